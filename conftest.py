@@ -1,0 +1,66 @@
+"""One embedded PostgreSQL for a test run, shared by all xdist workers, each with a database of its own.
+
+The server starts when the first test asks for a database and is stopped by the process that began the run.
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+TEMPORARY = Path("/tmp")  # a socket's path must be short, and another account must reach it
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "8GB"}
+SERVERS: list[subprocess.Popen[bytes]] = []
+
+
+def _begin_home() -> None:
+    """A fresh home for the run; xdist workers inherit it."""
+    for old in TEMPORARY.glob("hd-test-*"):
+        if not Path(f"/proc/{old.name.removeprefix('hd-test-')}").exists():
+            _end_home(old)
+    os.environ["HAIDANG_HOME"] = str(TEMPORARY / f"hd-test-{os.getpid()}")
+    os.environ["HAIDANG_TEST_OWNER"] = str(os.getpid())
+
+
+def _end_home(root: Path) -> None:
+    from haidang.kernel.home import Home
+    from haidang.run import postgres
+
+    postgres.stop(Home(root))
+    shutil.rmtree(root, ignore_errors=True)
+
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _begin_home()
+os.environ["DJANGO_SETTINGS_MODULE"] = "haidang.settings"
+
+
+def pytest_configure() -> None:
+    import django
+
+    django.setup()
+
+
+def pytest_unconfigure() -> None:
+    if os.environ["HAIDANG_TEST_OWNER"] == str(os.getpid()):
+        _end_home(Path(os.environ["HAIDANG_HOME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    from haidang.kernel import home
+    from haidang.run import postgres
+
+    if not home.is_embedded():
+        return
+    here = home.here()
+    here.ensure()
+    with (here.run / "tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if postgres.running(here) is None:
+            postgres.initialise(here)
+            SERVERS.append(postgres.start(here, here.logs / "postgres.log", **NOT_DURABLE))
+            postgres.create_database(here)
