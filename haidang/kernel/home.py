@@ -10,7 +10,10 @@ import secrets
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
+
+from psycopg.conninfo import conninfo_to_dict
 
 DATABASE = "haidang"
 LONGEST_SOCKET = 99  # bytes; sun_path holds 108 with some systems stopping at 104
@@ -120,3 +123,25 @@ def database_url(home: Home | None = None) -> str:
     if named:
         return named
     return f"postgresql://{DATABASE}@/{DATABASE}?host={quote(str((home or here()).socket), safe='')}"
+
+
+def database_settings(home: Home | None = None) -> dict[str, Any]:
+    """The same address as Django wants it."""
+    words = conninfo_to_dict(database_url(home))
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{django: str(words.pop(libpq)) for libpq, django in names.items() if words.get(libpq)},
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": words,
+    }
+
+
+def secret(name: str) -> str:
+    return here().secret(name)
+
+
+def folder(name: str) -> Path:
+    """A room of this process's home."""
+    return here().root / name
