@@ -1,0 +1,271 @@
+"""Places, offices, people, what they may do where, who is on shift, and the keys of machines. All valid in time."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from haidang.kernel import clock
+from haidang.kernel.action import Actor
+
+
+def valid_on(day: date) -> Q:
+    """Rows in force on a day: from `valid_from` inclusive to `valid_to` exclusive."""
+    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
+
+
+class Place(models.Model):
+    """An administrative unit as it was or is: province, district (until 30/6/2025), ward, commune, special zone.
+
+    `path` holds the codes from the province down, closed by a slash ("hd/26506/"), so that a subtree is a prefix.
+    A code of the General Statistics Office may name an old and a new unit: `key` is unique, `code` is not.
+    """
+
+    kind_name = "place"
+
+    key = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=20, db_index=True)
+    kind = models.CharField(max_length=20)
+    name_vi = models.TextField()
+    name_en = models.TextField()
+    folded = models.TextField(db_index=True)
+    sort_key = models.TextField()
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    path = models.CharField(max_length=120, unique=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    area_km2 = models.FloatField(null=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    successors: "models.ManyToManyField[Place, Any]" = models.ManyToManyField(
+        "self", symmetrical=False, related_name="predecessors"
+    )
+
+    class Meta:
+        db_table = "place"
+
+    def __str__(self) -> str:
+        return self.name_vi
+
+    @property
+    def scope_place(self) -> str:
+        return self.path
+
+
+class Office(models.Model):
+    """A body that holds work: department, commune committee, police, utility, the centre itself."""
+
+    kind_name = "office"
+
+    code = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=40)
+    name_vi = models.TextField()
+    name_en = models.TextField()
+    folded = models.TextField(db_index=True)
+    sort_key = models.TextField()
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="offices")
+    phone = models.CharField(max_length=40, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    source = models.TextField(blank=True)
+    trust = models.CharField(max_length=1, blank=True)
+    successors: "models.ManyToManyField[Office, Any]" = models.ManyToManyField(
+        "self", symmetrical=False, related_name="predecessors"
+    )
+
+    class Meta:
+        db_table = "office"
+
+    def __str__(self) -> str:
+        return self.name_vi
+
+    @property
+    def scope_place(self) -> str:
+        return self.place.path
+
+    @property
+    def scope_office(self) -> str:
+        return self.code
+
+
+class People(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(account__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody with an account. What they may do comes from duties alone."""
+
+    kind_name = "person"
+
+    account = models.CharField(max_length=40, unique=True)
+    full_name = models.TextField()
+    folded = models.TextField(db_index=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="people")
+    language = models.CharField(max_length=5, default="vi")
+    is_active = models.BooleanField(default=True)
+    is_device = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=clock.now)
+
+    USERNAME_FIELD = "account"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = People()
+
+    class Meta:
+        db_table = "person"
+
+    def __str__(self) -> str:
+        return self.full_name or self.account
+
+    def as_actor(self, session: str = "") -> Actor:
+        return Actor("device" if self.is_device else "person", str(self.pk), str(self), session)
+
+    @property
+    def scope_place(self) -> str:
+        return self.office.place.path if self.office else ""
+
+    @property
+    def scope_office(self) -> str:
+        return self.office.code if self.office else ""
+
+
+class Duty(models.Model):
+    """Role x office x place subtree x data classes x period: the only thing that gives a person rights."""
+
+    kind_name = "duty"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="duties")
+    role = models.CharField(max_length=40)
+    office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="duties")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="duties")
+    data_classes = ArrayField(models.CharField(max_length=16), default=list)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    why = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "duty"
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.role} · {self.place}"
+
+    @property
+    def scope_place(self) -> str:
+        return self.place.path
+
+    @property
+    def scope_office(self) -> str:
+        return self.office.code if self.office else ""
+
+
+class FieldUnit(models.Model):
+    """A team that can be sent: pump crew, traffic police, fire brigade, monitoring team."""
+
+    kind_name = "unit"
+
+    code = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=40)
+    name_vi = models.TextField()
+    name_en = models.TextField()
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="units")
+    phone = models.CharField(max_length=40, blank=True)
+    lon = models.FloatField()
+    lat = models.FloatField()
+    state = models.CharField(max_length=20, default="ready")
+    state_at = models.DateTimeField(default=clock.now)
+    members: "models.ManyToManyField[Person, Any]" = models.ManyToManyField(Person, related_name="units")
+
+    class Meta:
+        db_table = "field_unit"
+
+    def __str__(self) -> str:
+        return self.name_vi
+
+    @property
+    def scope_place(self) -> str:
+        return self.office.place.path
+
+    @property
+    def scope_office(self) -> str:
+        return self.office.code
+
+
+class Shift(models.Model):
+    """One watch of one desk: who sits there from when to when."""
+
+    kind_name = "shift"
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="shifts")
+    name_vi = models.TextField()
+    name_en = models.TextField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "shift"
+        constraints = [models.UniqueConstraint(fields=["office", "starts_at"], name="shift_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name_vi} {clock.day_of(self.starts_at):%d/%m/%Y}"
+
+    @property
+    def scope_place(self) -> str:
+        return self.office.place.path
+
+    @property
+    def scope_office(self) -> str:
+        return self.office.code
+
+
+class Seat(models.Model):
+    """A person on a shift, in person or standing in; `seen_at` is when the desk last showed a sign of life."""
+
+    shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="seats")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="seats")
+    position = models.CharField(max_length=20)
+    stands_in_for = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="stood_in_by")
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "seat"
+        constraints = [models.UniqueConstraint(fields=["shift", "person"], name="seat_once")]
+
+
+class Key(models.Model):
+    """The credential of a machine. Only its hash is kept; `things` are glob patterns of thing codes it may speak for."""
+
+    kind_name = "key"
+
+    name = models.CharField(max_length=40, unique=True)
+    prefix = models.CharField(max_length=12, unique=True)
+    hash = models.BinaryField()
+    can = ArrayField(models.CharField(max_length=40))
+    things = ArrayField(models.CharField(max_length=60), default=list)
+    readings_per_second = models.IntegerField(default=0)
+    office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="keys")
+    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="keys")
+    source = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "api_key"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_open(self, at: datetime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > at)
+
+    def as_actor(self) -> Actor:
+        return Actor("key", self.name, self.name)

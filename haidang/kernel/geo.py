@@ -1,0 +1,32 @@
+"""Places on the earth without GDAL: points as degrees (WGS 84), outlines as GeoJSON, cells as H3."""
+
+from math import asin, cos, radians, sin, sqrt
+from typing import NamedTuple
+
+import h3
+
+EARTH_RADIUS_M = 6_371_008.8
+CELL_RESOLUTION = 8
+
+
+class Point(NamedTuple):
+    """Longitude and latitude in degrees, in GeoJSON's order."""
+
+    lon: float
+    lat: float
+
+
+def distance_m(a: Point, b: Point) -> float:
+    """Great-circle distance in metres (haversine)."""
+    lat_a, lat_b = radians(a.lat), radians(b.lat)
+    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin(radians(b.lon - a.lon) / 2) ** 2
+    return 2 * EARTH_RADIUS_M * asin(sqrt(half))
+
+
+def cell_of(point: Point) -> str:
+    """The H3 cell (resolution 8, about 0.7 km2) that a point falls in."""
+    return h3.latlng_to_cell(point.lat, point.lon, CELL_RESOLUTION)
+
+
+def is_on_earth(lon: float, lat: float) -> bool:
+    return -180 <= lon <= 180 and -90 <= lat <= 90

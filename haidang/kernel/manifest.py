@@ -1,0 +1,302 @@
+"""What a `domain.toml` may say, strictly: an unknown key, a wrong type or a dangling name is an error with its path.
+
+A domain states facts: kinds of things, series, limits, rules, playbooks, sources, tiles, pages and datasets. Durations
+are written 90s, 5m, 2h, 7d; words are {vi, en}; a number from law carries `source`, `valid_from` and `trust`.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from . import clock
+from .strict import ManifestError, convert
+
+Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+SeriesKey = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
+Severity = Annotated[int, Meta(ge=1, le=4)]
+Trust = Literal["V", "C", "S", "M", "X"]
+Duration = Annotated[str, Meta(pattern=r"^(\d+[smhd])+$")]
+Op = Literal[">", ">=", "<", "<="]
+
+
+class _Facts(Struct, forbid_unknown_fields=True, frozen=True):
+    pass
+
+
+class Words(_Facts, kw_only=True):
+    """One text in Vietnamese and English."""
+
+    vi: Annotated[str, Meta(min_length=1)]
+    en: Annotated[str, Meta(min_length=1)]
+
+
+class Field(_Facts, kw_only=True):
+    """A property of a kind of thing beside its name and place."""
+
+    key: Key
+    name: Words
+    type: Literal["text", "number", "date", "choice", "bool"] = "text"
+    unit: str = ""
+    choices: list[Words] = []
+    required: bool = False
+
+
+class ThingType(_Facts, kw_only=True):
+    """A kind of thing: station, gauge, substation ...; `series` names what it measures unless the thing says otherwise."""
+
+    key: Key
+    name: Words
+    icon: str
+    ngsi_type: str
+    geometry: Literal["point", "line", "polygon"] = "point"
+    fields: list[Field] = []
+    series: list[SeriesKey] = []
+    about: Words | None = None
+
+
+class Limit(_Facts, kw_only=True):
+    """A limit from a regulation for one averaging time; `value` stays empty where it is not known."""
+
+    key: Key
+    name: Words
+    averaging: Literal["instant", "1h", "8h", "24h", "year"]
+    value: float | None = None
+    low: float | None = None
+    column: str = ""
+    source: str
+    valid_from: date
+    valid_to: date | None = None
+    trust: Trust
+
+
+class Band(_Facts, kw_only=True):
+    """A range of values with a name and a rank; `from_` is inclusive and `below` exclusive, None is open."""
+
+    key: Key
+    name: Words
+    from_: float | None = msgspec.field(default=None, name="from")
+    below: float | None = None
+    severity: Annotated[int, Meta(ge=0, le=4)] = 0
+    colour: str = ""
+
+
+class Series(_Facts, kw_only=True):
+    """One measured quantity: unit, cadence, what is plausible, and the foreign names that mean it."""
+
+    key: SeriesKey
+    name: Words
+    unit: str
+    cadence: Duration
+    decimals: Annotated[int, Meta(ge=0, le=6)] = 1
+    aggregate: Literal["mean", "sum", "max", "last"] = "mean"
+    valid_min: float | None = None
+    valid_max: float | None = None
+    max_step_per_minute: float | None = None
+    stuck_for: Duration | None = None
+    symbols: list[str] = []
+    units: dict[str, float] = {}
+    bands: list[Band] = []
+    limits: list[Limit] = []
+    about: Words | None = None
+
+
+class When(_Facts, kw_only=True):
+    """The condition of a rule.
+
+    threshold: value `op` `value`, or the limit named by `limit` of the series; averaging over `over` when given.
+    rate: change per `per` `op` `value`.   silence: nothing for `value` cadences (or for `after`).
+    deviation: value minus the expected series `expected` `op` `value`; expected is another series of the thing, or
+    `hour_of_week` for the mean of the same hour in the last four weeks.
+    """
+
+    kind: Literal["threshold", "rate", "silence", "deviation"]
+    op: Op = ">"
+    value: float | None = None
+    limit: str = ""
+    per: Duration = "1h"
+    after: Duration | None = None
+    over: Duration | None = None
+    expected: str = ""
+    absolute: bool = False
+
+
+class Rule(_Facts, kw_only=True):
+    """An alarm rule: without a timely human action it would be an event, so action, owner and time are obligatory."""
+
+    key: Key
+    name: Words
+    series: SeriesKey
+    things: list[Key] = []
+    when: When
+    for_: Duration = msgspec.field(default="0s", name="for")
+    clear: float | None = None
+    clear_for: Duration = "0s"
+    severity: Severity
+    cause: Words
+    consequence: Words
+    action: Words
+    office_kind: str = ""
+    acknowledge_within: Duration
+    playbook: str = ""
+    source: str = ""
+    enabled: bool = True
+
+
+class Step(_Facts, kw_only=True):
+    """One step of a playbook: who does what within which time; `when` says in words what makes it necessary."""
+
+    key: Key
+    name: Words
+    role: str
+    office_kind: str = ""
+    unit_kind: str = ""
+    within: Duration
+    when: Words | None = None
+    must: bool = True
+
+
+class Playbook(_Facts, kw_only=True):
+    """What to do in an incident of one kind, in order, over several offices."""
+
+    key: Key
+    name: Words
+    code: str
+    severity: Severity
+    steps: Annotated[list[Step], Meta(min_length=1)]
+    lessons: Words | None = None
+
+
+class Source(_Facts, kw_only=True):
+    """Where readings come from: through which door, in which form, from whom."""
+
+    key: Key
+    name: Words
+    door: Literal["ingest", "mqtt", "files", "typed", "internal"]
+    format: str = "readings"
+    office: str = ""
+    data_class: Literal["public", "internal", "personal", "sensitive"] = "public"
+
+
+class Tile(_Facts, kw_only=True):
+    """A number on the overview and the wall.
+
+    value: `worst` band or `max`/`min`/`mean`/`count` of the latest of a series over things, or `answer`, the name of a
+    function registered by the domain.
+    """
+
+    key: Key
+    name: Words
+    series: SeriesKey | None = None
+    things: list[Key] = []
+    value: Literal["worst", "max", "min", "mean", "count", "answer"] = "max"
+    answer: str = ""
+    unit: str = ""
+    decimals: int = 0
+    target: float | None = None
+    wall: bool = False
+
+
+class Page(_Facts, kw_only=True):
+    """A page the domain adds: a view registered in its `pages/` folder under this key."""
+
+    key: Key
+    name: Words
+    audience: Literal["desk", "public"] = "desk"
+    icon: str = ""
+
+
+class Dataset(_Facts, kw_only=True):
+    """Open data the domain publishes."""
+
+    key: Key
+    name: Words
+    series: list[SeriesKey]
+    licence: str
+    about: Words
+
+
+class Domain(_Facts, kw_only=True):
+    """One field of government."""
+
+    key: Key
+    name: Words
+    short: Words
+    icon: str
+    order: int
+    about: Words
+    things: list[ThingType] = []
+    series: list[Series] = []
+    rules: list[Rule] = []
+    playbooks: list[Playbook] = []
+    sources: list[Source] = []
+    tiles: list[Tile] = []
+    pages: list[Page] = []
+    datasets: list[Dataset] = []
+
+
+def read(path: Path) -> Domain:
+    """Read and check one `domain.toml`. Raises ManifestError with file, path, value and remedy."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ManifestError(path, "", None, f"not valid TOML: {error}") from None
+    domain = convert(raw, Domain, path)
+    for where, value, remedy in _contradictions(domain):
+        raise ManifestError(path, where, value, remedy)
+    return domain
+
+
+def _contradictions(domain: Domain) -> Iterator[tuple[str, Any, str]]:
+    yield from _repeated(domain)
+    yield from _dangling(domain)
+    for at, rule in enumerate(domain.rules):
+        for name, text in (("for", rule.for_), ("acknowledge_within", rule.acknowledge_within)):
+            try:
+                clock.duration(text)
+            except ValueError as error:
+                yield f"rules[{at}].{name}", text, str(error)
+
+
+def _repeated(domain: Domain) -> Iterator[tuple[str, Any, str]]:
+    for listing in ("things", "series", "rules", "playbooks", "sources", "tiles", "pages", "datasets"):
+        seen: set[str] = set()
+        for at, entry in enumerate(getattr(domain, listing)):
+            if entry.key in seen:
+                yield f"{listing}[{at}].key", entry.key, "the key is used twice: give each entry a key of its own"
+            seen.add(entry.key)
+
+
+def _dangling(domain: Domain) -> Iterator[tuple[str, Any, str]]:
+    series = {one.key: one for one in domain.series}
+    things = {one.key for one in domain.things}
+    playbooks = {one.key for one in domain.playbooks}
+    for at, thing in enumerate(domain.things):
+        for number, key in enumerate(thing.series):
+            if key not in series:
+                yield f"things[{at}].series[{number}]", key, _one_of("series", series)
+    for at, rule in enumerate(domain.rules):
+        if rule.series not in series:
+            yield f"rules[{at}].series", rule.series, _one_of("series", series)
+        for number, key in enumerate(rule.things):
+            if key not in things:
+                yield f"rules[{at}].things[{number}]", key, _one_of("things", things)
+        if rule.playbook and rule.playbook not in playbooks:
+            yield f"rules[{at}].playbook", rule.playbook, _one_of("playbooks", playbooks)
+        if rule.when.limit and rule.when.limit not in {limit.key for limit in series[rule.series].limits}:
+            yield f"rules[{at}].when.limit", rule.when.limit, f"name a limit of the series {rule.series}"
+        if rule.when.kind in ("threshold", "rate", "deviation") and rule.when.value is None and not rule.when.limit:
+            yield f"rules[{at}].when.value", None, "give the value to compare with, or name a limit"
+    for at, tile in enumerate(domain.tiles):
+        if tile.series is not None and tile.series not in series:
+            yield f"tiles[{at}].series", tile.series, _one_of("series", series)
+        if tile.value == "answer" and not tile.answer:
+            yield f"tiles[{at}].answer", "", "name the function that answers, as registered by the domain"
+
+
+def _one_of(listing: str, known: Any) -> str:
+    return f"name one of the {listing} of this file: {', '.join(sorted(known)) or 'there are none'}"

@@ -1,0 +1,73 @@
+"""The domains of this program: every folder under `haidang.domains` with a `domain.toml`, read and checked once."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from . import manifest
+from .manifest import Domain, Playbook, Rule, Series, ThingType
+from .strict import ManifestError
+
+FOLDER = Path(__file__).parent.parent / "domains"
+
+
+def folders(root: Path = FOLDER) -> list[Path]:
+    return sorted(path.parent for path in root.glob("*/domain.toml"))
+
+
+@cache
+def domains() -> Mapping[str, Domain]:
+    """All domains by key, in their order. Raises ManifestError when one of them cannot be taken."""
+    read = [_checked(folder) for folder in folders()]
+    return MappingProxyType({one.key: one for one in sorted(read, key=lambda one: one.order)})
+
+
+def _checked(folder: Path) -> Domain:
+    domain = manifest.read(folder / "domain.toml")
+    if domain.key != folder.name:
+        raise ManifestError(
+            folder / "domain.toml", "key", domain.key, f"a domain is named by its folder: {folder.name}"
+        )
+    return domain
+
+
+def thing_types() -> Iterator[tuple[Domain, ThingType]]:
+    for domain in domains().values():
+        for one in domain.things:
+            yield domain, one
+
+
+@cache
+def _types() -> Mapping[str, tuple[Domain, ThingType]]:
+    return {one.key: (domain, one) for domain, one in thing_types()}
+
+
+def thing_type(key: str) -> tuple[Domain, ThingType] | None:
+    """The domain and facts of a kind of thing, None when no domain declares it."""
+    return _types().get(key)
+
+
+@cache
+def _series() -> Mapping[tuple[str, str], Series]:
+    return {(domain.key, one.key): one for domain in domains().values() for one in domain.series}
+
+
+def series(domain: str, key: str) -> Series | None:
+    """The facts of a series, None when the domain does not declare it."""
+    return _series().get((domain, key))
+
+
+def rules() -> Iterator[tuple[Domain, Rule]]:
+    for domain in domains().values():
+        for rule in domain.rules:
+            yield domain, rule
+
+
+@cache
+def _playbooks() -> Mapping[tuple[str, str], Playbook]:
+    return {(domain.key, one.key): one for domain in domains().values() for one in domain.playbooks}
+
+
+def playbook(domain: str, key: str) -> Playbook | None:
+    return _playbooks().get((domain, key))

@@ -1,0 +1,32 @@
+"""Vietnamese text: search without diacritics, sort as a Vietnamese reader expects."""
+
+from typing import TypedDict
+
+import vn_collate
+import vn_text
+
+
+class Words(TypedDict):
+    """One text in the two languages of the product."""
+
+    vi: str
+    en: str
+
+
+def folded(text: str) -> str:
+    """The form that search compares: no diacritics, lower case, single spaces.
+
+    >>> folded("Đường  Trần Phú")
+    'duong tran phu'
+    """
+    return " ".join(vn_text.fold(text).split())
+
+
+def sort_key(text: str) -> str:
+    """A key whose code point order is Vietnamese dictionary order; store it and ORDER BY it."""
+    return str(vn_collate.collate_key(text))
+
+
+def said(words: Words, language: str) -> str:
+    """The text in the language asked for, Vietnamese when it has none."""
+    return words["en"] if language.startswith("en") and words["en"] else words["vi"]
