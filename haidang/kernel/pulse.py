@@ -1,0 +1,61 @@
+"""The heartbeats of the processes, by which health is told: one row a process in the table `pulse`."""
+
+import json
+import time
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from . import clock
+
+EVERY = 2.0  # seconds
+FRESH_FOR = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """The last heartbeat of a process, and what it said of itself (values fit for JSON)."""
+
+    process: str
+    at: datetime
+    state: dict[str, Any]
+
+    def is_fresh(self) -> bool:
+        return clock.now() - self.at < FRESH_FOR
+
+
+@dataclass(slots=True)
+class Pulse:
+    """Called from a process's own loop as often as it turns; writes no more than once in `EVERY` seconds."""
+
+    process: str
+    _due_at: float = field(default=0.0)
+
+    def beat(self, **state: Any) -> bool:
+        """True when a row was written."""
+        if time.monotonic() < self._due_at:
+            return False
+        beat(self.process, **state)
+        self._due_at = time.monotonic() + EVERY
+        return True
+
+
+def beat(process: str, **state: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO pulse (process, at, state) VALUES (%s, %s, %s)"
+            " ON CONFLICT (process) DO UPDATE SET at = excluded.at, state = excluded.state",
+            [process, clock.now(), json.dumps(state)],
+        )
+
+
+def last() -> dict[str, Beat]:
+    """The last beat of each process that ever ran here."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT process, at, state FROM pulse")
+        return {
+            process: Beat(process, at, json.loads(state) if isinstance(state, str) else state)
+            for process, at, state in cursor.fetchall()
+        }
