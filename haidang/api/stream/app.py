@@ -1,0 +1,86 @@
+"""GET /api/v1/stream: server-sent events, bare ASGI.
+
+Query: `series=AQ-001/pm25,WL-001/level` the values to follow; `after=SEQ` (or Last-Event-ID) to resume. Events:
+`hello`, `event` (id = seq of the journal), `latest`, `tick` every 5 s, `reset` (too much was missed: load the page
+again) and `end` (why). A person's session, a bearer key, or nobody (public data only).
+"""
+
+import asyncio
+from urllib.parse import parse_qs
+
+import haidang
+from haidang.api.asgi_types import Receive, Scope, Send, header, respond
+from haidang.kernel import clock
+
+from . import facts
+from .hub import Hub, frame
+from .viewer import Viewer
+
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
+MOST_MISSED = 500
+MOST_SERIES = 500
+hub = Hub()
+
+
+async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["method"] not in ("GET", "HEAD"):
+        return await respond(send, 405, b'{"error":"use GET"}', headers=[(b"allow", b"GET")])
+    asked = {name: values[-1] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
+    names = [name for name in asked.get("series", "").split(",") if name][:MOST_SERIES]
+    after = header(scope, b"last-event-id") or asked.get("after", "")
+    if after and not after.isdigit():
+        return await respond(send, 400, b'{"error":"after: give the number of the last event seen"}')
+    guest = await hub.ask(facts.who, header(scope, b"cookie"), header(scope, b"authorization"))
+    if guest is None:
+        return await respond(send, 401, b'{"error":"the key or session is not valid"}')
+    series = await hub.ask(facts.numbers_of, guest.actor, names)
+    viewer = Viewer(guest.actor, guest.scope, series, guest.language)
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    await _serve(viewer, int(after) if after else None, receive, send)
+
+
+async def _serve(viewer: Viewer, after: int | None, receive: Receive, send: Send) -> None:
+    gone = asyncio.create_task(_until_gone(receive))
+    writing = asyncio.create_task(_write(viewer, after, send))
+    hub.viewers.add(viewer)
+    try:
+        await asyncio.wait({gone, writing}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        hub.viewers.discard(viewer)
+        for task in (gone, writing):
+            task.cancel()
+        await asyncio.gather(gone, writing, return_exceptions=True)
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _write(viewer: Viewer, after: int | None, send: Send) -> None:
+    async def put(body: bytes, more: bool = True) -> None:
+        await send({"type": "http.response.body", "body": body, "more_body": more})
+
+    hello = {"seq": hub.seq, "at": clock.now().isoformat(), "version": haidang.__version__}
+    await put(b"retry: 1000\n\n" + frame("hello", hello))
+    if after is not None:
+        await put(await _missed(viewer, after))
+    while True:
+        body = await viewer.frames.get()
+        if viewer.ended_why:
+            return await put(frame("end", {"why": viewer.ended_why}), more=False)
+        while not viewer.frames.empty():
+            body += viewer.frames.get_nowait()
+        await put(body)
+
+
+async def _missed(viewer: Viewer, after: int) -> bytes:
+    """The events between the last one seen and now, or the advice to load the page again."""
+    if after > hub.seq or hub.seq - after > MOST_MISSED:
+        return frame("reset", {"seq": hub.seq})
+    events = await hub.ask(facts.events_after, after)
+    return b"".join(frame("event", one, one.seq) for one in events if one.seq <= hub.seq and viewer.may_see(one))
