@@ -4,7 +4,6 @@ A domain states facts: kinds of things, series, limits, rules, playbooks, source
 are written 90s, 5m, 2h, 7d; words are {vi, en}; a number from law carries `source`, `valid_from` and `trust`.
 """
 
-import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,8 +12,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from . import clock
-from .strict import ManifestError, convert
+from . import clock, strict
+from .strict import ManifestError
 
 Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 SeriesKey = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
@@ -241,11 +240,7 @@ class Domain(_Facts, kw_only=True):
 
 def read(path: Path) -> Domain:
     """Read and check one `domain.toml`. Raises ManifestError with file, path, value and remedy."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ManifestError(path, "", None, f"not valid TOML: {error}") from None
-    domain = convert(raw, Domain, path)
+    domain = strict.load(path, Domain)
     for where, value, remedy in _contradictions(domain):
         raise ManifestError(path, where, value, remedy)
     return domain

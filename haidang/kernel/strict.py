@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +21,15 @@ class ManifestError(Exception):
     def __init__(self, file: Path | str, path: str, value: Any, remedy: str) -> None:
         super().__init__(f"{file}: {path or '(file)'} = {value!r}: {remedy}")
         self.file, self.path, self.value, self.remedy = str(file), path, value, remedy
+
+
+def load(file: Path, kind: type[T]) -> T:
+    """Read a TOML file of facts into Structs of `kind`. Raises ManifestError."""
+    try:
+        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ManifestError(file, "", None, f"not valid TOML: {error}") from None
+    return convert(raw, kind, file)
 
 
 def convert(raw: Any, kind: type[T], file: Path) -> T:
