@@ -4,13 +4,13 @@ import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "haidang.settings")
-
 from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "haidang.settings")
 pages = WSGIMiddleware(get_wsgi_application(), workers=4)
 
+# ruff: noqa: E402 - the doors may be imported only when Django is ready
 from haidang.api.asgi_types import App, Receive, Scope, Send
 from haidang.api.health.app import healthz, metrics_page
 from haidang.api.ingest import app as ingest
@@ -26,9 +26,10 @@ DOORS: dict[str, App] = {
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
-        return await _live(receive, send)
-    door: Any = DOORS.get(scope["path"], pages)
-    await door(scope, receive, send)
+        await _live(receive, send)
+    else:
+        door: Any = DOORS.get(scope["path"], pages)
+        await door(scope, receive, send)
 
 
 async def _live(receive: Receive, send: Send) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
 from . import manifest
 from .manifest import Domain, Playbook, Rule, Series, ThingType
@@ -71,3 +73,13 @@ def _playbooks() -> Mapping[tuple[str, str], Playbook]:
 
 def playbook(domain: str, key: str) -> Playbook | None:
     return _playbooks().get((domain, key))
+
+
+def part(domain: str, module: str) -> ModuleType | None:
+    """The odd part of a domain, `haidang.domains.<domain>.<module>` (pages, tiles, sources), None when it has none."""
+    name = f"haidang.domains.{domain}.{module}"
+    try:
+        found = find_spec(name)
+    except ModuleNotFoundError:
+        return None
+    return import_module(name) if found else None

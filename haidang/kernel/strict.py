@@ -10,7 +10,7 @@ import msgspec
 
 T = TypeVar("T")
 
-_PATH = re.compile(r"(?P<said>.*?)(?: - at `\$?\.?(?P<path>.*)`)?$", re.S)
+_PATH = re.compile(r"(?P<said>.*?)(?: - at `\$?\.?(?P<path>.*)`)?$", re.DOTALL)
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>.*?)`")
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+|\.\.\.)\]")
 

@@ -28,15 +28,18 @@ hub = Hub()
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["method"] not in ("GET", "HEAD"):
-        return await respond(send, 405, b'{"error":"use GET"}', headers=[(b"allow", b"GET")])
+        await respond(send, 405, b'{"error":"use GET"}', headers=[(b"allow", b"GET")])
+        return
     asked = {name: values[-1] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
     names = [name for name in asked.get("series", "").split(",") if name][:MOST_SERIES]
     after = header(scope, b"last-event-id") or asked.get("after", "")
     if after and not after.isdigit():
-        return await respond(send, 400, b'{"error":"after: give the number of the last event seen"}')
+        await respond(send, 400, b'{"error":"after: give the number of the last event seen"}')
+        return
     guest = await hub.ask(facts.who, header(scope, b"cookie"), header(scope, b"authorization"))
     if guest is None:
-        return await respond(send, 401, b'{"error":"the key or session is not valid"}')
+        await respond(send, 401, b'{"error":"the key or session is not valid"}')
+        return
     series = await hub.ask(facts.numbers_of, guest.actor, names)
     viewer = Viewer(guest.actor, guest.scope, series, guest.language)
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
@@ -72,7 +75,8 @@ async def _write(viewer: Viewer, after: int | None, send: Send) -> None:
     while True:
         body = await viewer.frames.get()
         if viewer.ended_why:
-            return await put(frame("end", {"why": viewer.ended_why}), more=False)
+            await put(frame("end", {"why": viewer.ended_why}), more=False)
+            return
         while not viewer.frames.empty():
             body += viewer.frames.get_nowait()
         await put(body)
