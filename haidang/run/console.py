@@ -1,6 +1,13 @@
-"""What the program says on a terminal: steps, and failures that name their remedy."""
+"""What the program says on a terminal: steps, notes, and failures that name their remedy."""
 
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from haidang.kernel import clock
+
+WIDTH = 34
 
 
 class Stop(Exception):
@@ -11,8 +18,26 @@ class Stop(Exception):
         self.problem, self.remedy = problem, remedy
 
 
-def say(line: str) -> None:
+def say(line: str = "") -> None:
     print(line, flush=True)
+
+
+def note(line: str) -> None:
+    """Something that happened while running."""
+    say(f"{clock.now():%H:%M:%S} {line}")
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """`what ........ 0.3 s`; a failure leaves the line open for its reason."""
+    print(f"  {what} ".ljust(WIDTH, "."), end=" ", flush=True)
+    began_at = time.monotonic()
+    try:
+        yield
+    except BaseException:
+        say("failed")
+        raise
+    say(f"{time.monotonic() - began_at:.1f} s")
 
 
 def fail(stop: Stop) -> int:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import close_old_connections
+from django.utils.module_loading import autodiscover_modules
 from procrastinate import App, RetryStrategy
 
 from haidang.kernel import jobs
@@ -10,9 +12,7 @@ from haidang.kernel.jobs import Job
 
 
 def plug(app: App) -> None:
-    """Called by procrastinate when Django is ready."""
-    for job in jobs.jobs.values():
-        _declare(app, job)
+    """Called by procrastinate when Django is ready: whoever says `later` can queue."""
 
     def put(job: Job, arguments: dict[str, Any], at: datetime | None) -> None:
         app.configure_task(job.name, schedule_at=at).defer(**arguments)
@@ -20,10 +20,19 @@ def plug(app: App) -> None:
     jobs.queue[0] = put
 
 
+def declare_all(app: App) -> None:
+    """Give the worker every job: those of the `jobs.py` of each app, and those that were imported by them."""
+    autodiscover_modules("jobs")
+    for job in jobs.jobs.values():
+        if job.name not in app.tasks:
+            _declare(app, job)
+
+
 def _declare(app: App, job: Job) -> None:
     retry = RetryStrategy(max_attempts=job.retries, exponential_wait=3)
 
     def run(timestamp: int | None = None, **arguments: Any) -> None:
+        close_old_connections()  # the database may have been restarted since the last job
         job.work(**arguments)
 
     task = app.task(name=job.name, retry=retry, queueing_lock=job.name if job.cron else None)(run)

@@ -1,0 +1,124 @@
+"""A whole centre: which processes it has, in which order they come up, and what is said at the end."""
+
+import http.client
+import json
+import socket
+from typing import Any
+
+from haidang.kernel.home import Home, is_embedded
+
+from . import broker, demo_env, postgres, programs
+from .child import Child, python
+from .console import Stop, note, say, step
+from .supervisor import Interrupted, Supervisor
+
+DATABASE_WITHIN = 60.0  # seconds; recovery after a kill under load takes a while
+WEB_WITHIN = 60.0
+HEALTHY_WITHIN = 30.0
+
+
+class Centre:
+    def __init__(self, home: Home, *, demo: bool) -> None:
+        self.home, self.demo = home, demo
+        self.supervisor = Supervisor(home)
+        self.environment: dict[str, str] = {}
+
+    def run(self) -> None:
+        """Start everything, then watch until somebody asks to stop."""
+        self.supervisor.listen_to_signals()
+        say(f"Hải Đăng starts in {self.home.root}")
+        listener = programs.door()
+        try:
+            self._start(listener)
+            self._say_where()
+            self.supervisor.watch()
+        except Interrupted:
+            pass
+        finally:
+            say("stopping")
+            self.supervisor.stop()
+            say("stopped; `haidang up` continues where it left")
+
+    def _start(self, listener: socket.socket) -> None:
+        if is_embedded():
+            self._start_database()
+        self._prepare()
+        if self.demo:
+            self._start_broker()
+        with step("web, rules, worker, intake"):
+            web = [self.supervisor.start(programs.web(n, listener)) for n in range(1, programs.WEB_PROCESSES + 1)]
+            for name in ("rules", "worker", "intake"):
+                self.supervisor.start(programs.command(name, **self.environment))
+            self.supervisor.until(lambda: self._health() is not None, WEB_WITHIN, web[0])
+        if self.demo:
+            self.supervisor.finish(python("history", "backfill", environment=programs.FRUGAL | self.environment))
+            self.supervisor.start(programs.command("sim", **self.environment))
+        self._wait_for_health(web[0])
+
+    def _start_database(self) -> None:
+        with step("database"):
+            postgres.initialise(self.home)
+            child = self.supervisor.start(programs.database(self.home))
+            url = postgres.url(self.home, "postgres")
+            self.supervisor.until(lambda: postgres.answers(url), DATABASE_WITHIN, child)
+            postgres.create_database(self.home)
+
+    def _prepare(self) -> None:
+        demo = ["--demo"] if self.demo else []
+        self.supervisor.finish(python("prepare", "prepare", *demo, environment=programs.FRUGAL))
+
+    def _start_broker(self) -> None:
+        with step("message broker"):
+            port = broker.port()
+            broker.configure(self.home, port)
+            child = self.supervisor.start(programs.message_broker(self.home))
+            self.supervisor.until(lambda: _listens(port), 10.0, child)
+            self.environment["HAIDANG_MQTT_URL"] = broker.url(self.home, "intake", port)
+            self.environment["HAIDANG_MQTT_DEVICE_URL"] = broker.url(self.home, "device", port)
+        demo_env.add(
+            self.home,
+            {
+                "HAIDANG_URL": programs.address(),
+                "HAIDANG_MQTT_HOST": "127.0.0.1",
+                "HAIDANG_MQTT_PORT": str(port),
+                "HAIDANG_MQTT_USER": "device",
+                "HAIDANG_MQTT_PASSWORD": broker.password(self.home, "device"),
+            },
+        )
+
+    def _health(self) -> dict[str, Any] | None:
+        """What /healthz says, None while nobody answers."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(programs.host(), programs.host())  # noqa: S104
+        connection = http.client.HTTPConnection(host, programs.port(), timeout=2)
+        try:
+            connection.request("GET", "/healthz")
+            said = json.loads(connection.getresponse().read())
+        except (OSError, http.client.HTTPException, ValueError):
+            return None
+        finally:
+            connection.close()
+        return said if isinstance(said, dict) else None
+
+    def _wait_for_health(self, web: Child) -> None:
+        try:
+            self.supervisor.until(lambda: (self._health() or {}).get("status") == "ok", HEALTHY_WITHIN, web)
+        except Stop:
+            note(f"not everything is well yet: {json.dumps(self._health(), ensure_ascii=False)}")
+            note(f"the processes' own words are in {self.home.logs}")
+
+    def _say_where(self) -> None:
+        say()
+        say(f"  {programs.address()}")
+        if self.demo:
+            say()
+            for name, password in demo_env.read(self.home).items():
+                if name.startswith(demo_env.PASSWORD):
+                    say(f"  {name.removeprefix(demo_env.PASSWORD).lower():<16} {password}")
+            say(f"  (also in {self.home.demo_env})")
+            say("\n  All data shown is simulated. / Mọi số liệu đều là mô phỏng.")
+        say("\nCtrl-C stops everything.")
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,0 +1,12 @@
+"""Evaluate alarm rules on incoming readings (one process)."""
+
+import argparse
+
+
+def run(options: argparse.Namespace) -> None:
+    from haidang.run import setup
+
+    setup.with_database()
+    from haidang.core.rules.process import main
+
+    main()

@@ -1,0 +1,39 @@
+"""From an empty or older database to one that the processes can work with."""
+
+from django.core.management import call_command
+from django.db import connection
+
+from . import facts, schema, static
+from .console import Stop, step
+
+LOCK = 0x4844_0001  # one preparation at a time in a database
+
+
+def everything(*, demo: bool) -> None:
+    """Tables, static files, facts; each part may be repeated. Raises Stop with the remedy."""
+    schema.check(may_be_empty=True)
+    _check_kind(demo=demo)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+    with step("tables"):
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        schema.keep("schema", schema.fingerprint())
+        schema.keep("kind", "demo" if demo else "own")
+    with step("static files"):
+        static.gather()
+    with step("facts"):
+        facts.sync()
+    if demo:
+        from . import demo as demonstration
+
+        with step("demo accounts"):
+            demonstration.people()
+
+
+def _check_kind(*, demo: bool) -> None:
+    """Demo people and simulated readings never enter a province's own home."""
+    if demo and schema.kept("kind") == "own":
+        raise Stop(
+            "this home holds a province of its own", "choose another one for the demo: HAIDANG_HOME=/another/folder"
+        )

@@ -1,0 +1,67 @@
+"""The processes of a centre, as the supervisor starts them."""
+
+import os
+import signal
+import socket
+
+from haidang.kernel.home import Home
+
+from . import broker, postgres
+from .child import Program, python
+from .console import Stop
+
+WEB_PROCESSES = 2
+# One thread of arithmetic and two arenas a process: our parallelism is processes, and memory is counted.
+FRUGAL = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2", "PYTHONUNBUFFERED": "1"}
+
+
+def host() -> str:
+    return os.environ.get("HAIDANG_HOST", "127.0.0.1")
+
+
+def port() -> int:
+    """Raises Stop unless `HAIDANG_PORT` is a port."""
+    text = os.environ.get("HAIDANG_PORT", "8000")
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise Stop(f"HAIDANG_PORT is {text!r}", "give a number from 1 to 65535")
+    return int(text)
+
+
+def address() -> str:
+    """Where a browser on this machine finds the centre; passkeys want the name, not the number."""
+    return f"http://{'localhost' if host() in ('127.0.0.1', '0.0.0.0', '::') else host()}:{port()}"  # noqa: S104
+
+
+def door() -> socket.socket:
+    """The listening socket that all web processes share. Raises Stop when the port is taken."""
+    family = socket.AF_INET6 if ":" in host() else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host(), port()))
+    except OSError as error:
+        listener.close()
+        raise Stop(
+            f"port {port()} on {host()} cannot be used: {error.strerror}",
+            f"stop the program that uses it, or choose another port: HAIDANG_PORT={port() + 1 if port() < 65535 else 8000}",
+        ) from None
+    listener.listen(2048)
+    return listener
+
+
+def database(home: Home) -> Program:
+    return Program("database", postgres.command(home), stage=1, stop_with=signal.SIGINT, ownership=postgres.ownership())
+
+
+def message_broker(home: Home) -> Program:
+    return Program("broker", broker.command(home), stage=1, environment={"GOMEMLIMIT": "128MiB"})
+
+
+def web(number: int, listener: socket.socket) -> Program:
+    descriptor = listener.fileno()
+    return python(f"web-{number}", "web", "--fd", str(descriptor), keeps=(descriptor,), environment=FRUGAL)
+
+
+def command(name: str, **environment: str) -> Program:
+    """One of the programs that is a command of the same name."""
+    return python(name, name, environment=FRUGAL | environment)
