@@ -45,7 +45,7 @@ class Hub:
         self.seq = 0
         self._threads = ThreadPoolExecutor(3, thread_name_prefix="stream")
         self._rung = asyncio.Event()
-        self._values_rung = False
+        self._values_rung = asyncio.Event()
         self._seen_at: dict[int, Any] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -80,12 +80,12 @@ class Hub:
         async with connection:
             await connection.execute(f"LISTEN {CHANNEL}")
             self._rung.set()  # what came while nobody listened
-            self._values_rung = True
+            self._values_rung.set()
             async for ring in connection.notifies():
                 if ring.payload.startswith("event:"):
                     self._rung.set()
                 else:
-                    self._values_rung = True
+                    self._values_rung.set()
 
     async def _push_events(self) -> None:
         while True:
@@ -115,14 +115,14 @@ class Hub:
                 viewer.scope = scope
 
     async def _push_values(self) -> None:
+        """At once after a pause, at most every half second under load."""
         while True:
-            await asyncio.sleep(LATEST_EVERY)
-            if not self._values_rung or not self.viewers:
-                continue
-            self._values_rung = False
+            await self._values_rung.wait()
+            self._values_rung.clear()
             watched = {number for viewer in self.viewers for number in viewer.series}
             if watched:
                 self._give_values(await self.ask(facts.latest_of, sorted(watched)))
+            await asyncio.sleep(LATEST_EVERY)
 
     def _give_values(self, rows: "list[facts.Value]") -> None:
         changed = {row.series: row for row in rows if self._seen_at.get(row.series) != row.mark}

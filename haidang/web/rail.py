@@ -1,0 +1,70 @@
+"""The left rail: what a person can open, in sections, with what waits there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from haidang.core.directory.permissions import decide
+from haidang.kernel import registry
+from haidang.kernel.action import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the rail; `needs` is the action a person must be allowed to see it."""
+
+    address: str
+    icon: str
+    label: Any
+    needs: str
+    count: str = ""
+
+
+OPERATE = (
+    Entry("overview", "grid-dots", gettext_lazy("Tổng quan"), "overview.read"),
+    Entry("alerts", "alert-triangle", gettext_lazy("Cảnh báo"), "alert.read", "alerts"),
+    Entry("incidents", "flag", gettext_lazy("Sự cố"), "incident.read", "incidents"),
+    Entry("map", "map-2", gettext_lazy("Bản đồ"), "thing.read"),
+    Entry("roster", "users", gettext_lazy("Ca trực"), "roster.read"),
+    Entry("wall", "device-tv", gettext_lazy("Màn hình lớn"), "wall.read"),
+)
+KEEP = (
+    Entry("sources", "database", gettext_lazy("Nguồn dữ liệu"), "source.read"),
+    Entry("rules", "adjustments", gettext_lazy("Luật cảnh báo"), "rule.read"),
+    Entry("people", "user", gettext_lazy("Người dùng và quyền"), "person.read"),
+    Entry("exercises", "player-play", gettext_lazy("Kịch bản mô phỏng"), "exercise.read"),
+    Entry("outbox", "send", gettext_lazy("Thông báo gửi đi"), "message.read"),
+    Entry("audit", "history", gettext_lazy("Nhật ký"), "event.read"),
+    Entry("settings", "settings", gettext_lazy("Cài đặt"), "settings.read"),
+)
+
+
+def rail(actor: Actor, here: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """The sections with the entries the actor may open; `here` is the path of the page."""
+    sections = [
+        {"title": _("Điều hành"), "items": list(_items(actor, OPERATE, here, counts))},
+        {"title": _("Lĩnh vực"), "items": list(_domains(here))},
+        {"title": _("Quản trị"), "items": list(_items(actor, KEEP, here, counts))},
+    ]
+    return [section for section in sections if section["items"]]
+
+
+def _items(actor: Actor, entries: tuple[Entry, ...], here: str, counts: dict[str, int]) -> Iterator[dict[str, Any]]:
+    for entry in entries:
+        if decide(actor, entry.needs, None):
+            url = reverse(entry.address)
+            count = counts.get(entry.count) or ""
+            yield {"url": url, "icon": entry.icon, "label": entry.label, "count": count, "active": here.startswith(url)}
+
+
+def _domains(here: str) -> Iterator[dict[str, Any]]:
+    language = get_language()
+    for domain in registry.domains().values():
+        url = reverse("domain", args=[domain.key])
+        label = domain.short.en if language == "en" else domain.short.vi
+        yield {"url": url, "icon": domain.icon, "label": label, "count": "", "active": here.startswith(url)}
