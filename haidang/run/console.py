@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from haidang.kernel import clock
 
 WIDTH = 34
+_open_steps: list[str] = []
 
 
 class Stop(Exception):
@@ -23,21 +24,28 @@ def say(line: str = "") -> None:
 
 
 def note(line: str) -> None:
-    """Something that happened while running."""
+    """Something that happened while running; it interrupts the line of a step under way."""
+    if _open_steps:
+        say()
+        _open_steps[-1] = ""
     say(f"{clock.now():%H:%M:%S} {line}")
 
 
 @contextmanager
 def step(what: str) -> Iterator[None]:
-    """`what ........ 0.3 s`; a failure leaves the line open for its reason."""
-    print(f"  {what} ".ljust(WIDTH, "."), end=" ", flush=True)
+    """`what ........ 0.3 s`."""
+    line = f"  {what} ".ljust(WIDTH, ".") + " "
+    print(line, end="", flush=True)
+    _open_steps.append(line)
     began_at = time.monotonic()
     try:
         yield
+        ended = f"{time.monotonic() - began_at:.1f} s"
     except BaseException:
-        say("failed")
+        ended = "failed"
         raise
-    say(f"{time.monotonic() - began_at:.1f} s")
+    finally:
+        say(ended if _open_steps.pop() else line + ended)
 
 
 def fail(stop: Stop) -> int:
