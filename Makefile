@@ -1,0 +1,43 @@
+# make up | make test | make lint | make bench   (docs/reference/make.md says what each does)
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help up install install-all test lint types bench format clean
+
+BIN := .venv/bin
+
+help:
+	@echo "make up      start the demo on http://localhost:8000 (the first run installs)"
+	@echo "make test    everything .ci/run checks: format, lint, types, layers, facts, tests"
+	@echo "make lint    the same without the tests"
+	@echo "make types   mypy alone"
+	@echo "make bench   speed and memory, as a table"
+	@echo "make format  write the files as make lint wants them"
+
+up: install
+	@exec $(BIN)/haidang up --demo
+
+install:
+	@.ci/bootstrap run
+
+install-all:
+	@.ci/bootstrap all
+
+lint: install-all
+	@.ci/lint
+
+types: install-all
+	@$(BIN)/mypy
+
+test: lint
+	@echo "==> tests"
+	@$(BIN)/pytest -q -n 2 --dist=worksteal
+
+bench: install-all
+	@$(BIN)/python -m bench
+
+format: install-all
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
