@@ -27,14 +27,14 @@ class _Facts(Struct, forbid_unknown_fields=True, frozen=True):
     pass
 
 
-class Words(_Facts, kw_only=True):
+class Words(_Facts, frozen=True, kw_only=True):
     """One text in Vietnamese and English."""
 
     vi: Annotated[str, Meta(min_length=1)]
     en: Annotated[str, Meta(min_length=1)]
 
 
-class Field(_Facts, kw_only=True):
+class Field(_Facts, frozen=True, kw_only=True):
     """A property of a kind of thing beside its name and place."""
 
     key: Key
@@ -45,7 +45,7 @@ class Field(_Facts, kw_only=True):
     required: bool = False
 
 
-class ThingType(_Facts, kw_only=True):
+class ThingType(_Facts, frozen=True, kw_only=True):
     """A kind of thing: station, gauge, substation ...; `series` names what it measures unless the thing says otherwise."""
 
     key: Key
@@ -58,7 +58,7 @@ class ThingType(_Facts, kw_only=True):
     about: Words | None = None
 
 
-class Limit(_Facts, kw_only=True):
+class Limit(_Facts, frozen=True, kw_only=True):
     """A limit from a regulation for one averaging time; `value` stays empty where it is not known."""
 
     key: Key
@@ -73,7 +73,7 @@ class Limit(_Facts, kw_only=True):
     trust: Trust
 
 
-class Band(_Facts, kw_only=True):
+class Band(_Facts, frozen=True, kw_only=True):
     """A range of values with a name and a rank; `from_` is inclusive and `below` exclusive, None is open."""
 
     key: Key
@@ -84,7 +84,7 @@ class Band(_Facts, kw_only=True):
     colour: str = ""
 
 
-class Series(_Facts, kw_only=True):
+class Series(_Facts, frozen=True, kw_only=True):
     """One measured quantity: unit, cadence, what is plausible, and the foreign names that mean it."""
 
     key: SeriesKey
@@ -104,7 +104,7 @@ class Series(_Facts, kw_only=True):
     about: Words | None = None
 
 
-class When(_Facts, kw_only=True):
+class When(_Facts, frozen=True, kw_only=True):
     """The condition of a rule.
 
     threshold: value `op` `value`, or the limit named by `limit` of the series; averaging over `over` when given.
@@ -124,7 +124,7 @@ class When(_Facts, kw_only=True):
     absolute: bool = False
 
 
-class Rule(_Facts, kw_only=True):
+class Rule(_Facts, frozen=True, kw_only=True):
     """An alarm rule: without a timely human action it would be an event, so action, owner and time are obligatory."""
 
     key: Key
@@ -146,7 +146,7 @@ class Rule(_Facts, kw_only=True):
     enabled: bool = True
 
 
-class Step(_Facts, kw_only=True):
+class Step(_Facts, frozen=True, kw_only=True):
     """One step of a playbook: who does what within which time; `when` says in words what makes it necessary."""
 
     key: Key
@@ -159,7 +159,7 @@ class Step(_Facts, kw_only=True):
     must: bool = True
 
 
-class Playbook(_Facts, kw_only=True):
+class Playbook(_Facts, frozen=True, kw_only=True):
     """What to do in an incident of one kind, in order, over several offices."""
 
     key: Key
@@ -170,7 +170,7 @@ class Playbook(_Facts, kw_only=True):
     lessons: Words | None = None
 
 
-class Source(_Facts, kw_only=True):
+class Source(_Facts, frozen=True, kw_only=True):
     """Where readings come from: through which door, in which form, from whom."""
 
     key: Key
@@ -181,7 +181,7 @@ class Source(_Facts, kw_only=True):
     data_class: Literal["public", "internal", "personal", "sensitive"] = "public"
 
 
-class Tile(_Facts, kw_only=True):
+class Tile(_Facts, frozen=True, kw_only=True):
     """A number on the overview and the wall.
 
     value: `worst` band or `max`/`min`/`mean`/`count` of the latest of a series over things, or `answer`, the name of a
@@ -200,7 +200,7 @@ class Tile(_Facts, kw_only=True):
     wall: bool = False
 
 
-class Page(_Facts, kw_only=True):
+class Page(_Facts, frozen=True, kw_only=True):
     """A page the domain adds: a view registered in its `pages/` folder under this key."""
 
     key: Key
@@ -209,7 +209,7 @@ class Page(_Facts, kw_only=True):
     icon: str = ""
 
 
-class Dataset(_Facts, kw_only=True):
+class Dataset(_Facts, frozen=True, kw_only=True):
     """Open data the domain publishes."""
 
     key: Key
@@ -219,7 +219,7 @@ class Dataset(_Facts, kw_only=True):
     about: Words
 
 
-class Domain(_Facts, kw_only=True):
+class Domain(_Facts, frozen=True, kw_only=True):
     """One field of government."""
 
     key: Key
