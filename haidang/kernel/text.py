@@ -1,16 +1,19 @@
 """Vietnamese text: search without diacritics, sort as a Vietnamese reader expects."""
 
-from typing import TypedDict
+from typing import Protocol
 
 import vn_collate
 import vn_text
 
 
-class Words(TypedDict):
-    """One text in the two languages of the product."""
+class SaidTwice(Protocol):
+    """One text in the two languages of the product: the facts' Words."""
 
-    vi: str
-    en: str
+    @property
+    def vi(self) -> str: ...
+
+    @property
+    def en(self) -> str: ...
 
 
 def folded(text: str) -> str:
@@ -27,6 +30,6 @@ def sort_key(text: str) -> str:
     return str(vn_collate.collate_key(text))
 
 
-def said(words: Words, language: str) -> str:
+def said(words: SaidTwice, language: str) -> str:
     """The text in the language asked for, Vietnamese when it has none."""
-    return words["en"] if language.startswith("en") and words["en"] else words["vi"]
+    return words.en if language.startswith("en") and words.en else words.vi

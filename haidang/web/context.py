@@ -4,47 +4,67 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 import haidang
+from haidang.core.directory.permissions import role_words
 from haidang.core.incidents import queries as incidents
 from haidang.core.notices import queries as notices
 from haidang.core.rules import queries as rules
 from haidang.core.things import queries as things
-from haidang.kernel.action import PUBLIC
+from haidang.kernel.action import PUBLIC, Actor
+from haidang.kernel.text import said
 from haidang.provinces import pack
 
 from .rail import rail
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`province`, `simulated`, `stream_url`, `rail`, `unread`, `idle_seconds`, `actor`, `version`."""
+    """What the shells of core/ui read (see its README): names, rail, notices, lock, stream."""
     actor = getattr(request, "actor", PUBLIC)
-    facts = {
-        "province": province(),
+    facts = province() | {
         "simulated": things.has_simulated_sources(),
         "stream_url": "/api/v1/stream",
-        "actor": actor,
         "version": haidang.__version__,
-        "rail": [],
     }
-    if actor == PUBLIC or request.headers.get("HX-Request") == "true":
+    if actor == PUBLIC:
         return facts
+    if request.headers.get("HX-Request") == "true":
+        return facts | {"actor": actor}
+    return facts | _desk(request, actor)
+
+
+def _desk(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     counts = {"alerts": rules.open_count(actor), "incidents": incidents.open_count(actor)}
-    return facts | {
+    return {
+        "actor": actor,
+        "user_name": actor.name,
+        "user_role": role_words(actor),
         "rail": rail(actor, request.path, counts),
-        "unread": notices.unread_count(actor),
+        "search_url": reverse("search"),
+        "notices_url": reverse("notices"),
+        "notices_count_url": reverse("notices_count"),
+        "notices_unread": notices.unread_count(actor),
+        "account_links": [
+            {"url": reverse("account"), "icon": "user", "label": _("Tài khoản của tôi")},
+            {"url": reverse("account_logout"), "icon": "arrow-right", "label": _("Đăng xuất")},
+        ],
+        "lock_url": reverse("account_lock"),
+        "unlock_url": reverse("account_unlock"),
+        "is_locked": request.session.get("locked", False),
         "idle_seconds": settings.IDLE_LOCK_SECONDS,
     }
 
 
 def province() -> dict[str, Any]:
-    """The names, centre and contacts of this province in the language of the page."""
+    """The names of this province in the language of the page."""
     facts = pack.chosen().province
-    english = get_language() == "en"
+    language = get_language() or "vi"
     return {
-        "key": facts.key,
-        "name": facts.name.en if english else facts.name.vi,
-        "centre": facts.centre,
-        "facts": facts,
+        "province": facts,
+        "province_name": said(facts.name, language),
+        "centre_name": said(facts.texts.centre, language),
+        "crest_url": reverse("crest"),
     }
