@@ -22,6 +22,7 @@ from functools import wraps
 from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
 
 from django.db import transaction
+from django.db.models import Model, Q
 
 from . import clock
 
@@ -155,6 +156,16 @@ class Record(Protocol):
         ...
 
 
+class Visible(Protocol):
+    def __call__(self, actor: Actor, model: type[Model]) -> Q:
+        """The rows of a model that the actor may see."""
+        ...
+
+
+def _no_view(actor: Actor, model: type[Model]) -> Q:
+    raise RuntimeError("no directory is plugged in: the program has not been set up")
+
+
 def _no_authority(actor: Actor, action: str, subject: Any) -> Decision:
     raise RuntimeError("no directory is plugged in: the program has not been set up")
 
@@ -168,6 +179,7 @@ class Ports:
     """What the directory and the audit plug in at start."""
 
     authorize: Authorize = _no_authority
+    visible: Visible = _no_view
     record: Record = _no_journal
 
 

@@ -1,5 +1,7 @@
 """The journal: one row for each change and each look at personal data, chained so that tampering shows."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -9,6 +11,14 @@ class Event(models.Model):
     The actor is text: an account may end, the journal stays. `hash` is SHA-256 over the row and `prev_hash`
     (see chain.py); `seq` has no gaps and is the resume id of the live stream.
     """
+
+    kind_name = "event"
+    scope_fields: ClassVar[dict[str, str]] = {
+        "kind": "subject_kind",
+        "place": "place",
+        "office": "office",
+        "data_class": "data_class",
+    }
 
     seq = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()

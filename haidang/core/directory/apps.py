@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class DirectoryConfig(AppConfig):
     name = "haidang.core.directory"
     label = "directory"
+
+    def ready(self) -> None:
+        from haidang.kernel.action import ports
+
+        from .permissions import authorize, visible
+
+        ports.authorize = authorize
+        ports.visible = visible

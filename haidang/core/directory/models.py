@@ -13,8 +13,8 @@ from haidang.kernel.action import Actor
 
 
 def valid_on(day: date) -> Q:
-    """Rows in force on a day: from `valid_from` inclusive to `valid_to` exclusive."""
-    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
+    """Rows in force on a day: from `valid_from` inclusive to `valid_to` exclusive; None is unknown or open."""
+    return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gt=day))
 
 
 class Place(models.Model):
@@ -25,6 +25,8 @@ class Place(models.Model):
     """
 
     kind_name = "place"
+    data_class = "public"
+    scope_fields: ClassVar[dict[str, str]] = {"place": "path"}
 
     key = models.CharField(max_length=40, unique=True)
     code = models.CharField(max_length=20, db_index=True)
@@ -38,7 +40,7 @@ class Place(models.Model):
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     area_km2 = models.FloatField(null=True)
-    valid_from = models.DateField()
+    valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
     successors: "models.ManyToManyField[Place, Any]" = models.ManyToManyField(
         "self", symmetrical=False, related_name="predecessors"
@@ -56,9 +58,14 @@ class Place(models.Model):
 
 
 class Office(models.Model):
-    """A body that holds work: department, commune committee, police, utility, the centre itself."""
+    """A body that holds work: department, commune committee, police, utility, the centre itself.
+
+    `fields` are the domains it answers for; `edited` names what was changed by hand, which sync leaves alone.
+    """
 
     kind_name = "office"
+    data_class = "public"
+    scope_fields: ClassVar[dict[str, str]] = {"place": "place__path", "office": "code"}
 
     code = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=40)
@@ -69,10 +76,12 @@ class Office(models.Model):
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="offices")
     phone = models.CharField(max_length=40, blank=True)
-    valid_from = models.DateField()
+    fields = ArrayField(models.CharField(max_length=40), default=list)
+    valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
     source = models.TextField(blank=True)
     trust = models.CharField(max_length=1, blank=True)
+    edited = ArrayField(models.CharField(max_length=40), default=list)
     successors: "models.ManyToManyField[Office, Any]" = models.ManyToManyField(
         "self", symmetrical=False, related_name="predecessors"
     )
@@ -98,9 +107,15 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody with an account. What they may do comes from duties alone."""
+    """Somebody with an account. What they may do comes from duties alone.
+
+    Name and office are internal; `email` and `phone` are personal, and a look at them is journalled. `failures` counts
+    wrong passwords since the last sign-in; until `locked_until` nobody signs in.
+    """
 
     kind_name = "person"
+    data_class = "internal"
+    scope_fields: ClassVar[dict[str, str]] = {"place": "office__place__path", "office": "office__code", "own": "pk"}
 
     account = models.CharField(max_length=40, unique=True)
     full_name = models.TextField()
@@ -111,6 +126,8 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=5, default="vi")
     is_active = models.BooleanField(default=True)
     is_device = models.BooleanField(default=False)
+    failures = models.SmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
 
     USERNAME_FIELD = "account"
@@ -140,6 +157,8 @@ class Duty(models.Model):
     """Role x office x place subtree x data classes x period: the only thing that gives a person rights."""
 
     kind_name = "duty"
+    data_class = "internal"
+    scope_fields: ClassVar[dict[str, str]] = {"place": "place__path", "office": "office__code", "own": "person"}
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="duties")
     role = models.CharField(max_length=40)
@@ -170,6 +189,8 @@ class FieldUnit(models.Model):
     """A team that can be sent: pump crew, traffic police, fire brigade, monitoring team."""
 
     kind_name = "unit"
+    data_class = "internal"
+    scope_fields: ClassVar[dict[str, str]] = {"place": "office__place__path", "office": "office__code"}
 
     code = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=40)
@@ -182,6 +203,7 @@ class FieldUnit(models.Model):
     state = models.CharField(max_length=20, default="ready")
     state_at = models.DateTimeField(default=clock.now)
     members: "models.ManyToManyField[Person, Any]" = models.ManyToManyField(Person, related_name="units")
+    edited = ArrayField(models.CharField(max_length=40), default=list)
 
     class Meta:
         db_table = "field_unit"
@@ -202,6 +224,8 @@ class Shift(models.Model):
     """One watch of one desk: who sits there from when to when."""
 
     kind_name = "shift"
+    data_class = "internal"
+    scope_fields: ClassVar[dict[str, str]] = {"place": "office__place__path", "office": "office__code"}
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="shifts")
     name_vi = models.TextField()
@@ -228,6 +252,14 @@ class Shift(models.Model):
 class Seat(models.Model):
     """A person on a shift, in person or standing in; `seen_at` is when the desk last showed a sign of life."""
 
+    kind_name = "seat"
+    data_class = "internal"
+    scope_fields: ClassVar[dict[str, str]] = {
+        "place": "shift__office__place__path",
+        "office": "shift__office__code",
+        "own": "person",
+    }
+
     shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="seats")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="seats")
     position = models.CharField(max_length=20)
@@ -238,11 +270,24 @@ class Seat(models.Model):
         db_table = "seat"
         constraints = [models.UniqueConstraint(fields=["shift", "person"], name="seat_once")]
 
+    def __str__(self) -> str:
+        return f"{self.person} · {self.shift}"
+
+    @property
+    def scope_place(self) -> str:
+        return self.shift.scope_place
+
+    @property
+    def scope_office(self) -> str:
+        return self.shift.scope_office
+
 
 class Key(models.Model):
     """The credential of a machine. Only its hash is kept; `things` are glob patterns of thing codes it may speak for."""
 
     kind_name = "key"
+    data_class = "internal"
+    scope_fields: ClassVar[dict[str, str]] = {"place": "place__path", "office": "office__code"}
 
     name = models.CharField(max_length=40, unique=True)
     prefix = models.CharField(max_length=12, unique=True)
@@ -269,3 +314,11 @@ class Key(models.Model):
 
     def as_actor(self) -> Actor:
         return Actor("key", self.name, self.name)
+
+    @property
+    def scope_place(self) -> str:
+        return self.place.path if self.place else ""
+
+    @property
+    def scope_office(self) -> str:
+        return self.office.code if self.office else ""

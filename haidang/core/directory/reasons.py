@@ -1,0 +1,88 @@
+"""The words of a decision, in the language of the reader: why it is allowed, or what would be needed."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from haidang.kernel.action import Actor
+from haidang.kernel.manifest import Words
+
+from .models import Place
+from .rights import Right, Where
+from .roles import action_word, class_word, facts, role_word, roles_that_can, scope_word, word
+
+
+def allowed(right: Right, action: str) -> str:
+    if right.key:
+        return _("được phép: khóa %(key)s có quyền %(action)s") % {"key": right.key, "action": action_word(action)}
+    since = _(", từ %(day)s") % {"day": f"{right.since:%d/%m/%Y}"} if right.since else ""
+    return _("được phép: vai trò %(duty)s, phạm vi %(area)s%(since)s") % {
+        "duty": _duty(right),
+        "area": _area(right),
+        "since": since,
+    }
+
+
+def only_program(action: str) -> str:
+    return _("không được: %(action)s là việc riêng của chương trình") % {"action": action_word(action)}
+
+
+def refused(actor: Actor, action: str, where: Where, rights: Sequence[Right]) -> str:
+    if actor.kind == "key":
+        return _key_refused(actor, action, rights)
+    roles = ", ".join(role_word(role) for role in roles_that_can(action))
+    needed = (
+        _("cần vai trò %(roles)s") % {"roles": roles}
+        if roles
+        else _("không vai trò nào được giao việc này (%(action)s)") % {"action": action}
+    )
+    return _("không được %(action)s: %(needed)s cho %(area)s, dữ liệu %(class)s; %(mine)s") % {
+        "action": action_word(action),
+        "needed": needed,
+        "area": _named(where.place),
+        "class": class_word(where.data_class),
+        "mine": _mine(actor, rights),
+    }
+
+
+def _key_refused(actor: Actor, action: str, rights: Sequence[Right]) -> str:
+    of_key = next((right for right in rights if right.key), None)
+    if of_key is None:
+        return _("không được: khóa %(key)s đã bị thu hồi hoặc hết hạn") % {"key": actor.name}
+    return _("không được: khóa %(key)s không có quyền %(action)s ở đây") % {
+        "key": actor.name,
+        "action": scope_word(action),
+    }
+
+
+def _mine(actor: Actor, rights: Sequence[Right]) -> str:
+    if actor.kind == "public":
+        return _("anh/chị chưa đăng nhập")
+    duties = [right for right in rights if right.since is not None]
+    if not duties:
+        return _("anh/chị chưa có nhiệm vụ nào còn hiệu lực")
+    return _("anh/chị có: %(duties)s") % {"duties": "; ".join(described(right) for right in duties)}
+
+
+def described(right: Right) -> str:
+    """A duty in one line: role, office, place and classes of data."""
+    classes = ", ".join(class_word(name) for name in facts().classes if name in right.classes)
+    return f"{_duty(right)} ({_area(right)}; {classes})"
+
+
+def _duty(right: Right) -> str:
+    role = word(right.role.words)
+    if right.office_names is None:
+        return role
+    return _("%(role)s tại %(office)s") % {"role": role, "office": word(right.office_names)}
+
+
+def _area(right: Right) -> str:
+    return word(right.place_names) if right.place_names else _("toàn tỉnh")
+
+
+def _named(path: str) -> str:
+    place = Place.objects.filter(path=path).first() if path else None
+    if place is None or place.parent_id is None:
+        return _("toàn tỉnh")
+    return word(Words(vi=place.name_vi, en=place.name_en))

@@ -1,0 +1,141 @@
+"""The facts of `roles.toml`: roles, scopes of keys, and the words for actions, kinds and classes of data."""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import get_language
+from msgspec import Struct
+
+from haidang.kernel.manifest import Words
+from haidang.kernel.strict import ManifestError, convert
+
+FILE = Path(__file__).parent / "roles.toml"
+CLASSES = ("public", "internal", "personal", "sensitive")
+EVERYTHING = "*"
+
+
+class _Facts(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    pass
+
+
+class Role(_Facts):
+    """What somebody in this role may do and read; patterns are `kind.verb`, `kind.*` or `*`."""
+
+    words: Words
+    about: Words | None = None
+    can: list[str] = []
+    can_in_office: list[str] = []
+    reads: list[str] = []
+    reads_in_office: list[str] = []
+
+
+class Everybody(_Facts):
+    can: list[str] = []
+    reads: list[str] = []
+
+
+class KeyScope(_Facts):
+    """What a key may be given; `classes` are classes of data beside the public one."""
+
+    words: Words
+    can: list[str] = []
+    reads: list[str] = []
+    classes: list[str] = []
+
+
+class Facts(_Facts):
+    roles: dict[str, Role]
+    own: Everybody
+    public: Everybody
+    program: Everybody
+    scopes: dict[str, KeyScope]
+    classes: dict[str, Words]
+    kinds: dict[str, Words]
+    actions: dict[str, Words]
+
+
+def matches(patterns: Iterable[str], name: str) -> bool:
+    """Whether `kind.verb` (or a kind) is named by one of the patterns."""
+    kind = name.partition(".")[0]
+    return any(pattern in (name, EVERYTHING) or pattern == f"{kind}.*" for pattern in patterns)
+
+
+@cache
+def facts(path: Path = FILE) -> Facts:
+    """Raises ManifestError with file, path, value and remedy."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ManifestError(path, "", None, f"not valid TOML: {error}") from None
+    read = convert(raw, Facts, path)
+    for where, value, remedy in _contradictions(read):
+        raise ManifestError(path, where, value, remedy)
+    return read
+
+
+def _contradictions(read: Facts) -> Iterator[tuple[str, Any, str]]:
+    if tuple(read.classes) != CLASSES:
+        yield "classes", list(read.classes), f"name exactly {', '.join(CLASSES)}"
+    for where, one in _holders(read):
+        for listing in ("can", "can_in_office"):
+            for pattern in getattr(one, listing, []):
+                if not any(matches([pattern], action) for action in read.actions):
+                    yield f"{where}.{listing}", pattern, "no action has this name: add it to [actions] or correct it"
+        for listing in ("reads", "reads_in_office"):
+            for kind in getattr(one, listing, []):
+                if kind != EVERYTHING and kind not in read.kinds:
+                    yield f"{where}.{listing}", kind, f"name a kind: {', '.join(read.kinds)}"
+        for name in getattr(one, "classes", []):
+            if name not in read.classes:
+                yield f"{where}.classes", name, f"name a class: {', '.join(CLASSES)}"
+
+
+def _holders(read: Facts) -> Iterator[tuple[str, Any]]:
+    yield from ((f"roles.{key}", role) for key, role in read.roles.items())
+    yield from ((f"scopes.{key}", scope) for key, scope in read.scopes.items())
+    yield from (("own", read.own), ("public", read.public), ("program", read.program))
+
+
+def word(words: Words) -> str:
+    """The text in the language of the reader."""
+    return words.en if (get_language() or "vi").startswith("en") else words.vi
+
+
+def role_word(role: str) -> str:
+    known = facts().roles.get(role)
+    return word(known.words) if known else role
+
+
+def action_word(action: str) -> str:
+    known = facts().actions.get(action)
+    return word(known) if known else action
+
+
+def kind_word(kind: str) -> str:
+    known = facts().kinds.get(kind)
+    return word(known) if known else kind
+
+
+def class_word(data_class: str) -> str:
+    known = facts().classes.get(data_class)
+    return word(known) if known else data_class
+
+
+def scope_word(scope: str) -> str:
+    """The words for what a key can: the name of a scope, or of the single action."""
+    known = facts().scopes.get(scope)
+    return word(known.words) if known else action_word(scope)
+
+
+def roles_that_can(action: str) -> list[str]:
+    """Keys of the roles that may do it, in the order of the file."""
+    return [key for key, role in facts().roles.items() if matches([*role.can, *role.can_in_office], action)]
+
+
+def is_grantable(scope: str) -> bool:
+    """Whether a key may be given this: a scope, or an action that is not the program's own."""
+    known = facts()
+    return scope in known.scopes or (scope in known.actions and not matches(known.program.can, scope))
