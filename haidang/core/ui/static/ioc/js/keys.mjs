@@ -1,0 +1,118 @@
+// Keyboard: single keys (off while typing, and off altogether if the person wants), and G then a letter.
+// A page names its own targets: data-key="a" on a button or link, data-row="URL" on list rows, data-go="t" on links.
+import { language } from "ioc/words";
+
+const SWITCH = "keys";
+const GO_WITHIN = 1_500;
+
+const TABLE = [
+  ["Ctrl K", "Tìm kiếm, lệnh", "Search and commands"],
+  ["G T", "Tổng quan", "Overview"],
+  ["G C", "Cảnh báo", "Alerts"],
+  ["G S", "Sự cố", "Incidents"],
+  ["G B", "Bản đồ", "Map"],
+  ["G M", "Camera", "Cameras"],
+  ["J / K", "Dòng sau, dòng trước", "Next row, previous row"],
+  ["Enter", "Mở dòng đang chọn", "Open the row"],
+  ["A", "Nhận cảnh báo", "Acknowledge"],
+  ["S", "Tạm hoãn", "Shelve"],
+  ["I", "Mở sự cố", "Open an incident"],
+  ["D", "Điều lực lượng", "Send a unit"],
+  ["N", "Tạo mới", "New"],
+  ["1–9", "Bước của quy trình", "Playbook step"],
+  ["/", "Lọc trong trang", "Filter on the page"],
+  ["F", "Toàn màn hình", "Full screen"],
+  ["W", "Đưa lên màn hình lớn", "Send to the wall"],
+  ["M", "Bật, tắt âm", "Sound on or off"],
+  ["L", "Lớp bản đồ", "Map layers"],
+  ["Esc", "Đóng", "Close"],
+  ["?", "Danh sách phím", "This list"],
+];
+
+const isOn = () => localStorage.getItem(SWITCH) !== "off";
+const isTyping = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+const isModal = () => document.querySelector("dialog[open]");
+
+let goUntil = 0;
+
+const rows = () => [...document.querySelectorAll("[data-row]")];
+const focused = () => document.querySelector("[data-row][data-focus]");
+
+function moveRow(step) {
+  const all = rows();
+  if (!all.length) return;
+  const from = all.indexOf(focused());
+  const to = all[Math.min(all.length - 1, Math.max(0, from + step))];
+  for (const row of all) row.toggleAttribute("data-focus", row === to);
+  to.scrollIntoView({ block: "nearest" });
+  to.querySelector("a, button")?.focus({ preventScroll: true });
+}
+
+function press(key) {
+  const named = `[data-key="${CSS.escape(key)}"]`;
+  const target = focused()?.querySelector(named) ?? document.querySelector(`main ${named}, .side ${named}`);
+  if (!target || target.disabled) return false;
+  target.click();
+  return true;
+}
+
+const commands = {
+  j: () => moveRow(1),
+  k: () => moveRow(-1),
+  "/": () => document.querySelector("[data-filter], main input[type=search]")?.focus(),
+  "?": () => document.getElementById("keys")?.showModal(),
+  f: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
+  m: () => document.querySelector("[data-sound]")?.click(),
+  l: () => document.querySelector(".map-layers button")?.focus(),
+  Enter: () => focused() && document.activeElement === document.body && location.assign(focused().dataset.row),
+};
+
+function go(key) {
+  const link = document.querySelector(`a[data-go="${CSS.escape(key)}"]`);
+  if (link) location.assign(link.href);
+}
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    const palette = document.getElementById("palette");
+    if (!palette) return;
+    event.preventDefault();
+    if (!palette.open && !isModal()) palette.showModal();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (!isOn() || isTyping(event.target) || isModal()) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (Date.now() < goUntil) {
+    goUntil = 0;
+    go(key);
+  } else if (key === "g") {
+    goUntil = Date.now() + GO_WITHIN;
+  } else if (key.length === 1 && press(key)) {
+    event.preventDefault();
+  } else if (commands[key]) {
+    if (key !== "Enter") event.preventDefault();
+    commands[key]();
+  }
+});
+
+function fillList(list) {
+  for (const [keys, vi, en] of TABLE) {
+    const term = document.createElement("dt");
+    term.append(...keys.split(" ").flatMap((key) => {
+      const cap = document.createElement("kbd");
+      cap.className = "kbd";
+      cap.textContent = key;
+      return [cap, " "];
+    }));
+    const said = document.createElement("dd");
+    said.textContent = language === "en" ? en : vi;
+    list.append(term, said);
+  }
+}
+
+for (const list of document.querySelectorAll("[data-keys-list]")) fillList(list);
+for (const box of document.querySelectorAll("[data-keys-switch]")) {
+  box.checked = isOn();
+  box.addEventListener("change", () => localStorage.setItem(SWITCH, box.checked ? "on" : "off"));
+}

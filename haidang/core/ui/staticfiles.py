@@ -1,0 +1,15 @@
+"""Static files under hashed names, compressed."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class HashedStorage(CompressedManifestStaticFilesStorage):
+    """Hashed names once `collectstatic` has run; plain names in a tree where it has not (tests, a fresh checkout).
+
+    Plain names stay served beside the hashed ones: a map style names its glyph files by a pattern.
+    """
+
+    manifest_strict = False
+
+    def stored_name(self, name: str) -> str:
+        return str(self.hashed_files.get(self.hash_key(self.clean_name(name)), name))
