@@ -1,13 +1,20 @@
 """Vietnamese text: search without diacritics, sort as a Vietnamese reader expects."""
 
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 import vn_collate
 import vn_text
 
 
+class Words(TypedDict):
+    """One text in the two languages of the product, as a row or an event keeps it."""
+
+    vi: str
+    en: str
+
+
 class SaidTwice(Protocol):
-    """One text in the two languages of the product: the facts' Words."""
+    """The same as facts have it: kernel.manifest.Words."""
 
     @property
     def vi(self) -> str: ...
@@ -30,6 +37,7 @@ def sort_key(text: str) -> str:
     return str(vn_collate.collate_key(text))
 
 
-def said(words: SaidTwice, language: str) -> str:
+def said(words: Words | SaidTwice, language: str) -> str:
     """The text in the language asked for, Vietnamese when it has none."""
-    return words.en if language.startswith("en") and words.en else words.vi
+    vi, en = (words["vi"], words["en"]) if isinstance(words, dict) else (words.vi, words.en)
+    return en if language.startswith("en") and en else vi
