@@ -1,11 +1,18 @@
 """Makes Django ready inside a command, and turns its failures into remedies."""
 
 import os
+import pwd
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from haidang.kernel.home import database_url, is_embedded
 from haidang.kernel.strict import ManifestError
 
 from .console import Stop
+
+if TYPE_CHECKING:
+    from haidang.kernel.action import Actor
 
 
 def django() -> None:
@@ -32,3 +39,21 @@ def with_database() -> None:
         raise Stop("the database does not answer", remedy)
     django()
     schema.check()
+
+
+def operator() -> "Actor":
+    """Whoever types a command on the machine itself, named in the journal by their login."""
+    from haidang.kernel.action import Actor
+
+    return Actor("system", "console", pwd.getpwuid(os.getuid()).pw_name)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """A refused or invalid action ends the command with its reason."""
+    from haidang.kernel.action import Invalid, NotPossible, Refused
+
+    try:
+        yield
+    except (Invalid, NotPossible, Refused) as error:
+        raise Stop(str(error), "change what was typed and try again") from None
