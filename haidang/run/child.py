@@ -77,7 +77,7 @@ class Child:
         now = time.monotonic()
         lasted = now - self.started_at > STEADY_AFTER
         self.failures = 1 if lasted else self.failures + 1
-        wait = min(0.1 * 2 ** (self.failures - 1), SLOWEST_RETRY)
+        wait = min(0.1 * 2.0 ** (self.failures - 1), SLOWEST_RETRY)
         self.due_at = now + wait
         return wait
 

@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
         parser.print_help()
         return 2
     try:
-        return options.command.run(options) or 0
+        return int(options.command.run(options) or 0)
     except Stop as stop:
         return fail(stop)
     except KeyboardInterrupt:
@@ -39,8 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     listing = parser.add_subparsers(metavar="command")
     for name, module in sorted(_commands().items()):
         help_line = (module.__doc__ or "").strip().split("\n", 1)[0]
-        hidden = getattr(module, "HIDDEN", False)
-        entry = listing.add_parser(name, description=module.__doc__, **({} if hidden else {"help": help_line}))
+        entry = listing.add_parser(name, description=module.__doc__, help=help_line)
         entry.set_defaults(command=module)
         if hasattr(module, "arguments"):
             module.arguments(entry)

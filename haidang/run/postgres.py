@@ -15,6 +15,7 @@ from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -166,7 +167,7 @@ def _run(command: list[str], failure: str) -> None:
         raise Stop(f"{failure}: {done.stderr.strip() or done.stdout.strip()}", "read the lines above")
 
 
-def ownership() -> dict[str, int | list[int]]:
+def ownership() -> dict[str, Any]:
     """Arguments of `Popen` that drop root's rights."""
     if account().user is None:
         return {}
