@@ -1,6 +1,6 @@
 """The things of the province and what they measure: stations, gauges, substations; their series and sources."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -12,6 +12,11 @@ class Source(models.Model):
     """Where readings come from: one door, one form, one owner; simulated or real, with a data class."""
 
     kind_name = "source"
+    scope_fields: ClassVar[dict[str, str]] = {
+        "place": "office__place__path",
+        "office": "office__code",
+        "data_class": "data_class",
+    }
 
     key = models.CharField(max_length=40, unique=True)
     domain = models.CharField(max_length=40, blank=True)
@@ -40,9 +45,18 @@ class Source(models.Model):
 
 
 class Thing(models.Model):
-    """Something at a place that is watched. `type` and `domain` are keys of a manifest."""
+    """Something at a place that is watched. `type` and `domain` are keys of a manifest.
+
+    `alias` is its name in files that others send us. `edited_at` is when somebody changed it here: from then on the
+    province's facts no longer overwrite it.
+    """
 
     kind_name = "thing"
+    scope_fields: ClassVar[dict[str, str]] = {
+        "place": "place__path",
+        "office": "office__code",
+        "data_class": "source__data_class",
+    }
 
     code = models.CharField(max_length=40, unique=True)
     domain = models.CharField(max_length=40)
@@ -57,11 +71,13 @@ class Thing(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="things")
     office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="things")
     source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="things")
+    alias = models.CharField(max_length=80, blank=True, db_index=True)
     fields = models.JSONField(default=dict)
     state = models.CharField(max_length=20, default="active")
     state_why = models.TextField(blank=True)
     state_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
+    edited_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "thing"
@@ -87,6 +103,11 @@ class Series(models.Model):
     """One quantity of one thing. Its id is what the hot tables carry; its facts are copied from the manifest at sync."""
 
     kind_name = "series"
+    scope_fields: ClassVar[dict[str, str]] = {
+        "place": "thing__place__path",
+        "office": "thing__office__code",
+        "data_class": "data_class",
+    }
 
     thing = models.ForeignKey(Thing, on_delete=models.CASCADE, related_name="series")
     key = models.CharField(max_length=40)
@@ -116,9 +137,3 @@ class Series(models.Model):
     @property
     def scope_office(self) -> str:
         return self.thing.scope_office
-
-
-def facts_of(series: Series) -> dict[str, Any]:
-    """What a change of the series' facts is compared by."""
-    names = ("unit", "cadence_seconds", "decimals", "aggregate", "valid_min", "valid_max", "max_step_per_minute")
-    return {name: getattr(series, name) for name in names}

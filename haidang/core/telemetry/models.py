@@ -1,0 +1,67 @@
+"""The slow tables of telemetry: what waits for approval and what each source's log says.
+
+The hot ones (reading, latest, rollups, batch) are plain SQL in `sql/tables.sql`.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+
+from haidang.core.things.models import Source
+
+
+class UnknownThing(models.Model):
+    """A thing that somebody reports and nobody has approved: its readings wait in UnknownReading."""
+
+    kind_name = "unknown_thing"
+    scope_fields: ClassVar[dict[str, str]] = {}
+
+    code = models.CharField(max_length=40, unique=True)
+    sender = models.CharField(max_length=80)
+    source = models.ForeignKey(Source, null=True, on_delete=models.SET_NULL, related_name="unknown_things")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    seen = models.BigIntegerField(default=0)
+    dismissed_at = models.DateTimeField(null=True)
+    dismissed_why = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "unknown_thing"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class UnknownReading(models.Model):
+    """One reading that waits; the newest value wins when the same moment is sent again."""
+
+    thing = models.ForeignKey(UnknownThing, on_delete=models.CASCADE, related_name="readings")
+    series = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    value = models.FloatField()
+    quality = models.SmallIntegerField(default=0)
+    unit = models.CharField(max_length=20, blank=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "unknown_reading"
+        constraints = [models.UniqueConstraint(fields=["thing", "series", "at"], name="unknown_reading_once")]
+
+
+class SourceLog(models.Model):
+    """One line about what a source sent and why it was not taken (error), or was taken with a remark (warning, info)."""
+
+    at = models.DateTimeField()
+    source = models.ForeignKey(Source, null=True, on_delete=models.CASCADE, related_name="log")
+    sender = models.CharField(max_length=80, blank=True)
+    file = models.TextField(blank=True)
+    line = models.IntegerField(null=True)
+    level = models.CharField(max_length=8)
+    reason = models.TextField()
+
+    class Meta:
+        db_table = "source_log"
+        indexes = [models.Index(fields=["source", "-at"], name="source_log_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.reason}" if self.file else self.reason

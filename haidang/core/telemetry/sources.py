@@ -1,0 +1,106 @@
+"""Sources: their log, their hourly counts, and the formats in which files of readings may come."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Literal
+
+import numpy as np
+import psycopg
+from django.utils.translation import gettext as _
+
+from haidang.core.things.models import Source
+from haidang.kernel import clock
+from haidang.kernel.jobs import job
+
+from .models import SourceLog
+from .reasons import Rejection
+from .wire import Int4, Int8, Moment
+
+Level = Literal["info", "warning", "error"]
+KEEP_LOG_FOR = timedelta(days=30)
+COUNTS = ("good", "bad", "down", "late", "duplicate", "corrected", "rejected", "waiting")
+
+_formats: dict[str, Callable[..., object]] = {}
+
+_ADD_COUNTS = f"""
+INSERT INTO source_hour AS had (source_id, hour, {", ".join(COUNTS)})
+SELECT * FROM unnest({", ".join(["%s"] * (2 + len(COUNTS)))})
+ON CONFLICT (source_id, hour) DO UPDATE SET {", ".join(f"{one} = had.{one} + excluded.{one}" for one in COUNTS)}
+"""  # noqa: S608
+
+
+def register_format(name: str, parser: Callable[..., object]) -> None:
+    """Make a form of file known under the name that a source's `format` uses."""
+    _formats[name] = parser
+
+
+def parser_of(name: str) -> Callable[..., object] | None:
+    return _formats.get(name)
+
+
+def formats() -> list[str]:
+    return sorted(_formats)
+
+
+def log(
+    source: Source | None,
+    reason: str,
+    *,
+    level: Level = "error",
+    sender: str = "",
+    file: str = "",
+    line: int | None = None,
+    at: datetime | None = None,
+) -> None:
+    """One line in a source's log, in the open transaction."""
+    SourceLog.objects.create(
+        at=at or clock.now(), source=source, sender=sender, file=file, line=line, level=level, reason=reason
+    )
+
+
+MOST_LINES = 5  # of one delivery
+MOST_LINES_A_MINUTE = 60  # of one sender, in one process
+
+_lines_told: dict[str, tuple[int, int]] = {}
+
+
+def log_rejected(source: int | None, sender: str, rejected: list[Rejection], at: datetime) -> None:
+    """The first refused readings of a delivery and how many more there were; a noisy sender cannot fill the log."""
+    told = rejected[: min(MOST_LINES, _room(sender, at))]
+    if not told:
+        return
+    reasons = [f"{one.field}: {one.error}" for one in told]
+    if len(rejected) > len(told):
+        reasons[-1] += " " + _("(và %(count)s số đo khác bị từ chối)") % {"count": len(rejected) - len(told)}
+    SourceLog.objects.bulk_create(
+        SourceLog(at=at, source_id=source, sender=sender, line=one.index + 1, level="error", reason=reason)
+        for one, reason in zip(told, reasons, strict=True)
+    )
+
+
+def _room(sender: str, at: datetime) -> int:
+    minute = int(at.timestamp() // 60)
+    since, told = _lines_told.get(sender, (minute, 0))
+    told = told if since == minute else 0
+    _lines_told[sender] = (minute, told + MOST_LINES)
+    return MOST_LINES_A_MINUTE - told
+
+
+def add_counts(cursor: psycopg.Cursor, hour_us: int, counts: dict[int, dict[str, int]]) -> None:  # type: ignore[type-arg]
+    """Add to the hourly counts of sources: source id -> count -> number."""
+    ids = sorted(counts)
+    columns = [np.array([counts[one].get(name, 0) for one in ids]) for name in COUNTS]
+    cursor.execute(
+        _ADD_COUNTS,
+        [Int8(np.array(ids)), Moment(np.full(len(ids), hour_us, np.int64)), *(Int4(column) for column in columns)],
+        prepare=True,
+    )
+
+
+def recent_log(source: Source, limit: int = 200) -> Iterable[SourceLog]:
+    return SourceLog.objects.filter(source=source).order_by("-at")[:limit]
+
+
+@job(cron="25 3 * * *")
+def forget_old_log() -> None:
+    SourceLog.objects.filter(at__lt=clock.now() - KEEP_LOG_FOR).delete()

@@ -1,0 +1,32 @@
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from .world import World
+
+
+@pytest.fixture
+def world(db: None) -> "Iterator[World]":
+    from haidang.core.telemetry import partitions
+    from haidang.kernel import clock
+
+    from .world import NOW, World
+
+    with clock.frozen(NOW):
+        partitions.ensure(partitions.around(NOW.date()))
+        yield World()
+
+
+@pytest.fixture
+def rows() -> Callable[..., list[tuple[Any, ...]]]:
+    """Rows of a query."""
+    from django.db import connection
+
+    def read(query: str, *arguments: Any) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(query, list(arguments))
+            return cursor.fetchall()
+
+    return read
