@@ -1,12 +1,13 @@
 """Places on the earth without GDAL: points as degrees (WGS 84), outlines as GeoJSON, cells as H3."""
 
-from math import asin, cos, radians, sin, sqrt
+from math import asin, ceil, cos, radians, sin, sqrt
 from typing import NamedTuple
 
 import h3
 
 EARTH_RADIUS_M = 6_371_008.8
 CELL_RESOLUTION = 8
+LEAST_SPACING_M = 600  # between centres of neighbouring cells of this resolution, where they are smallest
 
 
 class Point(NamedTuple):
@@ -30,3 +31,9 @@ def cell_of(point: Point) -> str:
 
 def is_on_earth(lon: float, lat: float) -> bool:
     return -180 <= lon <= 180 and -90 <= lat <= 90
+
+
+def cells_around(point: Point, metres: float) -> list[str]:
+    """Cells that together hold everything within so many metres of a point (and something beyond it)."""
+    rings = ceil(metres / LEAST_SPACING_M) + 1
+    return list(h3.grid_disk(cell_of(point), rings))

@@ -1,0 +1,59 @@
+"""The incident's log: every action leaves one line, in both languages, that nobody can change."""
+
+import re
+from typing import Any
+
+from haidang.core.directory.models import FieldUnit, Office
+from haidang.kernel.action import Doing, subject_kind
+from haidang.kernel.manifest import Words
+
+from .models import Incident, LogEntry
+
+MENTION = re.compile(r"(?<![\w.])@([A-Za-z0-9][A-Za-z0-9._-]{0,39})")
+
+
+def write(do: Doing, incident: Incident, kind: str, text: Words, *about: Any) -> LogEntry:
+    """Add a line and put it into the event of the action under way; `about` are objects the line points at."""
+    entry = LogEntry.objects.create(
+        incident=incident,
+        at=do.at,
+        kind=kind,
+        text_vi=text.vi,
+        text_en=text.en,
+        actor=str(do.actor),
+        actor_name=do.actor.name,
+        links=[link(one) for one in about if one is not None],
+    )
+    do.event.facts["log"] = entry_facts(entry)
+    return entry
+
+
+def link(subject: Any) -> dict[str, Any]:
+    label = getattr(subject, "code", None) or str(subject)
+    return {"kind": subject_kind(subject), "id": subject.pk, "label": label}
+
+
+def entry_facts(entry: LogEntry) -> dict[str, Any]:
+    """A line as the journal and the stream carry it."""
+    return {
+        "id": entry.pk,
+        "at": entry.at,
+        "kind": entry.kind,
+        "text": entry.text,
+        "actor": entry.actor,
+        "actor_name": entry.actor_name,
+        "links": entry.links,
+    }
+
+
+def mentioned(text: str) -> list[FieldUnit | Office]:
+    """The field units and offices whose codes stand in the text after an @; what names nobody stays mere text.
+
+    >>> MENTION.findall("nhờ @BOM-02 và @so-nnmt, thư a@b.vn")
+    ['BOM-02', 'so-nnmt']
+    """
+    codes = {code.rstrip(".-") for code in MENTION.findall(text)}
+    if not codes:
+        return []
+    units = FieldUnit.objects.filter(code__in=codes).prefetch_related("members").order_by("code")
+    return [*units, *Office.objects.filter(code__in=codes).order_by("code")]

@@ -1,0 +1,19 @@
+"""The next public code of a day: SC-261121-0001, SC-261121-0002 ..."""
+
+from django.db import connection
+from django.db.models import Model
+from django.db.models.functions import Length
+
+from haidang.kernel import clock
+from haidang.kernel.ids import public_code
+
+
+def next_code(model: type[Model], prefix: str) -> str:
+    """Held for the open transaction, so that two who ask at once get two codes, without gaps when one gives up."""
+    day = clock.today()
+    stem = public_code(prefix, day, 0).removesuffix("0000")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), 0)", [stem])
+    used = model._default_manager.filter(code__startswith=stem).order_by(Length("code").desc(), "-code")
+    last = used.values_list("code", flat=True).first()
+    return public_code(prefix, day, int(last.removeprefix(stem)) + 1 if last else 1)

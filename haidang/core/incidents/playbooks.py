@@ -1,0 +1,68 @@
+"""Taking a playbook into an incident: a snapshot with its own version, so that later changes leave it as it was."""
+
+import hashlib
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from haidang.core.directory.models import Office, Place, valid_on
+from haidang.kernel import clock, registry
+from haidang.kernel.action import Invalid
+from haidang.kernel.manifest import Playbook, Step
+
+from .models import ChecklistItem, Incident
+
+
+def found(domain: str, key: str) -> Playbook | None:
+    """The playbook of a domain, None for no key. Raises Invalid for a key that the domain does not have."""
+    if not key:
+        return None
+    playbook = registry.playbook(domain, key)
+    if playbook is None:
+        raise Invalid("playbook", _("Không có quy trình này: chọn một quy trình trong danh sách."), f"{domain}/{key}")
+    return playbook
+
+
+def snapshot(playbook: Playbook) -> dict[str, Any]:
+    """The playbook as JSON, with `version`: the first twelve digits of the SHA-256 of its facts."""
+    facts: dict[str, Any] = msgspec.to_builtins(playbook)
+    version = hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()[:12]
+    return facts | {"version": version}
+
+
+def checklist(incident: Incident, playbook: Playbook) -> list[ChecklistItem]:
+    """Write the steps of the playbook as the incident's checklist; each step's office is the nearest of its kind."""
+    offices = offices_by_kind(incident.place, {step.office_kind for step in playbook.steps}, clock.today())
+    items = [
+        _item(incident, number, step, offices.get(step.office_kind), incident.opened_at)
+        for number, step in enumerate(playbook.steps, 1)
+    ]
+    return ChecklistItem.objects.bulk_create(items)
+
+
+def _item(incident: Incident, number: int, step: Step, office: Office | None, opened_at: datetime) -> ChecklistItem:
+    return ChecklistItem(
+        incident=incident,
+        number=number,
+        key=step.key,
+        name_vi=step.name.vi,
+        name_en=step.name.en,
+        when_vi=step.when.vi if step.when else "",
+        when_en=step.when.en if step.when else "",
+        role=step.role,
+        office_kind=step.office_kind,
+        office=office,
+        unit_kind=step.unit_kind,
+        must=step.must,
+        due_at=opened_at + clock.duration(step.within),
+    )
+
+
+def offices_by_kind(place: Place, kinds: set[str], day: date) -> dict[str, Office]:
+    """For each kind the office that is responsible at a place: the one of the smallest area that holds it."""
+    offices = Office.objects.filter(valid_on(day), kind__in=kinds - {""}).select_related("place").order_by("code")
+    covering = [office for office in offices if place.path.startswith(office.place.path)]
+    smallest_last = sorted(covering, key=lambda office: len(office.place.path))
+    return {office.kind: office for office in smallest_last}
