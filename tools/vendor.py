@@ -66,29 +66,30 @@ NUMBER_SIGNS = " 0123456789+-−–—±×÷=≈≠<>≤≥.,:;/%‰°′″()[]
 ICONS = """
 activity adjustments alarm alert-circle alert-octagon alert-triangle ambulance anchor antenna-bars-5 api apps
 archive arrow-down-right arrow-left arrow-right arrow-up-right ban beach bell bell-off bell-ringing biohazard
-bolt book bookmark broadcast brush bucket-droplet building building-bank building-broadcast-tower building-
-community building-factory-2 building-hospital building-lighthouse bulb bus calendar calendar-event camera
-camera-off car-crash cash certificate chart-bar chart-dots chart-line check checklist checks chevron-down
-chevron-left chevron-right chevron-up circle-check circle-x clipboard-check clipboard-list clock clock-pause
-cloud cloud-rain cloud-storm code coins copy cpu crane current-location database database-off device-cctv
-device-desktop device-mobile dots download droplet droplet-half-2 edit engine external-link eye eye-off file-
-certificate file-search file-text filter firetruck fish flag flame gauge gavel grid-dots hand-stop heartbeat
-help hierarchy history home hourglass-high id-badge-2 info-circle key keyboard language layers-subtract
-layout-dashboard leaf lifebuoy link list list-check list-search lock lock-open login logout mail map-2 map-pin
-map-pin-filled maximize menu-2 message-2 message-report messages minimize minus moon mountain movie news note
-notes packages paperclip pencil phone phone-call photo pin plane-departure plant-2 player-pause player-play
-plug-connected plug-connected-x plus power presentation printer qrcode radar-2 receipt refresh report report-
-analytics ripple road robot route router ruler-measure run sailboat scale school search send server server-2
-settings shield-check shield-lock ship shovel social speakerphone stack-2 star stethoscope sun sun-high
-switch-horizontal table tag target-arrow temperature test-pipe ticket timeline tool topology-star-3 traffic-
-cone transform trash tree trees trending-down trending-up truck user user-check user-plus user-shield users
-users-group vaccine video volume volume-off wall wave-sine waves-electricity webhook wifi wifi-off wind world
-x zoom-in zoom-out zzz
+bolt book bookmark broadcast brush bucket-droplet building building-bank building-broadcast-tower
+building-community building-factory-2 building-hospital building-lighthouse bulb bus calendar calendar-event
+camera camera-off car-crash cash certificate chart-bar chart-dots chart-line check checklist checks
+chevron-down chevron-left chevron-right chevron-up circle-check circle-x clipboard-check clipboard-list clock
+clock-pause cloud cloud-rain cloud-storm code coins copy cpu crane current-location database database-off
+device-cctv device-desktop device-mobile dots download droplet droplet-half-2 edit engine external-link eye
+eye-off file-certificate file-search file-text filter firetruck fish flag flame gauge gavel grid-dots
+hand-stop heartbeat help hierarchy history home hourglass-high id-badge-2 info-circle key keyboard language
+layers-subtract layout-dashboard leaf lifebuoy link list list-check list-search lock lock-open login logout
+mail map-2 map-pin map-pin-filled maximize menu-2 message-2 message-report messages minimize minus moon
+mountain movie news note notes packages paperclip pencil phone phone-call photo pin plane-departure plant-2
+player-pause player-play plug-connected plug-connected-x plus power presentation printer qrcode radar-2
+receipt refresh report report-analytics ripple road robot route router ruler-measure run sailboat scale school
+search send server server-2 settings shield-check shield-lock ship shovel social speakerphone stack-2 star
+stethoscope sun sun-high switch-horizontal table tag target-arrow temperature test-pipe ticket timeline tool
+topology-star-3 traffic-cone transform trash tree trees trending-down trending-up truck user user-check
+user-plus user-shield users users-group vaccine video volume volume-off wall wave-sine waves-electricity
+webhook wifi wifi-off wind world x zoom-in zoom-out zzz
 """.split()  # noqa: SIM905 - 220 names read better as text
 
 
-def install(into: Path) -> Path:
-    wanted = [f"{package.name}@{package.version}" for package in PACKAGES]
+def install(into: Path, packages: tuple[Package, ...] = PACKAGES) -> Path:
+    """The folder node_modules with the packages in it, their install scripts not run."""
+    wanted = [f"{package.name}@{package.version}" for package in packages]
     command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(into), *wanted]
     subprocess.run(command, check=True)
     return into / "node_modules"
@@ -123,13 +124,14 @@ def cut_number_font(modules: Path) -> tuple[Package, Path]:
     return INTER, target
 
 
-def symbol(name: str, svg: str) -> str:
+def shapes(name: str, svg: str) -> str:
+    """The drawing inside one icon's file, without its empty bounding box."""
     svg = re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)
     found = re.search(r"<svg[^>]*>(.*)</svg>", svg, re.DOTALL)
     if found is None:
         raise SystemExit(f"icon {name}: no <svg> in its file; is the name still in this Tabler release?")
-    inner = found.group(1).replace('<path stroke="none" d="M0 0h24v24H0z" fill="none"/>', "")
-    return f'<symbol id="{name}" viewBox="0 0 24 24">{" ".join(inner.split())}</symbol>'
+    inner = re.sub(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>', "", found.group(1))
+    return " ".join(inner.split())
 
 
 def draw_sprite(modules: Path) -> tuple[Package, Path]:
@@ -139,8 +141,10 @@ def draw_sprite(modules: Path) -> tuple[Package, Path]:
         source = modules / TABLER.name / "icons" / folder / f"{file}.svg"
         if not source.exists():
             raise SystemExit(f"icon {name}: not in Tabler {TABLER.version}; take another name from ICONS")
-        text = symbol(name, source.read_text())
-        drawn.append(text.replace("<path ", '<path fill="currentColor" ') if folder == "filled" else text)
+        drawing = shapes(name, source.read_text())
+        if folder == "filled":
+            drawing = f'<g fill="currentColor" stroke="none">{drawing}</g>'
+        drawn.append(f'<symbol id="{name}" viewBox="0 0 24 24">{drawing}</symbol>')
     sprite = '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(drawn) + "\n</svg>\n"
     return TABLER, write("icons.svg", sprite.encode())
 
