@@ -17,8 +17,16 @@ from django.utils.translation import gettext as _
 from haidang.kernel.action import Actor, Decision, subject_kind
 
 from . import reasons
+from .keys import KeyGrant, forget_grants, grant_for, is_open_key
 from .rights import Right, Where, loaded
 from .roles import EVERYTHING, facts, matches
+
+__all__ = [
+    "KeyGrant", "Scope", "authorize", "decide", "forget", "forget_grants", "grant_for", "is_open_key", "may_read",
+    "remembering", "rights_of", "role_words", "scope_of", "visible",
+]  # fmt: skip
+
+READ = ".read"
 
 _kept: ContextVar[dict[Actor, tuple[Right, ...]] | None] = ContextVar("rights", default=None)
 
@@ -48,7 +56,8 @@ def remembering() -> Iterator[None]:
 
 
 def forget() -> None:
-    """Read rights anew: a duty, key or account has just changed."""
+    """Read rights and grants anew: a duty, key or account has just changed."""
+    forget_grants()
     kept = _kept.get()
     if kept is not None:
         kept.clear()
@@ -64,7 +73,10 @@ def rights_of(actor: Actor) -> tuple[Right, ...]:
 
 
 def decide(actor: Actor, action: str, subject: Any = None) -> Decision:
-    """Whether the actor may, and why or why not, in the language of the reader."""
+    """Whether the actor may, and why or why not, in the language of the reader.
+
+    `<kind>.read` asks whether the subject may be seen; without one, whether anything of the kind may.
+    """
     if actor.kind == "system":
         return Decision(True, _("được phép: chương trình, phần %(part)s") % {"part": actor.id})
     if matches(facts().program.can, action):
@@ -72,9 +84,26 @@ def decide(actor: Actor, action: str, subject: Any = None) -> Decision:
     if _is_own(actor, subject) and matches(facts().own.can, action):
         return Decision(True, _("được phép: việc của chính mình"))
     where, rights = Where.of(subject), rights_of(actor)
+    if action.endswith(READ) and action not in facts().actions:
+        return _decide_read(actor, action, subject, rights)
     right = next((right for right in rights if right.may(action, where, subject)), None)
     if right is not None:
         return Decision(True, reasons.allowed(right, action))
+    return Decision(False, reasons.refused(actor, action, where, rights))
+
+
+def _decide_read(actor: Actor, action: str, subject: Any, rights: tuple[Right, ...]) -> Decision:
+    kind, where = action.removesuffix(READ), Where.of(subject)
+    if subject is None:
+        right = next(
+            (right for right in rights if matches([*right.role.reads, *right.role.reads_in_office], kind)), None
+        )
+    else:
+        right = next((right for right in rights if right.reads(kind, where)), None)
+    if right is not None:
+        return Decision(True, reasons.allowed(right, action))
+    if _is_own(actor, subject) and kind in facts().own.reads:
+        return Decision(True, _("được phép: việc của chính mình"))
     return Decision(False, reasons.refused(actor, action, where, rights))
 
 
@@ -96,9 +125,12 @@ def _is_own(actor: Actor, subject: Any) -> bool:
 
 def may_read(actor: Actor, subject: Any) -> bool:
     """Whether one object may be seen; the same answer as `visible` gives for its row."""
-    if actor.kind == "system" or (_is_own(actor, subject) and subject_kind(subject) in facts().own.reads):
-        return True
-    return scope_of(actor).covers(*Where.of(subject), kind=subject_kind(subject))
+    return decide(actor, subject_kind(subject) + READ, subject).allowed
+
+
+def role_words(actor: Actor) -> str:
+    """The roles of somebody in one line, for the corner of a page."""
+    return reasons.duties_in_short(rights_of(actor))
 
 
 def scope_of(actor: Actor) -> Scope:

@@ -15,7 +15,9 @@ from .roles import action_word, class_word, facts, role_word, roles_that_can, sc
 def allowed(right: Right, action: str) -> str:
     if right.key:
         return _("được phép: khóa %(key)s có quyền %(action)s") % {"key": right.key, "action": action_word(action)}
-    since = _(", từ %(day)s") % {"day": f"{right.since:%d/%m/%Y}"} if right.since else ""
+    if right.since is None:
+        return _("được phép: dữ liệu công khai")
+    since = _(", từ %(day)s") % {"day": f"{right.since:%d/%m/%Y}"}
     return _("được phép: vai trò %(duty)s, phạm vi %(area)s%(since)s") % {
         "duty": _duty(right),
         "area": _area(right),
@@ -62,6 +64,11 @@ def _mine(actor: Actor, rights: Sequence[Right]) -> str:
     if not duties:
         return _("anh/chị chưa có nhiệm vụ nào còn hiệu lực")
     return _("anh/chị có: %(duties)s") % {"duties": "; ".join(described(right) for right in duties)}
+
+
+def duties_in_short(rights: Sequence[Right]) -> str:
+    duties = [right for right in rights if right.since is not None and not right.key]
+    return ", ".join(dict.fromkeys(_duty(right) for right in duties))
 
 
 def described(right: Right) -> str:

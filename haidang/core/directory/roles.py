@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 from msgspec import Struct
+from msgspec.structs import replace
 
 from haidang.kernel.manifest import Words
 from haidang.kernel.strict import ManifestError, convert
@@ -54,6 +55,7 @@ class Facts(_Facts):
     scopes: dict[str, KeyScope]
     classes: dict[str, Words]
     kinds: dict[str, Words]
+    parts: dict[str, str]
     actions: dict[str, Words]
 
 
@@ -73,12 +75,29 @@ def facts(path: Path = FILE) -> Facts:
     read = convert(raw, Facts, path)
     for where, value, remedy in _contradictions(read):
         raise ManifestError(path, where, value, remedy)
-    return read
+    return _with_parts(read)
+
+
+def _with_parts(read: Facts) -> Facts:
+    """Who reads a kind reads its parts: a step and a log line go with their incident."""
+
+    def whole(reads: list[str]) -> list[str]:
+        return reads + [part for part, kind in read.parts.items() if kind in reads]
+
+    roles = {
+        key: replace(role, reads=whole(role.reads), reads_in_office=whole(role.reads_in_office))
+        for key, role in read.roles.items()
+    }
+    scopes = {key: replace(scope, reads=whole(scope.reads)) for key, scope in read.scopes.items()}
+    return replace(read, roles=roles, scopes=scopes)
 
 
 def _contradictions(read: Facts) -> Iterator[tuple[str, Any, str]]:
     if tuple(read.classes) != CLASSES:
         yield "classes", list(read.classes), f"name exactly {', '.join(CLASSES)}"
+    for part, kind in read.parts.items():
+        if kind not in read.kinds:
+            yield f"parts.{part}", kind, f"name a kind: {', '.join(read.kinds)}"
     for where, one in _holders(read):
         for listing in ("can", "can_in_office"):
             for pattern in getattr(one, listing, []):
@@ -111,7 +130,10 @@ def role_word(role: str) -> str:
 
 def action_word(action: str) -> str:
     known = facts().actions.get(action)
-    return word(known) if known else action
+    if known:
+        return word(known)
+    kind, _, verb = action.partition(".")
+    return word(Words(vi=f"xem {kind_word(kind)}", en=f"see {kind_word(kind)}")) if verb == "read" else action
 
 
 def kind_word(kind: str) -> str:
@@ -131,8 +153,12 @@ def scope_word(scope: str) -> str:
 
 
 def roles_that_can(action: str) -> list[str]:
-    """Keys of the roles that may do it, in the order of the file."""
-    return [key for key, role in facts().roles.items() if matches([*role.can, *role.can_in_office], action)]
+    """Keys of the roles that may do it (or, for `kind.read`, see it), in the order of the file."""
+    known = facts()
+    if action.endswith(".read") and action not in known.actions:
+        kind = action.removesuffix(".read")
+        return [key for key, role in known.roles.items() if matches([*role.reads, *role.reads_in_office], kind)]
+    return [key for key, role in known.roles.items() if matches([*role.can, *role.can_in_office], action)]
 
 
 def is_grantable(scope: str) -> bool:

@@ -1,0 +1,390 @@
+"""Changes of people, duties, keys, offices and the roster."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from haidang.kernel import clock
+from haidang.kernel.action import Doing, Invalid, NotPossible, Refused, action
+from haidang.kernel.ids import is_code
+from haidang.kernel.text import folded, sort_key
+
+from . import permissions, sessions
+from .keys import new_token
+from .models import Duty, Key, Office, Person, Place, Seat, Shift
+from .roles import CLASSES, facts, is_grantable
+from .watch import POSITIONS
+
+LANGUAGES = ("vi", "en")
+PERSONAL = ("email", "phone")
+EARLY = timedelta(minutes=30)
+PERSON_FIELDS = ("full_name", "office", "language", "is_active", *PERSONAL)
+
+
+@action("person.create", on="office")
+def create_person(
+    do: Doing,
+    *,
+    account: str,
+    full_name: str,
+    office: Office,
+    password: str = "",
+    email: str = "",
+    phone: str = "",
+    language: str = "vi",
+    is_device: bool = False,
+) -> Person:
+    """A new account, without duties yet. An empty password leaves it closed until one is set. Raises Invalid."""
+    if not is_code(account):
+        raise Invalid("account", _("Tên tài khoản gồm 1 đến 40 ký tự A-Z a-z 0-9 . _ -"), account)
+    if Person.objects.filter(account__iexact=account).exists():
+        raise Invalid("account", _("Tên tài khoản này đã có người dùng."), account)
+    person = Person(account=account, office=office, is_device=is_device)
+    _take(person, {"full_name": full_name, "email": email, "phone": phone, "language": language})
+    _set_password(person, password)
+    person.save()
+    _keep_address(person)
+    do.about(person, account=account, office=office.code, is_device=is_device)
+    return person
+
+
+@action("person.change")
+def change_person(do: Doing, person: Person, **changes: Any) -> Person:
+    """Change `full_name`, `office`, `email`, `phone`, `language` or `is_active`. A closed account is signed out.
+
+    What is personal is named in the journal, not quoted. Raises Invalid.
+    """
+    wrong = set(changes) - set(PERSON_FIELDS)
+    if wrong:
+        raise Invalid(min(wrong), _("Không có trường này."))
+    _require(do, "person.change", changes.get("office", person))
+    said = [name for name in changes if name not in PERSONAL]
+    personal = [name for name in changes if name in PERSONAL and changes[name] != getattr(person, name)]
+    with do.changing(person, *said, **({"personal": personal} if personal else {})):
+        _take(person, changes)
+        person.save()
+    _keep_address(person)
+    if not person.is_active:
+        sessions.end_all(person)
+    permissions.forget()
+    return person
+
+
+@action("profile.change")
+def change_profile(do: Doing, person: Person, *, language: str, phone: str | None = None) -> Person:
+    """What everybody may change about themselves. Raises Invalid."""
+    changed = phone is not None and phone != person.phone
+    with do.changing(person, "language", **({"personal": ["phone"]} if changed else {})):
+        _take(person, {"language": language} | ({} if phone is None else {"phone": phone}))
+        person.save()
+    return person
+
+
+@action("person.change")
+def set_password(do: Doing, person: Person, password: str) -> None:
+    """Give somebody a new password; their open sessions end. Raises Invalid when it is too weak."""
+    _set_password(person, password)
+    person.failures, person.locked_until = 0, None
+    person.save()
+    sessions.end_all(person)
+    do.about(person, password="changed")  # noqa: S106 - a word for the journal
+
+
+@action("person.unlock")
+def unlock_account(do: Doing, person: Person) -> Person:
+    """Let somebody sign in again before the lock of five failures ends by itself."""
+    with do.changing(person, "locked_until"):
+        person.failures, person.locked_until = 0, None
+        person.save()
+    sessions.forgive(person.account)
+    return person
+
+
+def _require(do: Doing, name: str, subject: Any) -> None:
+    """A right beside the one the door asked for. Raises Refused."""
+    decision = permissions.decide(do.actor, name, subject)
+    if not decision:
+        raise Refused(decision.because)
+
+
+def _take(person: Person, changes: Mapping[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(person, name, value.strip() if isinstance(value, str) else value)
+    if not person.full_name:
+        raise Invalid("full_name", _("Hãy ghi họ tên."), person.full_name)
+    if person.language not in LANGUAGES:
+        raise Invalid("language", _("Ngôn ngữ là vi hoặc en."), person.language)
+    if person.email:
+        try:
+            validate_email(person.email)
+        except ValidationError:
+            raise Invalid("email", _("Địa chỉ thư không đúng dạng ten@co-quan.vn."), person.email) from None
+    person.folded = folded(person.full_name)
+
+
+def _set_password(person: Person, password: str) -> None:
+    if not password:
+        person.set_unusable_password()
+        return
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise Invalid("password", " ".join(error.messages)) from None
+    person.set_password(password)
+
+
+def _keep_address(person: Person) -> None:
+    """Addresses are given by the administrator, so they count as verified: the second factor asks for that."""
+    EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
+    if person.email:
+        EmailAddress.objects.update_or_create(
+            user=person, email=person.email, defaults={"verified": True, "primary": True}
+        )
+
+
+@action("duty.give", on="place")
+def give_duty(
+    do: Doing,
+    person: Person,
+    *,
+    role: str,
+    place: Place,
+    office: Office | None = None,
+    data_classes: Sequence[str] = ("internal",),
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    why: str = "",
+) -> Duty:
+    """Role x office x place x data classes x period, from today unless said otherwise. Raises Invalid, NotPossible."""
+    if do.actor.id == str(person.pk) and do.actor.kind in ("person", "device"):
+        raise NotPossible(_("Không ai tự giao nhiệm vụ cho mình: nhờ một quản trị khác."))
+    if role not in facts().roles:
+        raise Invalid("role", _("Vai trò là một trong: %(roles)s.") % {"roles": ", ".join(facts().roles)}, role)
+    wrong = set(data_classes) - set(CLASSES)
+    if wrong or not data_classes:
+        raise Invalid("data_classes", _("Lớp dữ liệu là: %(all)s.") % {"all": ", ".join(CLASSES)}, list(data_classes))
+    since = valid_from or clock.today()
+    if valid_to is not None and valid_to <= since:
+        raise Invalid("valid_to", _("Ngày kết thúc phải sau ngày bắt đầu."), valid_to)
+    duty = Duty.objects.create(
+        person=person,
+        role=role,
+        office=office,
+        place=place,
+        data_classes=list(data_classes),
+        valid_from=since,
+        valid_to=valid_to,
+        why=why,
+    )
+    do.about(duty, person=person.pk, role=role, data_classes=list(data_classes), valid_from=since, valid_to=valid_to)
+    permissions.forget()
+    return duty
+
+
+@action("duty.revoke")
+def revoke_duty(do: Doing, duty: Duty, *, why: str) -> Duty:
+    """End a duty now; streams opened by it end within five seconds. Raises Invalid, NotPossible."""
+    if duty.revoked_at is not None:
+        raise NotPossible(_("Nhiệm vụ này đã được thu hồi."))
+    if not why.strip():
+        raise Invalid("why", _("Hãy ghi lý do thu hồi."))
+    with do.changing(duty, "revoked_at", person=duty.person_id, role=duty.role, why=why):
+        duty.revoked_at = do.at
+        duty.save()
+    permissions.forget()
+    return duty
+
+
+@action("key.create", on="place")
+def create_key(
+    do: Doing,
+    *,
+    name: str,
+    can: Iterable[str],
+    things: Iterable[str] = (),
+    readings_per_second: int = 0,
+    office: Office | None = None,
+    place: Place | None = None,
+    source: str = "",
+    expires_at: datetime | None = None,
+) -> tuple[Key, str]:
+    """A new key and its token, which is shown this once. No place means the whole province. Raises Invalid."""
+    given, globs = sorted(set(can)), sorted(set(things))
+    if not is_code(name):
+        raise Invalid("name", _("Tên khóa gồm 1 đến 40 ký tự A-Z a-z 0-9 . _ -"), name)
+    if Key.objects.filter(name=name).exists():
+        raise Invalid("name", _("Đã có khóa tên này: chọn tên khác."), name)
+    if not given or not all(is_grantable(scope) for scope in given):
+        wrong = next((scope for scope in given if not is_grantable(scope)), "")
+        raise Invalid("can", _("Quyền của khóa là: %(all)s.") % {"all": ", ".join(facts().scopes)}, wrong)
+    if readings_per_second < 0:
+        raise Invalid("readings_per_second", _("Tốc độ không thể âm (0 là không giới hạn)."), readings_per_second)
+    if any(len(glob) > 60 or not glob.strip() for glob in globs):
+        raise Invalid("things", _("Mẫu mã thiết bị dài 1 đến 60 ký tự, ví dụ AQ-*."), globs)
+    if expires_at is not None and expires_at <= do.at:
+        raise Invalid("expires_at", _("Hạn dùng phải ở tương lai."), expires_at)
+    _require_no_more_than_own(do, place, given)
+    token, prefix, hashed = new_token()
+    key = Key.objects.create(
+        name=name,
+        prefix=prefix,
+        hash=hashed,
+        can=given,
+        things=globs,
+        readings_per_second=readings_per_second,
+        office=office,
+        place=place,
+        source=source,
+        created_at=do.at,
+        expires_at=expires_at,
+    )
+    do.about(key, name=name, can=given, things=globs, source=source, expires_at=expires_at)
+    permissions.forget()
+    return key, token
+
+
+def _require_no_more_than_own(do: Doing, place: Place | None, given: Iterable[str]) -> None:
+    """Who may not give duties cannot make a key that does or sees what they themselves may not. Raises Refused."""
+    if permissions.decide(do.actor, "duty.give", place):
+        return
+    for name in given:
+        scope = facts().scopes.get(name)
+        for act in scope.can if scope else [name]:
+            _require(do, act, place)
+        for kind in scope.reads if scope else ():
+            _require(do, f"{kind}.read", None)
+
+
+@action("key.revoke")
+def revoke_key(do: Doing, key: Key, *, why: str = "") -> Key:
+    """Close a key now; every door refuses it within five seconds. Raises NotPossible."""
+    if key.revoked_at is not None:
+        raise NotPossible(_("Khóa này đã được thu hồi."))
+    with do.changing(key, "revoked_at", name=key.name, why=why):
+        key.revoked_at = do.at
+        key.save()
+    permissions.forget()
+    return key
+
+
+@action("office.change")
+def change_office(do: Doing, office: Office, **changes: str) -> Office:
+    """Change `name_vi`, `name_en` or `phone`; from then on the province's facts leave these fields alone."""
+    wrong = set(changes) - {"name_vi", "name_en", "phone"}
+    if wrong:
+        raise Invalid(min(wrong), _("Không có trường này."))
+    if not all(value.strip() for name, value in changes.items() if name != "phone"):
+        raise Invalid("name_vi", _("Hãy ghi tên cơ quan."))
+    with do.changing(office, *changes):
+        for name, value in changes.items():
+            setattr(office, name, value.strip())
+        office.folded, office.sort_key = folded(f"{office.name_vi} {office.name_en}"), sort_key(office.name_vi)
+        office.edited = sorted({*office.edited, *changes})
+        office.save()
+    return office
+
+
+@action("roster.change")
+def add_shift(
+    do: Doing, office: Office, *, name_vi: str, name_en: str, starts_at: datetime, ends_at: datetime
+) -> Shift:
+    """A watch of an office's desk, without people yet. Raises Invalid."""
+    if ends_at <= starts_at:
+        raise Invalid("ends_at", _("Ca phải kết thúc sau khi bắt đầu."), ends_at)
+    if Shift.objects.filter(office=office, starts_at=starts_at).exists():
+        raise Invalid("starts_at", _("Đã có ca bắt đầu lúc này."), starts_at)
+    shift = Shift.objects.create(
+        office=office, name_vi=name_vi.strip(), name_en=name_en.strip(), starts_at=starts_at, ends_at=ends_at
+    )
+    do.about(shift, starts_at=starts_at, ends_at=ends_at)
+    return shift
+
+
+@action("roster.change")
+def remove_shift(do: Doing, shift: Shift) -> None:
+    """Take a watch that has not begun off the roster. Raises NotPossible."""
+    if shift.starts_at <= do.at:
+        raise NotPossible(_("Ca đã bắt đầu: không xóa được nữa."))
+    people = list(shift.seats.values_list("person_id", flat=True))
+    do.about(shift, removed=True, starts_at=shift.starts_at, people=people)
+    shift.delete()
+
+
+@action("roster.change")
+def set_seat(do: Doing, shift: Shift, person: Person, *, position: str = "officer") -> Seat:
+    """Put somebody on a watch, or change their position there. Raises Invalid, NotPossible."""
+    if position not in POSITIONS:
+        raise Invalid("position", _("Vị trí là lead (trưởng ca) hoặc officer (trực ban)."), position)
+    _check_free(shift, person)
+    seat, _made = Seat.objects.update_or_create(shift=shift, person=person, defaults={"position": position})
+    do.about(shift, person=person.pk, name=str(person), position=position)
+    return seat
+
+
+@action("roster.change")
+def clear_seat(do: Doing, seat: Seat) -> None:
+    """Take somebody off a watch. Raises NotPossible once it is over."""
+    if seat.shift.ends_at <= do.at:
+        raise NotPossible(_("Ca đã kết thúc: không sửa được nữa."))
+    do.about(seat.shift, person=seat.person_id, name=str(seat.person), removed=True)
+    seat.delete()
+
+
+@action("roster.change")
+def stand_in(do: Doing, seat: Seat, person: Person, *, why: str) -> Seat:
+    """Somebody sits for somebody else; the roster keeps for whom. Raises Invalid, NotPossible."""
+    if not why.strip():
+        raise Invalid("why", _("Hãy ghi lý do trực thay."))
+    if person.pk == seat.person_id:
+        raise Invalid("person", _("Người trực thay phải là người khác."), person.account)
+    _check_free(seat.shift, person)
+    with do.changing(seat, "person", "stands_in_for", why=why):
+        seat.stands_in_for = seat.stands_in_for or seat.person
+        if seat.stands_in_for == person:
+            seat.stands_in_for = None
+        seat.person, seat.seen_at = person, None
+        seat.save()
+    return seat
+
+
+def _check_free(shift: Shift, person: Person) -> None:
+    """Raises NotPossible when the watch is over, the account closed, or the person sits elsewhere at the time."""
+    if shift.ends_at <= clock.now():
+        raise NotPossible(_("Ca đã kết thúc: không sửa được nữa."))
+    if not person.is_active or person.is_device:
+        raise NotPossible(_("%(person)s không trực được: tài khoản đã đóng hoặc là màn hình.") % {"person": person})
+    clash = (
+        Seat.objects.filter(person=person, shift__starts_at__lt=shift.ends_at, shift__ends_at__gt=shift.starts_at)
+        .exclude(shift=shift)
+        .select_related("shift")
+        .first()
+    )
+    if clash is not None:
+        raise NotPossible(_("%(person)s đã có ca %(shift)s.") % {"person": person, "shift": clash.shift})
+
+
+@action("seat.take")
+def take_seat(do: Doing, seat: Seat) -> Seat:
+    """Sit down at the desk: the watch has begun for this person. Raises NotPossible outside the watch."""
+    if not seat.shift.starts_at - EARLY <= do.at < seat.shift.ends_at:
+        raise NotPossible(_("Ca này không diễn ra vào lúc này."))
+    with do.changing(seat, "seen_at"):
+        seat.seen_at = do.at
+        seat.save()
+    return seat
+
+
+def keep_seats(person: Person) -> int:
+    """A sign of life from somebody's screen: the desks they have taken stay attended. How many there are.
+
+    Not a change but a heartbeat, so outside the journal; called at most once a minute.
+    """
+    now = clock.now()
+    taken = Seat.objects.filter(person=person, shift__starts_at__lte=now + EARLY, shift__ends_at__gt=now)
+    return taken.exclude(seen_at=None).update(seen_at=now)
