@@ -30,7 +30,7 @@ types: install-all
 
 test: lint
 	@echo "==> tests"
-	@$(BIN)/pytest -q -n 2 --dist=worksteal
+	@$(BIN)/pytest -q -n 2 --dist=loadgroup
 
 bench: install-all
 	@$(BIN)/python -m bench

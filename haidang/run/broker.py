@@ -15,6 +15,7 @@ from haidang.kernel.home import Home
 from .console import Stop
 
 PORTS = range(1883, 1900)
+MB = 1024 * 1024
 
 
 def binary() -> str:
@@ -47,7 +48,11 @@ def configure(home: Home, chosen: int) -> None:
     settings = {
         "server_name": "haidang",
         "listen": "127.0.0.1:-1",
-        "jetstream": {"store_dir": str(home.broker / "store"), "max_memory_store": "32MB", "max_file_store": "2GB"},
+        "jetstream": {
+            "store_dir": str(home.broker / "store"),
+            "max_memory_store": 32 * MB,
+            "max_file_store": 2048 * MB,
+        },
         "mqtt": {"listen": f"127.0.0.1:{chosen}", "ack_wait": "2s", "max_ack_pending": 20000},
         "authorization": {"users": [{"user": name, "password": password(home, name)} for name in ("intake", "device")]},
     }

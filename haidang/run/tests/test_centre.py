@@ -1,0 +1,152 @@
+"""A whole centre, started as people start it."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+
+import psycopg
+import pytest
+
+from haidang.kernel.home import Home
+from haidang.run import postgres
+
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(240), pytest.mark.xdist_group("centre")]
+
+
+class Started:
+    """`haidang up` as a process, and what it says."""
+
+    def __init__(self, home: Home, port: int) -> None:
+        self.home, self.port, self.lines = home, port, []
+        environment = {
+            k: v for k, v in os.environ.items() if k not in ("HAIDANG_DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "haidang", "up"],
+            env=environment | {"HAIDANG_HOME": str(home.root), "HAIDANG_PORT": str(port)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        for line in self.process.stdout:
+            self.lines.append(line)
+
+    def said(self, words: str) -> bool:
+        return words in "".join(self.lines)
+
+    def wait_for(self, condition: Callable[[], object], within: float, what: str) -> None:
+        give_up_at = time.monotonic() + within
+        while not condition():
+            assert time.monotonic() < give_up_at, f"no {what} in {within} s:\n{''.join(self.lines)}"
+            time.sleep(0.05)
+
+    def is_up(self) -> None:
+        self.wait_for(lambda: self.said("Ctrl-C stops everything") or self.process.poll() is not None, 120, "start")
+        assert self.process.poll() is None, "".join(self.lines)
+
+    def child(self, name: str) -> int:
+        return int(re.search(rf"^(\d+) {name}$", (self.home.run / "children").read_text(), re.MULTILINE)[1])
+
+    def health(self) -> dict:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            return json.load(error)
+        except OSError:
+            return {}
+
+    def stop(self) -> float:
+        """Ctrl-C; how many seconds it took."""
+        began_at = time.monotonic()
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(20)
+        return time.monotonic() - began_at
+
+
+@pytest.fixture(scope="module")
+def home():
+    home = Home(Path("/tmp") / f"hd-centre-{os.getpid()}")
+    yield home
+    postgres.stop(home)
+    shutil.rmtree(home.root, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def centre(home, port):
+    centre = Started(home, port)
+    centre.is_up()
+    yield centre
+    if centre.process.poll() is None:
+        centre.stop()
+
+
+def test_it_comes_up_well_and_says_where(centre):
+    assert centre.said(f"http://localhost:{centre.port}")
+    centre.wait_for(lambda: centre.health().get("status") == "ok", 30, "health")
+
+
+def test_a_second_one_in_the_same_home_is_refused(centre):
+    second = Started(centre.home, centre.port + 1)
+    assert second.process.wait(20) == 1
+    second.wait_for(lambda: second.said("remedy: stop that one"), 2, "remedy")
+
+
+def test_a_port_in_use_is_refused(centre, tmp_path):
+    other = Started(Home(tmp_path), centre.port)
+    assert other.process.wait(20) == 1
+    other.wait_for(lambda: other.said(f"HAIDANG_PORT={centre.port + 1}"), 2, "remedy")
+
+
+@pytest.mark.parametrize("name", ["web-1", "rules", "worker", "intake", "database"])
+def test_what_is_killed_comes_back(centre, name):
+    killed = centre.child(name)
+    os.kill(killed, signal.SIGKILL)
+    centre.wait_for(lambda: centre.child(name) != killed, 20, f"new {name}")
+    centre.wait_for(lambda: centre.health().get("status") == "ok", 30, "health")
+
+
+def test_ctrl_c_stops_everything_in_time_and_a_second_start_continues(centre):
+    children = [int(line.split()[0]) for line in (centre.home.run / "children").read_text().splitlines()]
+    with psycopg.connect(postgres.url(centre.home), autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept_over_restart (x int)")
+    assert centre.stop() < 10
+    assert centre.process.returncode == 0
+    assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
+    again = Started(centre.home, centre.port)
+    again.is_up()
+    with psycopg.connect(postgres.url(centre.home)) as connection:
+        assert connection.execute("SELECT count(*) FROM kept_over_restart").fetchone() == (0,)
+    assert again.stop() < 10
+
+
+def test_a_home_of_another_version_is_refused_with_the_remedy(centre):
+    server = postgres.start(centre.home, centre.home.logs / "database.log")
+    with psycopg.connect(postgres.url(centre.home), autocommit=True) as connection:
+        connection.execute("UPDATE installation SET value = 'older' WHERE key = 'schema'")
+    postgres.stop(centre.home)
+    server.wait(5)
+    refused = Started(centre.home, centre.port)
+    assert refused.process.wait(30) == 1
+    refused.wait_for(lambda: refused.said("haidang reset"), 2, "remedy")
