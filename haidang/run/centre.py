@@ -51,6 +51,7 @@ class Centre:
                 self.supervisor.start(programs.command(name, **self.environment))
             self.supervisor.until(lambda: self._health() is not None, WEB_WITHIN, web[0])
         if self.demo:
+            self.environment |= {name: demo_env.read(self.home)[name] for name in ("HAIDANG_URL", "HAIDANG_SIM_KEY")}
             self.supervisor.finish(python("history", "backfill", environment=programs.FRUGAL | self.environment))
             self.supervisor.start(programs.command("sim", **self.environment))
         self._wait_for_health(web[0])
@@ -111,10 +112,9 @@ class Centre:
         say(f"  {programs.address()}")
         if self.demo:
             say()
-            for name, password in demo_env.read(self.home).items():
-                if name.startswith(demo_env.PASSWORD):
-                    say(f"  {name.removeprefix(demo_env.PASSWORD).lower():<16} {password}")
-            say(f"  (also in {self.home.demo_env})")
+            for account, password, title in demo_env.one_account_for_each_title(self.home):
+                say(f"  {account:<12} {password}   {title}")
+            say(f"  (all accounts and keys: {self.home.demo_env})")
             say("\n  All data shown is simulated. / Mọi số liệu đều là mô phỏng.")
         say("\nCtrl-C stops everything.")
 

@@ -1,10 +1,12 @@
 """`$HAIDANG_HOME/demo.env`: the demo's addresses, passwords and keys, for people and for the tests of the tutorial."""
 
 import shlex
+from collections.abc import Iterator
 
 from haidang.kernel.home import Home
 
 PASSWORD = "HAIDANG_PASSWORD_"  # noqa: S105 - the beginning of a name
+TITLE = "HAIDANG_TITLE_"
 
 
 def read(home: Home) -> dict[str, str]:
@@ -25,5 +27,19 @@ def add(home: Home, values: dict[str, str]) -> None:
 
 
 def password_name(account: str) -> str:
-    """`truc.ban` -> `HAIDANG_PASSWORD_TRUC_BAN`."""
-    return PASSWORD + "".join(sign if sign.isalnum() else "_" for sign in account).upper()
+    """`trucban` -> `HAIDANG_PASSWORD_TRUCBAN`."""
+    return PASSWORD + account.upper()
+
+
+def title_name(account: str) -> str:
+    return TITLE + account.upper()
+
+
+def one_account_for_each_title(home: Home) -> Iterator[tuple[str, str, str]]:
+    """(account, password, title), so that every kind of person can be tried."""
+    told, seen = read(home), set()
+    for name, title in told.items():
+        if name.startswith(TITLE) and title not in seen:
+            seen.add(title)
+            account = name.removeprefix(TITLE)
+            yield account.lower(), told.get(PASSWORD + account, ""), title

@@ -25,10 +25,10 @@ def everything(*, demo: bool) -> None:
     with step("facts"):
         facts.sync()
     if demo:
-        from . import demo as demonstration
+        from .demo import people
 
         with step("demo accounts"):
-            demonstration.people()
+            people()
 
 
 def _check_kind(*, demo: bool) -> None:
