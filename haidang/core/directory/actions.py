@@ -297,23 +297,28 @@ def add_shift(
     """A watch of an office's desk, without people yet. Raises Invalid."""
     if ends_at <= starts_at:
         raise Invalid("ends_at", _("Ca phải kết thúc sau khi bắt đầu."), ends_at)
-    if Shift.objects.filter(office=office, starts_at=starts_at).exists():
-        raise Invalid("starts_at", _("Đã có ca bắt đầu lúc này."), starts_at)
-    shift = Shift.objects.create(
-        office=office, name_vi=name_vi.strip(), name_en=name_en.strip(), starts_at=starts_at, ends_at=ends_at
+    shift = Shift.objects.filter(office=office, starts_at=starts_at).first() or Shift(
+        office=office, starts_at=starts_at
     )
+    if shift.pk is not None and not shift.is_cancelled:
+        raise Invalid("starts_at", _("Đã có ca bắt đầu lúc này."), starts_at)
+    shift.name_vi, shift.name_en, shift.ends_at = name_vi.strip(), name_en.strip(), ends_at
+    shift.is_cancelled = False
+    shift.save()
     do.about(shift, starts_at=starts_at, ends_at=ends_at)
     return shift
 
 
 @action("roster.change")
-def remove_shift(do: Doing, shift: Shift) -> None:
+def cancel_shift(do: Doing, shift: Shift) -> None:
     """Take a watch that has not begun off the roster. Raises NotPossible."""
     if shift.starts_at <= do.at:
         raise NotPossible(_("Ca đã bắt đầu: không xóa được nữa."))
     people = list(shift.seats.values_list("person_id", flat=True))
-    do.about(shift, removed=True, starts_at=shift.starts_at, people=people)
-    shift.delete()
+    with do.changing(shift, "is_cancelled", starts_at=shift.starts_at, people=people):
+        shift.seats.all().delete()
+        shift.is_cancelled = True
+        shift.save()
 
 
 @action("roster.change")

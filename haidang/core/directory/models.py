@@ -221,7 +221,7 @@ class FieldUnit(models.Model):
 
 
 class Shift(models.Model):
-    """One watch of one desk: who sits there from when to when."""
+    """One watch of one desk: who sits there from when to when. A cancelled one stays, so that it is not planned again."""
 
     kind_name = "shift"
     data_class = "internal"
@@ -232,6 +232,7 @@ class Shift(models.Model):
     name_en = models.TextField()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    is_cancelled = models.BooleanField(default=False)
 
     class Meta:
         db_table = "shift"

@@ -26,7 +26,9 @@ class Desk:
 def on_shift(office: Office, at: datetime) -> list[Seat]:
     """Who is on watch at an office's desk at a moment: the lead first."""
     return list(
-        Seat.objects.filter(shift__office=office, shift__starts_at__lte=at, shift__ends_at__gt=at)
+        Seat.objects.filter(
+            shift__office=office, shift__starts_at__lte=at, shift__ends_at__gt=at, shift__is_cancelled=False
+        )
         .select_related("shift", "person", "stands_in_for")
         .order_by("position", "person__folded")
     )
@@ -34,7 +36,7 @@ def on_shift(office: Office, at: datetime) -> list[Seat]:
 
 def shifts_between(actor: Actor, since: datetime, until: datetime, office: Office | None = None) -> QuerySet[Shift]:
     """The shifts that touch a period, in order, each with `seats` already read."""
-    found = Shift.objects.filter(visible(actor, Shift), starts_at__lt=until, ends_at__gt=since)
+    found = Shift.objects.filter(visible(actor, Shift), starts_at__lt=until, ends_at__gt=since, is_cancelled=False)
     seats = Seat.objects.select_related("person", "stands_in_for").order_by("position", "person__folded")
     rows = found.filter(office=office) if office else found
     return rows.select_related("office").prefetch_related(Prefetch("seats", seats)).order_by("starts_at", "office_id")
@@ -42,7 +44,9 @@ def shifts_between(actor: Actor, since: datetime, until: datetime, office: Offic
 
 def unattended_desks(at: datetime, silent_for: timedelta = SILENT_FOR) -> list[Desk]:
     """The desks on watch at a moment where nobody has shown a sign of life for so long."""
-    under_way = Shift.objects.filter(starts_at__lte=at, ends_at__gt=at).select_related("office__place")
+    under_way = Shift.objects.filter(starts_at__lte=at, ends_at__gt=at, is_cancelled=False).select_related(
+        "office__place"
+    )
     desks = []
     for shift in under_way.prefetch_related("seats").order_by("pk"):
         seen = [seat.seen_at for seat in shift.seats.all() if seat.seen_at is not None]

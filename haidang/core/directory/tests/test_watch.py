@@ -4,9 +4,9 @@ import pytest
 
 from haidang.core.directory.actions import (
     add_shift,
+    cancel_shift,
     clear_seat,
     keep_seats,
-    remove_shift,
     set_seat,
     stand_in,
     take_seat,
@@ -72,7 +72,7 @@ def test_a_watch_that_is_over_stays_as_it_was(lead, morning, an):
             with pytest.raises(NotPossible):
                 change()
     with clock.frozen(SIX), pytest.raises(NotPossible):
-        remove_shift(lead, morning)
+        cancel_shift(lead, morning)
 
 
 def test_a_desk_nobody_takes_is_unattended_after_a_quarter_of_an_hour(lead, morning, an):
