@@ -19,7 +19,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from django.db import transaction
 from django.db.models import Model, Q
@@ -84,12 +84,6 @@ class NotPossible(Exception):
     """The move is not open from the present state; the reason is fit to be shown."""
 
 
-class Subject(Protocol):
-    """What an action is about. Models take part by these optional attributes and methods."""
-
-    pk: Any
-
-
 @dataclass(slots=True)
 class Event:
     """One row of the journal, before it has its number in the chain."""
@@ -146,24 +140,9 @@ def subject_kind(subject: Any) -> str:
     return named or type(subject).__name__.lower()
 
 
-class Authorize(Protocol):
-    def __call__(self, actor: Actor, action: str, subject: Any) -> Decision: ...
-
-
-class Record(Protocol):
-    def __call__(self, events: list[Event]) -> None:
-        """Append to the chained journal and ring the bell, as the last step of the open transaction."""
-        ...
-
-
-class Visible(Protocol):
-    def __call__(self, actor: Actor, model: type[Model]) -> Q:
-        """The rows of a model that the actor may see."""
-        ...
-
-
-def _no_view(actor: Actor, model: type[Model]) -> Q:
-    raise RuntimeError("no directory is plugged in: the program has not been set up")
+Authorize = Callable[[Actor, str, Any], Decision]
+Record = Callable[[list[Event]], None]
+"""Appends to the chained journal and rings the bell, as the last step of the open transaction."""
 
 
 def _no_authority(actor: Actor, action: str, subject: Any) -> Decision:
@@ -200,7 +179,7 @@ def action(
 
     def wrap(work: Callable[Concatenate[Doing, P], R]) -> Callable[Concatenate[Actor, P], R]:
         @wraps(work)
-        def act(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+        def act(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             subject = kwargs.get(on) if on else (args[0] if args else None)
             decision = ports.authorize(actor, name, subject)
             if not decision:

@@ -26,7 +26,7 @@ def distance_m(a: Point, b: Point) -> float:
 
 def cell_of(point: Point) -> str:
     """The H3 cell (resolution 8, about 0.7 km2) that a point falls in."""
-    return h3.latlng_to_cell(point.lat, point.lon, CELL_RESOLUTION)
+    return str(h3.latlng_to_cell(point.lat, point.lon, CELL_RESOLUTION))
 
 
 def is_on_earth(lon: float, lat: float) -> bool:

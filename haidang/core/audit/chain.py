@@ -30,7 +30,7 @@ def record(drafts: list[Draft]) -> None:
     rows = []
     for number, draft in enumerate(drafts, seq + 1):
         row = _row(number, draft, prev)
-        prev = row.hash
+        prev = bytes(row.hash)
         rows.append(row)
     Event.objects.bulk_create(rows)
     for row in rows:
