@@ -292,11 +292,12 @@ class Roster(_Facts, frozen=True, kw_only=True):
 
 
 class Source(_Facts, frozen=True, kw_only=True):
-    """Where the readings of the province's own stations come from; the same doors as a domain's source."""
+    """Where the readings of the province's own stations come from; the same doors and forms as a domain's source."""
 
     key: Key
     name: Words
     door: Literal["ingest", "mqtt", "files", "typed", "internal"]
+    format: str = "readings"
     office: Code
     data_class: DataClass = "public"
     simulated: bool = False
