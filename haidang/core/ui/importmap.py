@@ -5,7 +5,6 @@ the manifest storage does not rewrite imports in .mjs files.
 """
 
 import json
-from functools import cache
 from pathlib import Path
 
 from django.templatetags.static import static
@@ -19,7 +18,6 @@ VENDORED = {
 }
 
 
-@cache
 def sources() -> dict[str, str]:
     """Bare name -> path of the static file. `live.mjs` is `ioc/live`."""
     own = {f"ioc/{path.stem}": f"ioc/js/{path.name}" for path in sorted(OWN.glob("*.mjs"))}

@@ -1,0 +1,389 @@
+// <ioc-map>: MapLibre over our own geography. Its JSON script child says what to show (README.md); the frame around it
+// holds layer buttons, legend and insets. Clicks and the list give `ioc:pick` and load the side panel.
+import { AttributionControl, Map as MapLibre, Marker, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import { KEYS, OUTLINES, collection, point, severityImage, styleOf } from "ioc/map-style";
+import { language, words } from "ioc/words";
+
+setWorkerUrl(import.meta.resolve("maplibre-gl-worker"));
+
+const TAGS = 3;
+const PULSES = 3;
+const LISTED = 60;
+const REFRESH = 2000;
+const ATTRIBUTION = '© <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener">OpenStreetMap</a> · Natural Earth';
+const LOCALE = language === "en" ? {} : { "NavigationControl.ZoomIn": "Phóng to", "NavigationControl.ZoomOut": "Thu nhỏ", "AttributionControl.ToggleAttribution": "Nguồn bản đồ", "Map.Title": "Bản đồ" };
+
+const isWall = document.documentElement.classList.contains("wall");
+
+class IocMap extends HTMLElement {
+  async connectedCallback() {
+    if (this.map) return;
+    this.leaving = new AbortController();
+    this.config = JSON.parse(this.querySelector("script")?.textContent || "{}");
+    this.layers = [...(this.config.layers ?? [])].map((layer) => ({ ...layer }));
+    if (this.config.marks) this.layers.push({ id: "given-marks", alarms: true, data: marksAsPoints(this.config.marks) });
+    this.frame = this.closest(".map-frame") ?? this;
+    this.markers = [];
+    this.k = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    this.readAddress();
+    try {
+      await this.load();
+      this.build();
+    } catch (error) {
+      console.error("map", error);
+      this.fail();
+    }
+  }
+
+  disconnectedCallback() {
+    this.leaving.abort();
+    clearTimeout(this.refreshing);
+    for (const timer of this.timers ?? []) clearInterval(timer);
+    this.resized?.disconnect();
+    this.map?.remove();
+    this.map = null;
+  }
+
+  colour = (name) => getComputedStyle(this).getPropertyValue(`--${name}`).trim();
+
+  async load() {
+    const { signal } = this.leaving;
+    const json = async (url) => (url ? (await fetch(url, { signal, headers: { Accept: "application/json" } })).json() : null);
+    const [base, islands, communes] = await Promise.all([json(this.dataset.base), json(this.dataset.islands), json(this.config.communes_url)]);
+    await Promise.all(this.layers.map(async (layer) => {
+      if (!layer.url) return;
+      try {
+        layer.data = await json(layer.url);
+      } catch (error) {
+        if (error.name === "AbortError") throw error;
+        layer.failed = true; // one layer that fails does not take the map with it
+      }
+    }));
+    this.state = {
+      base,
+      islands,
+      communes,
+      areas: coloured(this.config.areas, this.colour),
+      glyphs: new URL(this.dataset.glyphs, location.href).href,
+      attribution: this.config.attribution ? `${ATTRIBUTION} · ${escaped(this.config.attribution)}` : ATTRIBUTION,
+      layers: this.layers,
+    };
+  }
+
+  style() {
+    this.state.reserved = collection(this.alarmPoints().map((feature) => point(feature.geometry.coordinates, {})));
+    return styleOf(this.state, this.colour, this.k, document.documentElement.dataset.theme);
+  }
+
+  build() {
+    const view = this.view ?? { center: this.config.centre ?? [107.2, 10.5], zoom: (this.config.zoom ?? 9.5) + Math.log2(this.k) };
+    this.map = new MapLibre({
+      container: this,
+      style: this.style(),
+      ...view,
+      ...(this.view ? {} : { bounds: this.config.bounds ?? undefined, fitBoundsOptions: { padding: 36 * this.k } }),
+      minZoom: 4,
+      maxZoom: 17,
+      interactive: !isWall,
+      attributionControl: false,
+      fadeDuration: 0,
+      dragRotate: false,
+      pitchWithRotate: false,
+      cooperativeGestures: false,
+      locale: LOCALE,
+      canvasContextAttributes: { antialias: true, powerPreference: "high-performance" },
+    });
+    this.map.on("styleimagemissing", ({ id }) => {
+      const level = Number(id.match(/-sev-([1-4])$/)?.[1]);
+      if (level && !this.map.hasImage(id)) this.map.addImage(id, severityImage(level, this.colour), { pixelRatio: 1 });
+    });
+    this.map.on("error", ({ error }) => console.warn("map", error?.message ?? error));
+    this.addControls();
+    this.placeMarkers();
+    this.listen();
+    this.countAll();
+    this.map.once("idle", () => this.frame.setAttribute("data-ready", ""));
+  }
+
+  addControls() {
+    this.map.addControl(new AttributionControl({ compact: false }), "bottom-right");
+    if (isWall) return;
+    this.map.touchZoomRotate.disableRotation();
+    this.map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+    this.map.addControl(new ScaleControl({ maxWidth: 90, unit: "metric" }), "top-right");
+    this.addList();
+  }
+
+  listen() {
+    const { signal } = this.leaving;
+    this.resized = new ResizeObserver(() => this.map?.resize());
+    this.resized.observe(this);
+    document.body.addEventListener("ioc:theme", () => this.redraw(), { signal });
+    this.frame.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-layer]");
+      if (button) this.toggle(button.dataset.layer);
+    }, { signal });
+    this.map.on("click", (event) => this.clicked(event));
+    this.map.on("mousemove", (event) => {
+      this.map.getCanvas().style.cursor = this.featuresAt(event.point).length ? "pointer" : "";
+    });
+    this.map.on("moveend", () => {
+      this.writeAddress();
+      this.fillList();
+    });
+    const kinds = new Set(this.layers.flatMap((layer) => layer.refresh_on ?? []));
+    for (const kind of kinds) document.body.addEventListener(`ioc:event:${kind}`, () => this.refreshSoon(kind), { signal });
+    this.timers = this.layers.filter((layer) => layer.every).map((layer) => setInterval(() => this.refresh([layer]), layer.every * 1000));
+  }
+
+  redraw() {
+    this.state.areas = coloured(this.config.areas, this.colour);
+    this.map.setStyle(this.style(), { diff: true });
+    this.placeMarkers();
+  }
+
+  refreshSoon(kind) {
+    this.refreshing ??= setTimeout(() => {
+      this.refreshing = null;
+      this.refresh(this.layers.filter((layer) => layer.refresh_on?.includes(kind)));
+    }, REFRESH);
+  }
+
+  async refresh(layers) {
+    for (const layer of layers) {
+      if (!layer.url) continue;
+      try {
+        const answer = await fetch(layer.url, { signal: this.leaving.signal });
+        if (!answer.ok) continue;
+        layer.data = await answer.json();
+      } catch {
+        continue;
+      }
+      this.map.getSource(layer.id)?.setData(layer.data);
+    }
+    this.map.getSource("reserved")?.setData(collection(this.alarmPoints()));
+    this.placeMarkers();
+    this.countAll();
+    this.fillList();
+  }
+
+  /** Replaces the points of a layer: for pages that hold the data themselves. */
+  setLayer(id, data) {
+    const layer = this.layers.find((one) => one.id === id);
+    if (!layer) return;
+    layer.data = data;
+    this.map?.getSource(id)?.setData(data);
+    this.placeMarkers();
+    this.countAll();
+  }
+
+  alarmPoints() {
+    return this.layers.filter((layer) => layer.alarms && layer.on !== false).flatMap((layer) => layer.data?.features ?? []).filter(isPlaced);
+  }
+
+  placeMarkers() {
+    for (const marker of this.markers) marker.remove();
+    const alarms = this.alarmPoints().sort((a, b) => b.properties.sev - a.properties.sev);
+    const loud = alarms.filter(({ properties }) => properties.sev <= 2).slice(-TAGS);
+    const pulsing = alarms.filter(({ properties }) => properties.sev === 1 && properties.is_new).slice(-PULSES);
+    const units = this.layers.filter((layer) => layer.units && layer.on !== false).flatMap((layer) => layer.data?.features ?? []).filter(isPlaced);
+    this.markers = [
+      ...units.map((feature) => this.marker(unitElement(feature), feature, "left")),
+      ...alarms.map((feature) => {
+        const at = this.map.project(feature.geometry.coordinates);
+        const side = at.x > this.clientWidth * 0.6 ? "left" : "";
+        const made = markElement(feature, { tagged: loud.includes(feature), side, pulses: pulsing.includes(feature) });
+        made.addEventListener("click", (event) => {
+          event.stopPropagation();
+          this.pick(feature.properties, "alarms");
+        });
+        return this.marker(made, feature, "center");
+      }),
+    ];
+  }
+
+  marker(element, feature, anchor) {
+    return new Marker({ element, anchor }).setLngLat(feature.geometry.coordinates).addTo(this.map);
+  }
+
+  pickable() {
+    return this.layers.filter((layer) => layer.on !== false).flatMap((layer) => [`${layer.id}-dots`, `${layer.id}-marks`, `${layer.id}-clusters`]).filter((id) => this.map.getLayer(id));
+  }
+
+  featuresAt({ x, y }) {
+    const reach = 6 * this.k;
+    return this.map.queryRenderedFeatures([[x - reach, y - reach], [x + reach, y + reach]], { layers: this.pickable() });
+  }
+
+  async clicked(event) {
+    const [feature] = this.featuresAt(event.point);
+    if (!feature) return;
+    if (feature.properties.cluster) {
+      const zoom = await this.map.getSource(feature.source).getClusterExpansionZoom(feature.properties.cluster_id);
+      this.map.easeTo({ center: feature.geometry.coordinates, zoom });
+      return;
+    }
+    this.pick(feature.properties, feature.source);
+  }
+
+  pick(properties, layer) {
+    const event = new CustomEvent("ioc:pick", { detail: { ...properties, layer }, bubbles: true, cancelable: true });
+    if (!this.dispatchEvent(event)) return;
+    const url = properties.side_url ?? this.config.side_url?.replace("{layer}", layer).replace("{id}", encodeURIComponent(properties.id));
+    if (url && document.getElementById("side")) window.htmx?.ajax("GET", url, { target: "#side", swap: "innerHTML" });
+    else if (properties.url) location.assign(properties.url);
+  }
+
+  toggle(id) {
+    const layer = this.layers.find((one) => one.id === id);
+    if (!layer) return;
+    layer.on = layer.on === false;
+    this.frame.querySelector(`[data-layer="${CSS.escape(id)}"]`)?.setAttribute("aria-pressed", String(layer.on));
+    for (const { id: drawn, source } of this.map.getStyle().layers) {
+      if (source === id) this.map.setLayoutProperty(drawn, "visibility", layer.on ? "visible" : "none");
+    }
+    if (layer.alarms || layer.units) this.placeMarkers();
+    this.writeAddress();
+    this.fillList();
+  }
+
+  countAll() {
+    for (const layer of this.layers) {
+      const place = this.frame.querySelector(`[data-layer="${CSS.escape(layer.id)}"] [data-count]`);
+      if (place) place.textContent = layer.failed ? "?" : (layer.data?.features.length ?? 0);
+    }
+  }
+
+  // The address keeps centre, zoom and layers of the page's main map.
+  readAddress() {
+    if (!this.config.keep_url) return;
+    const asked = new URLSearchParams(location.search);
+    const [lat, lon, zoom] = (asked.get("map") ?? "").split(",").map(Number);
+    if (Number.isFinite(zoom)) this.view = { center: [lon, lat], zoom };
+    if (!asked.has("layers")) return;
+    const on = asked.get("layers").split(",");
+    for (const layer of this.layers) {
+      layer.on = on.includes(layer.id);
+      this.frame.querySelector(`[data-layer="${CSS.escape(layer.id)}"]`)?.setAttribute("aria-pressed", String(layer.on));
+    }
+  }
+
+  writeAddress() {
+    if (!this.config.keep_url) return;
+    const { lat, lng } = this.map.getCenter();
+    const url = new URL(location.href);
+    url.searchParams.set("map", [lat.toFixed(4), lng.toFixed(4), this.map.getZoom().toFixed(2)].join(","));
+    url.searchParams.set("layers", this.layers.filter((layer) => layer.on !== false).map((layer) => layer.id).join(","));
+    history.replaceState(history.state, "", url);
+  }
+
+  // Everything on the map can also be reached from a list, by keyboard and by screen readers.
+  addList() {
+    this.list = document.createElement("details");
+    this.list.className = "map-objects";
+    const summary = document.createElement("summary");
+    summary.className = "chip";
+    summary.textContent = words.objects;
+    const rows = document.createElement("div");
+    rows.className = "map-list";
+    this.list.append(summary, rows);
+    this.list.addEventListener("toggle", () => this.fillList());
+    this.frame.querySelector(".map-layers")?.append(this.list);
+  }
+
+  fillList() {
+    if (!this.list?.open) return;
+    const bounds = this.map.getBounds();
+    const inView = this.layers
+      .filter((layer) => layer.on !== false)
+      .flatMap((layer) => (layer.data?.features ?? []).map((feature) => ({ ...feature.properties, layer: layer.id, at: feature.geometry?.coordinates })))
+      .filter(({ at }) => Array.isArray(at) && bounds.contains(at))
+      .sort((a, b) => (a.sev ?? 9) - (b.sev ?? 9));
+    const rows = inView.slice(0, LISTED).map((properties) => {
+      const row = document.createElement("button");
+      row.type = "button";
+      if (properties.sev) row.append(severitySvg(properties.sev));
+      row.append(properties.title ?? properties.name ?? properties.id);
+      row.addEventListener("click", () => this.pick(properties, properties.layer));
+      return row;
+    });
+    const head = document.createElement("p");
+    head.className = "menu-head";
+    head.textContent = rows.length ? words.objectCount(inView.length) : words.noObjects;
+    this.list.lastChild.replaceChildren(head, ...rows);
+  }
+
+  fail() {
+    const place = document.createElement("div");
+    place.className = "map-failed";
+    place.textContent = words.mapFailed;
+    this.append(place);
+  }
+}
+
+// A place that is missing or outside the world must not stop the map.
+function isPlaced(feature) {
+  const [lon, lat] = feature.geometry?.coordinates ?? [];
+  return Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
+}
+
+const marksAsPoints = (marks) => collection(marks.map(({ at, ...properties }) => point(at, properties)));
+
+function coloured(areas, colour) {
+  if (!areas) return null;
+  const tint = ({ colour: named, ...properties }) => ({ ...properties, ...(named && { colour: named.startsWith("$") ? colour(named.slice(1)) : named }) });
+  return { ...areas, features: areas.features.map((feature) => ({ ...feature, properties: tint(feature.properties) })) };
+}
+
+function escaped(text) {
+  const holder = document.createElement("i");
+  holder.textContent = text;
+  return holder.innerHTML;
+}
+
+function severitySvg(level) {
+  const space = "http://www.w3.org/2000/svg";
+  const [outline, baseline] = OUTLINES[level];
+  const svg = document.createElementNS(space, "svg");
+  svg.setAttribute("class", `sev sev-${KEYS[level]}`);
+  svg.setAttribute("viewBox", "0 0 20 20");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(space, "path");
+  path.setAttribute("d", outline);
+  const digit = document.createElementNS(space, "text");
+  digit.setAttribute("x", "10");
+  digit.setAttribute("y", String(baseline));
+  digit.textContent = level;
+  svg.append(path, digit);
+  return svg;
+}
+
+function markElement({ properties }, { tagged, side, pulses }) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "map-mark";
+  made.setAttribute("aria-label", [properties.sev, properties.title, properties.place].filter(Boolean).join(" · "));
+  if (pulses) made.dataset.pulse = "";
+  made.append(severitySvg(properties.sev));
+  if (!tagged) return made;
+  const tag = document.createElement("span");
+  tag.className = `map-tag ${side}`;
+  tag.dataset.sev = KEYS[properties.sev];
+  tag.textContent = properties.title;
+  const place = document.createElement("small");
+  place.textContent = properties.place ?? "";
+  tag.append(place);
+  made.append(tag);
+  return made;
+}
+
+function unitElement({ properties }) {
+  const made = document.createElement("div");
+  made.className = "map-unit";
+  const tag = document.createElement("span");
+  tag.textContent = properties.tag ?? properties.name;
+  made.append(tag);
+  return made;
+}
+
+customElements.define("ioc-map", IocMap);
