@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 LONGEST_VALUE = 60
 
 WORDS = {
+    "not_json": _("dòng này không phải JSON (%(value)s): sửa hoặc bỏ dòng"),
     "not_a_reading": _("không phải một số đo: cần một đối tượng có thing, series, at và value"),
     "bad_code": _("%(value)s không phải mã: dùng 1–40 ký tự trong A–Z a–z 0–9 . _ - (không dấu, không khoảng trắng)"),
     "not_yours": _("khóa %(sender)s không được gửi số liệu cho %(value)s: xin cấp quyền cho thiết bị này"),

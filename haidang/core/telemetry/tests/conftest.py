@@ -20,6 +20,18 @@ def world(db: None) -> "Iterator[World]":
 
 
 @pytest.fixture
+def committed_world(transactional_db: None) -> "World":
+    """A world that other connections see, at the present moment."""
+    from haidang.core.telemetry import partitions
+    from haidang.kernel import clock
+
+    from .world import World
+
+    partitions.ensure(partitions.around(clock.today()))
+    return World()
+
+
+@pytest.fixture
 def rows() -> Callable[..., list[tuple[Any, ...]]]:
     """Rows of a query."""
     from django.db import connection

@@ -10,7 +10,6 @@ from haidang.kernel import clock
 
 NOW = datetime(2026, 11, 21, 9, 0, 0, tzinfo=clock.HO_CHI_MINH)
 SENDER = Sender("khoa-thu")
-HOT_TABLES = "reading, latest, rollup_hour, rollup_day, dirty_day, correction, batch, source_hour"
 
 
 class World:
