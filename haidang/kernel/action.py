@@ -141,11 +141,17 @@ def subject_kind(subject: Any) -> str:
 
 
 Authorize = Callable[[Actor, str, Any], Decision]
+Visible = Callable[[Actor, type[Model]], Q]
+"""The rows of a model that an actor may see."""
 Record = Callable[[list[Event]], None]
 """Appends to the chained journal and rings the bell, as the last step of the open transaction."""
 
 
 def _no_authority(actor: Actor, action: str, subject: Any) -> Decision:
+    raise RuntimeError("no directory is plugged in: the program has not been set up")
+
+
+def _no_view(actor: Actor, model: type[Model]) -> Q:
     raise RuntimeError("no directory is plugged in: the program has not been set up")
 
 
