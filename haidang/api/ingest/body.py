@@ -126,12 +126,21 @@ def parsed(body: bytes, *, by_lines: bool = False) -> Parsed:
 def _from_object(body: bytes) -> Parsed:
     try:
         return Parsed(_whole.decode(body).readings)
-    except msgspec.ValidationError:
-        return _one_by_one(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        if "trailing characters" in str(error):
+        if _begins_with_a_reading(body):
             return _from_lines(body)
-        raise Unreadable(f"JSON: {error}") from None
+        if not isinstance(error, msgspec.ValidationError):
+            raise Unreadable(f"JSON: {error}") from None
+    return _one_by_one(body)
+
+
+def _begins_with_a_reading(body: bytes) -> bool:
+    """Whether it is NDJSON that does not say so (curl names no type of its own)."""
+    try:
+        first = _anything.decode(body.lstrip().partition(b"\n")[0])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return isinstance(first, dict) and "thing" in first
 
 
 def _one_by_one(body: bytes) -> Parsed:

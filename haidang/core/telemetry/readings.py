@@ -150,7 +150,7 @@ def resolve(delivery: Delivery, book: Book) -> Columns:
             fits[row] = _convert(delivery, book, row, int(series[row]), value, rejected)
     if not fits.all():
         series, at, value, sent = series[fits], at[fits], value[fits], sent[fits]
-    return Columns(series, at, value, sent, rejected, unknown)
+    return Columns(series, at, value, sent, sorted(rejected, key=lambda one: one.index), unknown)
 
 
 def _place(delivery: Delivery, row: int) -> int:
