@@ -42,8 +42,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "haidang.settings"
 
 def pytest_configure() -> None:
     import django
+    from django.conf import settings
 
     django.setup()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 
 
 def pytest_unconfigure() -> None:
