@@ -130,7 +130,7 @@ def text(frame: Frame, x: float, y: float, msgid: str, kind: str, anchor: str = 
 
 
 def draw_vietnam(land: BaseGeometry, country: BaseGeometry, islands: dict[str, list[BaseGeometry]]) -> None:
-    frame = Frame(101.6, 6.2, 117.8, 23.8, 150)
+    frame = Frame(101.6, 5.6, 117.8, 23.8, 150)
     here_x, here_y = frame.point(106.9, 10.95)
     dots = frame.dots([island for group in islands.values() for island in group], 0.8)
     drawing = (
@@ -144,11 +144,11 @@ def draw_vietnam(land: BaseGeometry, country: BaseGeometry, islands: dict[str, l
         f'  <path class="inset-islet" d="{dots}"/>\n'
         f'  {{% if here %}}<rect class="inset-here" x="{here_x - 3:g}" y="{here_y - 3:g}" width="9" height="8"/>{{% endif %}}\n'
         + text(frame, 105.85, 21.6, "Hà Nội", "town", "middle")
-        + text(frame, 113.0, 13.6, "Biển Đông", "sea-name", "middle")
+        + text(frame, 113.2, 13.4, "Biển Đông", "sea-name", "middle")
         + text(frame, 112.1, 18.35, "Quần đảo Hoàng Sa", "island", "middle")
         + text(frame, 112.1, 17.55, "(Việt Nam)", "island", "middle")
-        + text(frame, 113.5, 7.2, "Quần đảo Trường Sa", "island", "middle")
-        + text(frame, 113.5, 6.4, "(Việt Nam)", "island", "middle")
+        + text(frame, 113.2, 7.0, "Quần đảo Trường Sa", "island", "middle")
+        + text(frame, 113.2, 6.2, "(Việt Nam)", "island", "middle")
         + "</svg>\n"
     )
     (PARTS / "_inset_vietnam.html").write_text(drawing)

@@ -20,21 +20,8 @@ register = template.Library()
 
 THEMES = ("light", "dark")
 TEXT_SIZES = ("large", "larger")
-TILE_FACTS = (
-    "unit",
-    "area",
-    "url",
-    "values",
-    "limit",
-    "target",
-    "target_label",
-    "high",
-    "low",
-    "sev",
-    "why",
-    "delta",
-    "basis",
-)
+TILE_WORDS = ("id", "series", "unit", "area", "url", "target_label", "why", "delta", "basis")
+TILE_FACTS = ("values", "limit", "target", "high", "low", "sev", "at", "cadence")
 
 
 @register.simple_tag
@@ -238,6 +225,7 @@ def tile(name: str, value: numbers.Number | str | None, **more: Any) -> Mapping[
     number = None if isinstance(value, str) else value
     state = freshness.freshness(more["at"], timedelta(seconds=more["cadence"])) if "cadence" in more else "live"
     return {
+        **dict.fromkeys(TILE_WORDS, ""),
         **dict.fromkeys(TILE_FACTS),
         **more,
         "name": name,

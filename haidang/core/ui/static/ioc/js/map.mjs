@@ -93,7 +93,7 @@ class IocMap extends HTMLElement {
       locale: LOCALE,
       canvasContextAttributes: { antialias: true, powerPreference: "high-performance" },
     });
-    this.map.on("styleimagemissing", ({ id }) => {
+    this.map.setMissingStyleImageResolver((id) => {
       const level = Number(id.match(/-sev-([1-4])$/)?.[1]);
       if (level && !this.map.hasImage(id)) this.map.addImage(id, severityImage(level, this.colour), { pixelRatio: 1 });
     });
