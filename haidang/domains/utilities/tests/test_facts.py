@@ -24,12 +24,3 @@ def test_a_rule_watches_what_its_things_measure(rule: Rule) -> None:
 def test_a_power_cut_alerts_at_once_and_returns_after_two_quiet_minutes() -> None:
     rule = next(one for one in DOMAIN.rules if one.key == "power_cut")
     assert (rule.for_, rule.clear, rule.clear_for, rule.playbook) == ("0s", 1, "2m", "power_cut")
-
-
-def test_no_key_of_a_series_or_thing_is_used_by_another_domain() -> None:
-    """Types of things are looked up without their domain; series keys are kept apart for people's sake."""
-    for path in FOLDER.parent.glob("*/domain.toml"):
-        other = manifest.read(path)
-        if other.key != DOMAIN.key:
-            assert {one.key for one in DOMAIN.things}.isdisjoint(one.key for one in other.things)
-            assert {one.key for one in DOMAIN.series}.isdisjoint(one.key for one in other.series)
