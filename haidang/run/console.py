@@ -25,7 +25,7 @@ def say(line: str = "") -> None:
 
 def note(line: str) -> None:
     """Something that happened while running; it interrupts the line of a step under way."""
-    if _open_steps:
+    if _open_steps and _open_steps[-1]:
         say()
         _open_steps[-1] = ""
     say(f"{clock.now():%H:%M:%S} {line}")

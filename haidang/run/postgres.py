@@ -231,7 +231,7 @@ def url(home: Home, database: str = DATABASE) -> str:
 def create_database(home: Home) -> None:
     """Make the centre's database unless it is there."""
     with psycopg.connect(url(home, "postgres"), autocommit=True) as connection:
-        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE}")
 
 

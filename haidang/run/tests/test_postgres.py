@@ -88,3 +88,8 @@ def test_without_any_account_to_lend_it_to_the_remedy_is_told(monkeypatch):
     with pytest.raises(Stop, match="useradd"):
         postgres.account()
     postgres.account.cache_clear()
+
+
+def test_making_the_database_twice_makes_it_once(home):
+    postgres.create_database(home)
+    postgres.create_database(home)
