@@ -62,6 +62,8 @@ def a_database(home: Home) -> Iterator[str]:
     if not is_embedded() or postgres.answers(database_url(home)):
         yield database_url(home)
         return
+    if not (home.data / "PG_VERSION").exists():
+        raise Stop(f"there is no database in {home.root}", "look at HAIDANG_HOME, or run `haidang up` first")
     server = postgres.start(home, home.logs / "database.log")
     try:
         yield database_url(home)

@@ -4,7 +4,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from . import facts, schema, static
-from .console import Stop, step
+from .console import Stop, say, step
 
 LOCK = 0x4844_0001  # one preparation at a time in a database
 
@@ -29,6 +29,8 @@ def everything(*, demo: bool) -> None:
 
         with step("demo accounts"):
             people()
+    else:
+        _hint_at_first_account()
 
 
 def _check_kind(*, demo: bool) -> None:
@@ -37,3 +39,10 @@ def _check_kind(*, demo: bool) -> None:
         raise Stop(
             "this home holds a province of its own", "choose another one for the demo: HAIDANG_HOME=/another/folder"
         )
+
+
+def _hint_at_first_account() -> None:
+    from haidang.core.directory.models import Person
+
+    if not Person.objects.exists():
+        say("  nobody can sign in yet: haidang person create ACCOUNT --name NAME --office CODE")
