@@ -5,6 +5,8 @@ order of commits and nobody can slip a row in between or change one unseen.
 """
 
 import hashlib
+import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,8 +15,9 @@ from typing import Any
 import msgspec
 from django.db import connection
 
-from haidang.kernel import live
+from haidang.kernel import clock, live
 from haidang.kernel.action import Event as Draft
+from haidang.kernel.text import folded
 
 from .models import Event
 
@@ -50,33 +53,59 @@ def _row(seq: int, draft: Draft, prev: bytes) -> Event:
         seq=seq,
         at=draft.at,
         actor=str(draft.actor),
-        actor_name=draft.actor.name,
-        session=draft.actor.session,
+        actor_name=_text(draft.actor.name),
+        session=_mark(draft.actor.session),
         action=draft.action,
-        because=draft.because,
+        because=_text(draft.because),
         subject_kind=draft.subject_kind,
-        subject_id=draft.subject_id,
-        subject_label=draft.subject_label,
+        subject_id=_text(draft.subject_id)[:64],
+        subject_label=_text(draft.subject_label),
         place=draft.place,
         office=draft.office,
         data_class=draft.data_class,
         before=plain(draft.before),
         after=plain(draft.after),
         facts=plain(draft.facts),
+        words=folded(_text(f"{draft.actor.name} {draft.action} {draft.subject_label} {draft.subject_id}")),
         prev_hash=prev,
     )
     row.hash = digest(row)
     return row
 
 
+def _mark(session: str) -> str:
+    """Tells two sessions apart without being a key to either."""
+    return hashlib.sha256(session.encode()).hexdigest()[:16] if session else ""
+
+
+def _text(text: str) -> str:
+    """PostgreSQL keeps no NUL; a lone surrogate is no text."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 def plain(value: Any) -> Any:
-    """The value as JSON keeps it: moments as ISO text, models as their name, floats as they are."""
-    return msgspec.json.decode(msgspec.json.encode(value, enc_hook=str))
+    """The value as the database gives it back: moments as ISO text, models as their name, numbers as jsonb writes them."""
+    return _as_kept(msgspec.to_builtins(value, enc_hook=str, str_keys=True))
+
+
+def _as_kept(value: Any) -> Any:
+    match value:
+        case str():
+            return _text(value)
+        case float():
+            if not math.isfinite(value):
+                return None
+            return int(value) if value.is_integer() and (abs(value) >= 1e15 or value == 0) else value
+        case dict():
+            return {_text(name): _as_kept(one) for name, one in value.items()}
+        case list() | tuple():
+            return [_as_kept(one) for one in value]
+    return value
 
 
 HASHED = (
     "seq", "actor", "actor_name", "session", "action", "because", "subject_kind", "subject_id", "subject_label",
-    "place", "office", "data_class", "before", "after", "facts",
+    "place", "office", "data_class", "before", "after", "facts", "words",
 )  # fmt: skip
 
 
@@ -96,18 +125,65 @@ class Broken:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last row of the chain; noted outside the database, it proves later that no row was cut off."""
+
+    seq: int
+    hash: bytes
+
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.hash.hex()}"
+
+    @classmethod
+    def read(cls, text: str) -> "Head":
+        """Raises ValueError unless it is a number and a hash of 64 hexadecimal digits."""
+        match = re.fullmatch(r"(\d+):([0-9a-f]{64})", text.strip())
+        if match is None:
+            raise ValueError(f"{text!r} is not a head: write number:hash as `haidang audit verify` printed it")
+        return cls(int(match[1]), bytes.fromhex(match[2]))
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a walk of the chain found: rows that are whole, the last of them, and the first that is wrong, if any."""
+
+    count: int
+    head: Head
+    broken: Broken | None = None
+
+
 def verify() -> tuple[int, Broken | None]:
-    """Walk the chain. Returns how many rows were checked and the first that is wrong, if any."""
-    prev, expected, count = GENESIS, 1, 0
+    """Walk the chain. Returns how many rows are whole and the first that is wrong, if any."""
+    proof = prove()
+    return proof.count, proof.broken
+
+
+def prove(noted: Head | None = None) -> Proof:
+    """Walk the chain; with a head noted earlier, also prove that it is still a part of it."""
+    head, count = Head(0, GENESIS), 0
     for row in _in_order():
-        if row.seq != expected:
-            return count, Broken(row.seq, row.at, f"row {expected} is missing")
-        if bytes(row.prev_hash) != prev:
-            return count, Broken(row.seq, row.at, "it does not continue the row before it")
-        if digest(row) != bytes(row.hash):
-            return count, Broken(row.seq, row.at, "its content was changed after it was written")
-        prev, expected, count = bytes(row.hash), row.seq + 1, count + 1
-    return count, None
+        reason = _wrong(row, head) or _unlike(row, noted)
+        if reason:
+            return Proof(count, head, Broken(row.seq, row.at, reason))
+        head, count = Head(row.seq, bytes(row.hash)), count + 1
+    if noted is not None and noted.seq > head.seq:
+        return Proof(count, head, Broken(head.seq, clock.now(), f"rows up to {noted.seq} were there and are cut off"))
+    return Proof(count, head)
+
+
+def _wrong(row: Event, before: Head) -> str:
+    if row.seq != before.seq + 1:
+        return f"row {before.seq + 1} is missing"
+    if bytes(row.prev_hash) != before.hash:
+        return "it does not continue the row before it"
+    return "its content was changed after it was written" if digest(row) != bytes(row.hash) else ""
+
+
+def _unlike(row: Event, noted: Head | None) -> str:
+    if noted is None or row.seq != noted.seq or bytes(row.hash) == noted.hash:
+        return ""
+    return "it is not the row that was noted: the chain was written anew"
 
 
 def _in_order() -> Iterator[Event]:

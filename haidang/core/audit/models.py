@@ -9,7 +9,8 @@ class Event(models.Model):
     """Who did what on what, why it was allowed, and what changed; never updated, never deleted.
 
     The actor is text: an account may end, the journal stays. `hash` is SHA-256 over the row and `prev_hash`
-    (see chain.py); `seq` has no gaps and is the resume id of the live stream.
+    (see chain.py); `seq` has no gaps and is the resume id of the live stream. `session` is a mark of the session, not
+    its key; `words` is what search compares.
     """
 
     kind_name = "event"
@@ -36,6 +37,7 @@ class Event(models.Model):
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
     facts = models.JSONField(default=dict)
+    words = models.TextField(blank=True)
     prev_hash = models.BinaryField()
     hash = models.BinaryField()
 

@@ -41,6 +41,16 @@ def places(actor: Actor, *, words: str = "", kind: str = "", on: date | None = N
     return (found.filter(kind=kind) if kind else found).order_by("sort_key")
 
 
+def place(actor: Actor, key: str) -> Place | None:
+    """The place of that key, of today or before, if the actor may see it."""
+    return Place.objects.filter(visible(actor, Place), key=key).first()
+
+
+def office(actor: Actor, code: str) -> Office | None:
+    found = Office.objects.filter(visible(actor, Office), code=code).select_related("place", "parent")
+    return found.first()
+
+
 def place_on(code: str, day: date) -> Place | None:
     """The place that a code (ours, or the statistics office's) named on a day. The reform of 1/7/2025 gave codes anew."""
     return Place.objects.filter(Q(key=code) | Q(code=code), valid_on(day)).order_by("path").first()

@@ -5,4 +5,4 @@ from haidang.kernel.sql import script
 
 class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
-    operations = [script(__file__, "guard")]
+    operations = [script(__file__, "guard"), script(__file__, "search")]
