@@ -31,6 +31,14 @@ class Readings:
     def __len__(self) -> int:
         return len(self.series)
 
+    @classmethod
+    def none(cls) -> "Readings":
+        few = np.empty(0, np.uint8)
+        return cls(np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.float64), few, few)
+
+    def only(self, chosen: Flags | Ints) -> "Readings":
+        return Readings(*(getattr(self, name)[chosen] for name in self.__slots__))
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -153,7 +161,7 @@ class Engine:
 
     def index(self, series: NDArray[np.integer]) -> Ints:
         """Positions of series ids in this engine, -1 for those that no rule concerns."""
-        return self._index[np.minimum(series, len(self._index) - 1)]
+        return np.asarray(self._index[np.minimum(series, len(self._index) - 1)])
 
     def feed(self, readings: Readings, now: int) -> None:
         """Judge a batch; `now` bounds signs of life that claim to come from the future."""

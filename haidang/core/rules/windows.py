@@ -116,7 +116,7 @@ class Weeks:
         pass
 
     def read(self, rows: Ints, at: Ints, value: Floats) -> Floats:
-        return value - self.usual[rows, hour_of_week(at)]
+        return np.asarray(value - self.usual[rows, hour_of_week(at)])
 
 
 def hour_of_week(at: Ints) -> Ints:

@@ -1,0 +1,294 @@
+"""Everything that happens to an alert, and every change of a rule. Each leaves one event.
+
+The rules process raises, repeats, returns, reminds, and lets escalation and shelves run by the clock; people do the
+rest. `due_at` of an alert is when that process must look at it again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as msgid
+
+from haidang.core.directory.models import Office, Person
+from haidang.core.things.models import Series
+from haidang.kernel import clock
+from haidang.kernel.action import Doing, Invalid, NotPossible, action
+from haidang.kernel.bilingual import both
+from haidang.kernel.ids import public_code
+from haidang.kernel.manifest import Words
+
+from . import telling
+from .models import Alert, RuleVersion
+
+SHORTEST_SHELF, LONGEST_SHELF = timedelta(minutes=15), timedelta(hours=8)
+REMIND_AFTER = timedelta(minutes=15)
+FOLDS_FOR = timedelta(minutes=10)  # a repeat within this time of the return belongs to the same alert
+WATCHED = (
+    "state", "severity", "owner", "office", "level", "repeats", "note", "acknowledged_at", "shelved_until",
+    "returned_at", "closed_at", "closed_why", "incident_code",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What made a rule fire on a series. value: in the unit of `unit`, None for silence.  at: by the readings' time."""
+
+    version: RuleVersion
+    severity: int
+    title: Words
+    at: datetime
+    value: float | None
+    unit: str
+    decimals: int
+    acknowledge_within: timedelta
+    why: dict[str, Any]
+    office: Office | None = None
+
+
+@action("alert.raise")
+def raise_alert(do: Doing, series: Series, opening: Opening, *, aloud: bool = True) -> Alert:
+    """A rule began to fire on a series. `aloud` false leaves out the notice, for one alert of a flood."""
+    thing = series.thing
+    alert = Alert(
+        code=_next_code(),
+        rule=opening.version.rule,
+        rule_version=opening.version,
+        series=series,
+        thing=thing,
+        place=thing.place,
+        office=opening.office,
+        domain=thing.domain,
+        data_class=series.data_class,
+        is_simulated=series.is_simulated,
+        severity=opening.severity,
+        title_vi=opening.title.vi,
+        title_en=opening.title.en,
+        unit=opening.unit,
+        decimals=opening.decimals,
+        why=opening.why,
+        opened_at=opening.at,
+        raised_at=do.at,
+        value_open=opening.value,
+        value_peak=opening.value,
+        value_last=opening.value,
+        value_at=opening.at,
+        acknowledge_due_at=do.at + opening.acknowledge_within,
+    )
+    alert.due_at = alert.acknowledge_due_at
+    alert.save()
+    do.about(alert, severity=alert.severity, thing=thing.code, series=series.key, value=opening.value)
+    do.event.after = {"state": alert.state}
+    if aloud:
+        telling.tell(do, alert, telling.desk(alert), telling.of_raised(alert), telling.of_reason(alert))
+    return alert
+
+
+def _next_code() -> str:
+    """Held for the open transaction, so that numbers have no gaps."""
+    day = clock.today()
+    stem = public_code("CB", day, 0).removesuffix("0000")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), 0)", [stem])
+    of_day = Alert.objects.filter(raised_at__gte=clock.start_of(day), code__startswith=stem)
+    last = of_day.order_by("-raised_at", "-id").values_list("code", flat=True).first()
+    return public_code("CB", day, int(last.removeprefix(stem)) + 1 if last else 1)
+
+
+@contextmanager
+def _changing(do: Doing, alert: Alert, **facts: Any) -> Iterator[Alert]:
+    """The alert, locked and fresh; saved at the end with the moment it is due next."""
+    rows = Alert.objects.select_for_update(of=("self",))
+    fresh = rows.select_related("place", "office", "owner", "thing", "series", "rule_version__rule").get(pk=alert.pk)
+    with do.changing(fresh, *WATCHED, **facts):
+        yield fresh
+        fresh.due_at = _due_at(fresh)
+        fresh.save()
+
+
+def _due_at(alert: Alert) -> datetime | None:
+    if alert.closed_at:
+        return None
+    if alert.shelved_until:
+        return alert.shelved_until
+    return alert.acknowledge_due_at if alert.state == "new" else None
+
+
+@action("alert.repeat")
+def repeat_alert(do: Doing, alert: Alert, opening: Opening) -> Alert:
+    """The rule fired again before the alert was closed, or so soon after that it is the same: count it, no new row."""
+    with _changing(do, alert, value=opening.value) as alert:
+        alert.repeats, alert.repeated_at, alert.returned_at = alert.repeats + 1, opening.at, None
+        alert.closed_at, alert.closed_by, alert.closed_why = None, "", ""
+        alert.state = "acknowledged" if alert.acknowledged_at else "new"
+        if alert.state == "new":
+            alert.acknowledge_due_at = max(do.at + opening.acknowledge_within, alert.acknowledge_due_at or do.at)
+    return alert
+
+
+@action("alert.return")
+def return_alert(
+    do: Doing, alert: Alert, *, at: datetime, value: float | None = None, peak: float | None = None, why: str = ""
+) -> Alert:
+    """The condition ceased: closed when somebody had acknowledged it, else it waits for that."""
+    with _changing(do, alert, value=value) as alert:
+        alert.returned_at = at
+        if value is not None:
+            alert.value_last, alert.value_at = value, at
+        if peak is not None:
+            alert.value_peak = peak
+        if alert.state == "acknowledged" and not alert.shelved_until:
+            _close(do, alert, why)
+        else:
+            alert.state = "returned"
+    return alert
+
+
+def _close(do: Doing, alert: Alert, why: str) -> None:
+    alert.state, alert.closed_at, alert.closed_by, alert.closed_why = "closed", do.at, str(do.actor), why
+    alert.shelved_until = None
+
+
+@action("alert.acknowledge")
+def acknowledge(do: Doing, alert: Alert, *, note: str = "") -> Alert:
+    """Somebody has seen it and acts. An alert that has returned already is closed by this."""
+    with _changing(do, alert) as alert:
+        _must_be_open(alert)
+        if alert.acknowledged_at:
+            raise NotPossible(_("%(who)s đã nhận cảnh báo này.") % {"who": alert.acknowledged_by_name})
+        _acknowledge(do, alert, note)
+    return alert
+
+
+def _acknowledge(do: Doing, alert: Alert, note: str) -> None:
+    alert.acknowledged_at, alert.acknowledged_by, alert.acknowledged_by_name = do.at, str(do.actor), do.actor.name
+    alert.note = note.strip() or alert.note
+    if alert.owner is None and do.actor.kind == "person":
+        alert.owner = Person.objects.filter(pk=do.actor.id).first()
+    if alert.state == "returned":
+        _close(do, alert, "")
+    else:
+        alert.state = "acknowledged"
+
+
+@action("alert.assign")
+def assign(do: Doing, alert: Alert, *, person: Person | None = None, office: Office | None = None) -> Alert:
+    """Give it to a person, or to an office."""
+    if person is None and office is None:
+        raise Invalid("person", _("Chọn người hoặc cơ quan nhận."))
+    with _changing(do, alert) as alert:
+        _must_be_open(alert)
+        alert.owner, alert.office = person, office or (person.office if person else None) or alert.office
+        telling.tell(do, alert, telling.desk(alert), both(msgid("Giao cảnh báo %(code)s"), code=alert.code))
+    return alert
+
+
+@action("alert.note")
+def note(do: Doing, alert: Alert, *, text: str) -> Alert:
+    """A remark in the alert's history; the newest also stands on the alert."""
+    with _changing(do, alert) as alert:
+        alert.note = _needed("text", text)
+    return alert
+
+
+@action("alert.escalate")
+def escalate(do: Doing, alert: Alert, *, reason: str = "", is_unattended: bool = False) -> Alert:
+    """One level up: to the shift lead, then to the leader. By the clock when nobody acknowledged it in time."""
+    with _changing(do, alert, reason=reason, is_unattended=is_unattended) as alert:
+        _must_be_open(alert)
+        if alert.level >= telling.LAST_LEVEL:
+            raise NotPossible(_("Cảnh báo đã chuyển đến cấp cao nhất."))
+        alert.level += 1
+        _wait_again(do, alert)
+        telling.tell(do, alert, telling.above(alert), telling.of_escalated(alert, reason, is_unattended=is_unattended))
+    return alert
+
+
+@action("alert.deescalate")
+def deescalate(do: Doing, alert: Alert, *, reason: str) -> Alert:
+    """One level down, back to who should deal with it."""
+    with _changing(do, alert, reason=_needed("reason", reason)) as alert:
+        _must_be_open(alert)
+        if alert.level == telling.DESK:
+            raise NotPossible(_("Cảnh báo đang ở bàn trực."))
+        alert.level -= 1
+        _wait_again(do, alert)
+    return alert
+
+
+@action("alert.remind")
+def remind(do: Doing, alert: Alert) -> Alert:
+    """Nobody acknowledged it on the last level either: tell them again."""
+    with _changing(do, alert) as alert:
+        _wait_again(do, alert)
+        telling.tell(do, alert, telling.above(alert), both(msgid("Nhắc lại cảnh báo %(code)s"), code=alert.code))
+    return alert
+
+
+def _wait_again(do: Doing, alert: Alert) -> None:
+    within = clock.duration(alert.rule_version.says.acknowledge_within)
+    alert.acknowledge_due_at = do.at + (within if alert.level < telling.LAST_LEVEL else max(within, REMIND_AFTER))
+
+
+@action("alert.shelve")
+def shelve(do: Doing, alert: Alert, *, lasting: timedelta, reason: str) -> Alert:
+    """Out of sight for 15 minutes to 8 hours, for a reason; it comes back by itself and is judged anew."""
+    reason = _needed("reason", reason)
+    if not SHORTEST_SHELF <= lasting <= LONGEST_SHELF:
+        raise Invalid("lasting", _("Tạm gác từ 15 phút đến 8 giờ."), lasting)
+    with _changing(do, alert, reason=reason) as alert:
+        _must_be_open(alert)
+        alert.shelved_until, alert.shelved_why, alert.shelved_by_name = do.at + lasting, reason, do.actor.name
+    return alert
+
+
+@action("alert.unshelve")
+def unshelve(do: Doing, alert: Alert) -> Alert:
+    """Back from the shelf, by hand or by the clock: new again while the condition holds, closed when it has returned."""
+    with _changing(do, alert) as alert:
+        if alert.shelved_until is None:
+            raise NotPossible(_("Cảnh báo không bị tạm gác."))
+        alert.shelved_until, alert.shelved_why, alert.shelved_by_name = None, "", ""
+        if alert.state == "returned":
+            _close(do, alert, _("Trở lại bình thường trong lúc tạm gác"))
+        else:
+            alert.state, alert.acknowledged_at, alert.acknowledged_by, alert.acknowledged_by_name = "new", None, "", ""
+            _wait_again(do, alert)
+            telling.tell(do, alert, telling.desk(alert), both(msgid("Hết tạm gác: %(code)s"), code=alert.code))
+    return alert
+
+
+@action("alert.close")
+def close(do: Doing, alert: Alert, *, reason: str = "") -> Alert:
+    """End it by hand: freely when it has returned, for a reason while the condition holds."""
+    with _changing(do, alert) as alert:
+        _must_be_open(alert)
+        _close(do, alert, reason.strip() if alert.state == "returned" else _needed("reason", reason))
+    return alert
+
+
+@action("alert.link")
+def link(do: Doing, alert: Alert, *, incident: int | None, code: str = "") -> Alert:
+    """Take it into an incident, which acknowledges it; None lets it go. Raises NotPossible if another one has it."""
+    with _changing(do, alert) as alert:
+        if incident is not None and alert.incident_id not in (None, incident):
+            raise NotPossible(_("Cảnh báo đã thuộc sự cố %(code)s.") % {"code": alert.incident_code})
+        alert.incident_id, alert.incident_code = incident, code if incident is not None else ""
+        if incident is not None and alert.is_open and not alert.acknowledged_at:
+            _acknowledge(do, alert, "")
+    return alert
+
+
+def _must_be_open(alert: Alert) -> None:
+    if not alert.is_open:
+        raise NotPossible(_("Cảnh báo %(code)s đã đóng.") % {"code": alert.code})
+
+
+def _needed(field: str, text: str) -> str:
+    if not text.strip():
+        raise Invalid(field, _("Không được để trống."), text)
+    return text.strip()

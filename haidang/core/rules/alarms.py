@@ -1,0 +1,195 @@
+"""From moves of the engine to what happens to alerts: raise, fold, return; and what comes due by the clock."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext_noop as msgid
+
+from haidang.core.directory.queries import unattended_desks
+from haidang.core.telemetry.readings import moment_of
+from haidang.core.things.models import Series
+from haidang.kernel import clock
+from haidang.kernel.action import system
+from haidang.kernel.bilingual import both
+
+from . import actions, history, words
+from .actions import FOLDS_FOR, Opening
+from .engine import LEVEL, SILENCE, Engine
+from .models import Alert
+from .phases import NEVER, OPENED, Move
+from .plan import Planned
+from .telling import DESK, LAST_LEVEL, Answerable
+
+ACTOR = system("rules")
+POINTS = 30
+FLOOD = 20  # so many alerts at once are told one by one, the others stand in the list
+PAGE = 500  # alerts looked at in one go when they come due
+
+Pair = tuple[int, int]
+
+
+class Alarms:
+    """Works on one turn of the engine, inside its transaction."""
+
+    def __init__(self, planned: Planned, engine: Engine) -> None:
+        self.planned, self.engine = planned, engine
+
+    def tell(self, moves: Sequence[Move]) -> None:
+        with translation.override("vi"):
+            opened = [move for move in moves if move.what == OPENED]
+            context = _Context(self, opened, [self._pair(move) for move in moves])
+            aloud = self._aloud(opened)
+            for move in moves:
+                if move.what == OPENED:
+                    context.open(move, aloud=id(move) in aloud)
+                else:
+                    context.end(move)
+
+    def _pair(self, move: Move) -> Pair:
+        return int(self.engine.plan.rule[move.which]), int(self.engine.plan.series[move.which])
+
+    def _aloud(self, opened: Sequence[Move]) -> set[int]:
+        worst_first = sorted(opened, key=lambda move: self.planned.rules[self._pair(move)[0]].says.severity)
+        return {id(move) for move in worst_first[:FLOOD]}
+
+    def end_orphans(self, orphans: Iterable[Pair]) -> None:
+        """Alerts whose rule was switched off or whose thing went out of service return."""
+        wanted = set(orphans)
+        if not wanted:
+            return
+        now = clock.now()
+        with translation.override("vi"):
+            why = both(msgid("Quy tắc hoặc thiết bị ngừng hoạt động")).vi
+            for pair, alert in _latest(wanted, now).items():
+                if pair in wanted and alert.is_active and alert.is_open:
+                    actions.return_alert(ACTOR, alert, at=now, why=why)
+
+    def by_the_clock(self) -> int:
+        now = clock.now()
+        due = list(Alert.objects.filter(due_at__lte=now).order_by("severity", "due_at")[:PAGE])
+        with translation.override("vi"):
+            for alert in due:
+                if alert.shelved_until:
+                    actions.unshelve(ACTOR, alert)
+                elif alert.level < LAST_LEVEL:
+                    actions.escalate(ACTOR, alert)
+                else:
+                    actions.remind(ACTOR, alert)
+            return len(due) + self._of_unattended(now)
+
+    def _of_unattended(self, now: datetime) -> int:
+        """What waits at a desk that shows no sign of life goes to the shift lead at once."""
+        silent = [desk.shift.office_id for desk in unattended_desks(now)]
+        if not silent:
+            return 0
+        waiting = Alert.objects.filter(closed_at=None, state="new", level=DESK, shelved_until=None, office__in=silent)
+        alerts = list(waiting.order_by("severity", "id")[:PAGE])
+        for alert in alerts:
+            actions.escalate(ACTOR, alert, is_unattended=True)
+        return len(alerts)
+
+
+class _Context:
+    """What the moves of one turn need, read in bulk."""
+
+    def __init__(self, alarms: Alarms, opened: Sequence[Move], pairs: Sequence[Pair]) -> None:
+        self.planned, self.engine = alarms.planned, alarms.engine
+        plan = self.engine.plan
+        self.alerts = _latest(set(pairs), clock.now())
+        ids = {int(plan.series[move.which]) for move in opened}
+        rows = Series.objects.select_related("thing__place", "thing__office__place").filter(pk__in=ids)
+        self.series = {one.pk: one for one in rows}
+        until = {int(plan.series[move.which]): move.at for move in opened}
+        columns = np.array(list(until), np.int64), np.array(list(until.values()), np.int64)
+        self.points = history.lead_up(*columns, POINTS) if until else {}
+        self.answerable = Answerable() if opened else None
+
+    def open(self, move: Move, *, aloud: bool) -> None:
+        plan = self.engine.plan
+        pair = int(plan.rule[move.which]), int(plan.series[move.which])
+        opening, before = self._opening(move, pair), self.alerts.get(pair)
+        if before is not None and _folds(before, opening.at):
+            self.alerts[pair] = actions.repeat_alert(ACTOR, before, opening)
+        else:
+            self.alerts[pair] = actions.raise_alert(ACTOR, self.series[pair[1]], opening, aloud=aloud)
+
+    def end(self, move: Move) -> None:
+        plan, phases = self.engine.plan, self.engine.phases
+        pair = int(plan.rule[move.which]), int(plan.series[move.which])
+        alert = self.alerts.get(pair)
+        if alert is None or not alert.is_open or not alert.is_active:
+            return
+        peak = float(phases.peak[move.which] * plan.sign[move.which])
+        self.alerts[pair] = actions.return_alert(
+            ACTOR, alert, at=moment_of(move.at), value=self._value(move), peak=peak if np.isfinite(peak) else None
+        )
+
+    def _value(self, move: Move) -> float | None:
+        plan = self.engine.plan
+        if plan.kind[move.which] == SILENCE:
+            return None
+        return self.engine.shown(move.which, move.value)
+
+    def _opening(self, move: Move, pair: Pair) -> Opening:
+        judged, series = self.planned.rules[pair[0]], self.series[pair[1]]
+        window = int(self.engine.plan.window_us[move.which])
+        condition, says = replace(judged.condition, window_us=window), judged.says
+        value = self._value(move)
+        decimals = series.decimals
+        sentence = words.why(says, condition, value, series.unit, decimals)
+        assert self.answerable is not None
+        return Opening(
+            version=judged.version,
+            severity=says.severity,
+            title=words.title(says, condition, value, series.unit, decimals),
+            at=moment_of(move.at),
+            value=value,
+            unit=series.unit,
+            decimals=decimals,
+            acknowledge_within=clock.duration(says.acknowledge_within),
+            office=self.answerable.office(says.office_kind, judged.rule.domain, series.thing),
+            why=self._why(move, pair, value) | {"sentence": {"vi": sentence.vi, "en": sentence.en}},
+        )
+
+    def _why(self, move: Move, pair: Pair, value: float | None) -> dict[str, Any]:
+        judged = self.planned.rules[pair[0]]
+        says, condition, said = judged.says, judged.condition, judged.condition.said
+        began = int(self.engine.phases.began[move.which])
+        return {
+            "kind": says.when.kind,
+            "op": says.when.op,
+            "value": value,
+            "limit": condition.limit,
+            "clear": says.clear,
+            "for": says.for_,
+            "over": says.when.over or (said.averaging if said and condition.kind != LEVEL else None),
+            "per": says.when.per if says.when.kind == "rate" else None,
+            "silent_for_s": int(self.engine.plan.window_us[move.which]) / 1e6 if condition.kind == SILENCE else None,
+            "expected": says.when.expected or None,
+            "limit_key": says.when.limit or None,
+            "limit_name": {"vi": said.name.vi, "en": said.name.en} if said else None,
+            "source": said.source if said else says.source,
+            "valid_from": said.valid_from.isoformat() if said else None,
+            "trust": said.trust if said else None,
+            "since": moment_of(began).isoformat() if began != NEVER else None,
+            "points": [[at // 1000, measured] for at, measured in self.points.get(pair[1], [])],
+        }
+
+
+def _latest(pairs: set[Pair], now: datetime) -> dict[Pair, Alert]:
+    """For each rule on a series its open alert, or one that may still take a repeat."""
+    recent = Q(closed_at=None) | Q(closed_at__gte=now - timedelta(days=1), returned_at__isnull=False)
+    rows = Alert.objects.filter(
+        recent, rule__in={rule for rule, _series in pairs}, series__in={series for _rule, series in pairs}
+    )
+    found = {(one.rule_id, one.series_id): one for one in rows.order_by("id")}
+    return {pair: alert for pair, alert in found.items() if pair in pairs}
+
+
+def _folds(alert: Alert, at: datetime) -> bool:
+    return alert.is_open or (alert.returned_at is not None and at - alert.returned_at <= FOLDS_FOR)

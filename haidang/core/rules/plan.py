@@ -1,0 +1,176 @@
+"""Which rule judges which series: the tables read once and laid out as the engine's columns."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from django.utils.translation import gettext_noop as msgid
+from numpy.typing import NDArray
+
+from haidang.core.telemetry import book
+from haidang.kernel import clock, manifest, registry
+from haidang.kernel.bilingual import both
+from haidang.kernel.manifest import Words
+
+from .conditions import Condition, NotJudged, condition
+from .engine import SERIES, SILENCE, Plan
+from .models import Rule, RuleVersion
+from .phases import Flags, Ints
+
+SECOND_US = 1_000_000
+
+SERIES_ROWS = """
+SELECT series.id, series.key, thing.id, thing.domain, thing.type, place.path, series.cadence_seconds,
+       thing.state = 'active' OR coalesce(thing.state_until <= %s, false), source.is_paused
+FROM series JOIN thing ON thing.id = series.thing_id JOIN place ON place.id = thing.place_id
+JOIN source ON source.id = series.source_id ORDER BY series.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A rule in force: its row, its version, what it says, and the condition of today."""
+
+    rule: Rule
+    version: RuleVersion
+    says: manifest.Rule
+    condition: Condition
+
+
+@dataclass(slots=True)
+class Planned:
+    """The engine's plan, the rules it holds by id, and for each rule how many series it judges and what keeps it."""
+
+    plan: Plan
+    rules: dict[int, Judged]
+    counts: dict[int, int] = field(default_factory=dict)
+    problems: dict[int, Words] = field(default_factory=dict)
+
+
+class Field:
+    """All series of the province as columns."""
+
+    def __init__(self, now: datetime) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(SERIES_ROWS, [now])
+            columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * 9
+        self.id = np.array(columns[0], np.int64)
+        self.key, self.thing = _words(columns[1]), np.array(columns[2], np.int64)
+        self.domain, self.type, self.path = _words(columns[3]), _words(columns[4]), _words(columns[5])
+        self.cadence_us = np.array(columns[6], np.int64) * SECOND_US
+        self.is_active, self.is_paused = np.array(columns[7], np.bool_), np.array(columns[8], np.bool_)
+
+    def covered(self, rule: Rule, says: manifest.Rule) -> Flags:
+        """The series a rule speaks of, before narrower rules take theirs."""
+        found: Flags = (self.key == says.series) & (self.domain == rule.domain) & self.is_active
+        if says.things:
+            found &= np.isin(self.type, says.things)
+        if rule.thing_id:
+            found &= self.thing == rule.thing_id
+        if rule.place:
+            found &= np.char.startswith(self.path, rule.place.path)
+        return found
+
+    def of_same_thing(self, rows: Ints, key: str) -> Ints:
+        """For each row the id of the series with another key of the same thing, -1 where it has none."""
+        named = np.flatnonzero(self.key == key)
+        by_thing = dict(zip(self.thing[named].tolist(), self.id[named].tolist(), strict=True))
+        return np.array([by_thing.get(thing, -1) for thing in self.thing[rows].tolist()], np.int64)
+
+
+def _words(column: tuple[str, ...]) -> NDArray[np.str_]:
+    return np.array(column, np.str_) if column else np.array([], "U1")
+
+
+def planned() -> Planned:
+    """What the engine has to judge now."""
+    now = clock.now()
+    field, rules = Field(now), rules_in_force()
+    kept: list[tuple[Judged, Ints]] = []
+    found = Planned(_columns([], field), {})
+    for family in rules.values():
+        taken = np.zeros(len(field.id), np.bool_)
+        for rule in family:
+            version = rule.current
+            says = version.says
+            mine = field.covered(rule, says) & ~taken
+            taken |= mine
+            rows = np.flatnonzero(mine & ~field.is_paused) if says.when.kind == "silence" else np.flatnonzero(mine)
+            if not says.enabled:
+                continue
+            found.counts[rule.pk] = len(rows)
+            try:
+                says_now = condition(says, registry.series(rule.domain, says.series), now.date())
+            except NotJudged as why:
+                found.problems[rule.pk] = why.reason
+                continue
+            judged = Judged(rule, version, says, says_now)
+            found.rules[rule.pk] = judged
+            kept.append((judged, _comparable(judged, rows, field, found)))
+    found.plan = _columns(kept, field)
+    return found
+
+
+def rules_in_force() -> dict[int, list[Rule]]:
+    """Enabled rules by the one they narrow, the narrowest of each family first."""
+    families: dict[int, list[Rule]] = defaultdict(list)
+    rules = Rule.objects.filter(retired_at=None, is_enabled=True, version__gt=0)
+    for rule in rules.select_related("place", "thing__place").prefetch_related("versions").order_by("pk"):
+        families[rule.narrows_id or rule.pk].append(rule)
+    for family in families.values():
+        family.sort(key=_narrowness, reverse=True)
+    return families
+
+
+def _narrowness(rule: Rule) -> tuple[int, int, int]:
+    return (rule.thing_id is not None, len(rule.place.path) if rule.place else 0, rule.narrows_id is not None)
+
+
+def _comparable(judged: Judged, rows: Ints, field: Field, found: Planned) -> Ints:
+    """Without the series whose thing lacks the series compared with."""
+    if judged.condition.kind != SERIES:
+        return rows
+    has = field.of_same_thing(rows, judged.condition.expected) >= 0
+    if not has.all():
+        words = both(msgid("%(count)s thiết bị không có chuỗi %(key)s để so sánh"), count=int((~has).sum()),
+                     key=judged.condition.expected)  # fmt: skip
+        found.problems[judged.rule.pk] = words
+    return rows[has]
+
+
+def _columns(kept: list[tuple[Judged, Ints]], field: Field) -> Plan:
+    sizes = [len(rows) for _judged, rows in kept]
+    rows = np.concatenate([rows for _judged, rows in kept]) if kept else np.empty(0, np.int64)
+
+    def spread(name: str) -> NDArray[Any]:
+        return np.repeat(np.array([getattr(judged.condition, name) for judged, _rows in kept]), sizes)
+
+    cadence, kind = field.cadence_us[rows], spread("kind").astype(np.uint8)
+    window, counted = spread("window_us").astype(np.int64), (spread("cadences") * cadence).astype(np.int64)
+    expected = [field.of_same_thing(rows, judged.condition.expected) for judged, rows in kept]
+    return Plan(
+        rule=np.repeat(np.array([judged.rule.pk for judged, _rows in kept], np.int64), sizes),
+        series=field.id[rows],
+        kind=kind,
+        sign=spread("sign").astype(float),
+        high=spread("high").astype(float),
+        low=spread("low").astype(float),
+        for_us=spread("for_us").astype(np.int64),
+        clear_us=spread("clear_us").astype(np.int64),
+        window_us=np.where((kind == SILENCE) & (window == 0), counted, window),
+        absolute=spread("absolute").astype(np.bool_),
+        expected=np.concatenate(expected) if expected else np.empty(0, np.int64),
+        cadence_us=cadence,
+    )
+
+
+def fingerprint() -> tuple[object, ...]:
+    """Changes whenever a plan made anew would differ: rules, things, series and sources, the day (limits are dated)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(changed_at), count(*) FROM rule")
+        rules = cursor.fetchone()
+        cursor.execute("SELECT count(*) FROM thing WHERE state <> 'active' AND state_until > %s", [clock.now()])
+        return (*rules, *cursor.fetchone(), book.version_now(), clock.today())
