@@ -171,7 +171,7 @@ def _judge(found: Parsed, index: int, raw: bytes) -> None:
     try:
         line = _line.decode(raw)
     except msgspec.ValidationError as error:
-        found.refused.append(_refusal(index, raw, str(error)))
+        found.refused.append(refusal(index, raw, str(error)))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         found.refused.append(Rejection(index, "", "not_json", str(error)))
     else:
@@ -180,7 +180,7 @@ def _judge(found: Parsed, index: int, raw: bytes) -> None:
             found.index.append(index)
 
 
-def _refusal(index: int, raw: bytes, message: str) -> Rejection:
+def refusal(index: int, raw: bytes, message: str) -> Rejection:
     """Our words for msgspec's."""
     match = _SAID.match(message)
     said, path = (match["said"], match["path"] or "") if match else (message, "")
