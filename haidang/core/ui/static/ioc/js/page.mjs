@@ -8,9 +8,10 @@ body.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = body.dataset.csrf;
 });
 
-// A refused form comes back as 422 with what was typed: show it like a success.
+// A refused form comes back as 422 with what was typed, and a refusal may name its own place (HX-Retarget): show both.
 body.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.xhr.status === 422) {
+  const { xhr } = event.detail;
+  if (xhr.status === 422 || (xhr.status >= 400 && xhr.getResponseHeader("HX-Retarget"))) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   }
