@@ -55,7 +55,8 @@ def test_the_feed_narrows_by_everything(hd):
     assert found(until=date(2026, 11, 20)) == [3]
     assert found(words="ngap duong TRAN") == [1]
     assert found(words="nguyen lan") == [3, 1]
-    assert found(words="%") == []
+    assert found(words="cb-261121") == [1]
+    assert found(words="khong co") == []
 
 
 def test_each_sees_their_own_part_of_the_journal(hd):
