@@ -23,7 +23,8 @@ NO_BOUND_US = np.iinfo(np.int64).max
 _QUERY = """
 SELECT series.id, thing.code, series.key, series.unit, thing.domain, series.cadence_seconds, series.valid_min,
        series.valid_max, series.max_step_per_minute, series.stuck_seconds, series.source_id, source.is_paused,
-       place.path, coalesce(office.code, ''), series.data_class, thing.state, thing.type
+       place.path, coalesce(office.code, ''), series.data_class, thing.state, thing.type, series.decimals,
+       series.aggregate, series.is_simulated
 FROM series
 JOIN thing ON thing.id = series.thing_id
 JOIN source ON source.id = series.source_id
@@ -66,6 +67,13 @@ class Named:
     place: str
     office: str
     data_class: str
+    decimals: int
+    aggregate: str
+    is_simulated: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.thing}/{self.key}"
 
 
 @dataclass(slots=True)
@@ -162,27 +170,10 @@ def _made(version: int, rows: list[tuple[Any, ...]], sources: dict[str, int]) ->
     facts = _empty(max((row[0] for row in rows), default=0) + 1)
     paused = set()
     for row in rows:
-        (
-            number,
-            thing,
-            key,
-            unit,
-            domain,
-            cadence,
-            low,
-            high,
-            step,
-            stuck,
-            source,
-            is_paused,
-            place,
-            office,
-            secret,
-            state,
-            kind,
-        ) = row
+        number, thing, key, unit, domain, cadence, low, high, step, stuck, source, is_paused, *where = row
+        place, office, secret, state, kind, decimals, aggregate, is_simulated = where
         ids[thing, key] = number
-        named[number] = Named(thing, key, unit, domain, kind, place, office, secret)
+        named[number] = Named(thing, key, unit, domain, kind, place, office, secret, decimals, aggregate, is_simulated)
         of_thing.setdefault(thing, []).append(number)
         facts.cadence_us[number] = cadence * SECOND_US
         facts.source[number] = source

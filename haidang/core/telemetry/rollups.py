@@ -1,13 +1,16 @@
 """Hourly sums beside the readings, in the same transaction: added to for new readings, counted again for changed hours."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import psycopg
+from django.db import connection
 from numpy.typing import NDArray
 
 from haidang.kernel import clock
+from haidang.kernel.jobs import job
 
 from .marks import IN_AVERAGES, IS_BAD, IS_DOWN, LATE
 from .readings import microseconds
@@ -121,3 +124,45 @@ def mark_closed_days(cursor: psycopg.Cursor[Any], hours: Hours) -> None:
     if closed.any():
         gone = Hours(hours.series[closed], hours.hour[closed])
         cursor.execute(_DIRTY_DAYS, gone.columns(), prepare=True)
+
+
+_CLOSE = """
+INSERT INTO rollup_day (day, series_id, n, bad, down, late, sum, low, high, last)
+SELECT (hour AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, series_id, sum(n), sum(bad), sum(down), sum(late), sum(sum),
+       min(low), max(high), coalesce((array_agg(last ORDER BY hour DESC) FILTER (WHERE n > 0))[1], 'NaN')
+FROM rollup_hour {which}
+GROUP BY 1, 2
+ON CONFLICT (series_id, day) DO UPDATE SET n = excluded.n, bad = excluded.bad, down = excluded.down,
+    late = excluded.late, sum = excluded.sum, low = excluded.low, high = excluded.high, last = excluded.last
+"""
+_DIRTY = "WITH dirty AS (DELETE FROM dirty_day WHERE day < %s RETURNING series_id, day)"
+_OF_DIRTY = """
+JOIN dirty USING (series_id)
+WHERE hour >= dirty.day::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
+  AND hour < (dirty.day + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
+"""
+
+
+def closed_until() -> date:
+    """The first day that `rollup_day` does not hold yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(day) + 1 FROM rollup_day")
+        found = cursor.fetchone()[0]
+    return found or date.min
+
+
+@job(cron="10 * * * *")
+def close_days() -> None:
+    """Sum the days that have ended, and those whose hours have changed since. Running it again changes nothing."""
+    today = clock.today()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(hour) FROM rollup_hour")
+        oldest = cursor.fetchone()[0]
+        if oldest is None:
+            return
+        day = max(closed_until(), clock.day_of(oldest))
+        while day < today:
+            bounds = [clock.start_of(day), clock.start_of(day + timedelta(days=1))]
+            cursor.execute(_CLOSE.format(which="WHERE hour >= %s AND hour < %s"), bounds)
+            day += timedelta(days=1)
+        cursor.execute(_DIRTY + _CLOSE.format(which=_OF_DIRTY), [closed_until()])

@@ -1,7 +1,8 @@
 """The things of the province and what they measure: stations, gauges, substations; their series and sources."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from haidang.core.directory.models import Office, Place
@@ -47,8 +48,8 @@ class Source(models.Model):
 class Thing(models.Model):
     """Something at a place that is watched. `type` and `domain` are keys of a manifest.
 
-    `alias` is its name in files that others send us. `edited_at` is when somebody changed it here: from then on the
-    province's facts no longer overwrite it.
+    `alias` is its name in files that others send us. `is_declared` says that the province's facts name it; `edited`
+    names what was changed by hand, which sync leaves alone.
     """
 
     kind_name = "thing"
@@ -77,7 +78,8 @@ class Thing(models.Model):
     state_why = models.TextField(blank=True)
     state_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
-    edited_at = models.DateTimeField(null=True)
+    is_declared = models.BooleanField(default=False)
+    edited = ArrayField(models.CharField(max_length=40), default=list)
 
     class Meta:
         db_table = "thing"
@@ -122,6 +124,7 @@ class Series(models.Model):
     stuck_seconds = models.IntegerField(null=True)
     is_simulated = models.BooleanField(default=False)
     data_class = models.CharField(max_length=16, default="public")
+    edited = ArrayField(models.CharField(max_length=40), default=list)
 
     class Meta:
         db_table = "series"

@@ -1,0 +1,289 @@
+"""The one way to read: every question takes the actor and answers only with series whose place, office and data class
+the actor may see. Answers are columns; moments are int64 microseconds since 1970 (`moment_of` makes one a datetime).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from haidang.core.directory.permissions import scope_of
+from haidang.kernel import clock
+from haidang.kernel.action import Actor, Invalid
+
+from . import book, wire
+from .book import Book, Named
+from .buckets import Buckets, from_hours, from_readings
+from .downsample import lttb, min_max
+from .marks import IN_AVERAGES
+from .readings import microseconds, moment_of
+from .wire import Float8, Int2, Int4, Moment
+
+LATE_AFTER, LOST_AFTER = 2, 5  # cadences of the series, by the time of measurement
+MOST_RAW = 200_000  # readings drawn from one by one; a longer range is drawn from its hours
+MOST_POINTS = 20_000
+
+Freshness = Literal["live", "late", "lost"]
+FRESHNESS: tuple[Freshness, ...] = ("live", "late", "lost")
+
+
+class Unseen(LookupError):
+    """There is no such series, or none that the actor may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The newest reading of one series."""
+
+    series_id: int
+    named: Named
+    at: datetime
+    value: float
+    quality: int
+    received_at: datetime
+    freshness: Freshness
+
+    @property
+    def name(self) -> str:
+        return self.named.name
+
+    @property
+    def decimals(self) -> int:
+        return self.named.decimals
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The newest readings of many series, ascending by id. `freshness` indexes FRESHNESS."""
+
+    book: Book
+    series_id: NDArray[np.int32]
+    at_us: NDArray[np.int64]
+    value: NDArray[np.float64]
+    quality: NDArray[np.int16]
+    received_us: NDArray[np.int64]
+    freshness: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.series_id)
+
+    def __iter__(self) -> Iterator[Now]:
+        columns = (self.series_id, self.at_us, self.value, self.quality, self.received_us, self.freshness)
+        for number, at, value, quality, received, fresh in zip(*(one.tolist() for one in columns), strict=True):
+            named = self.book.named[number]
+            yield Now(number, named, moment_of(at), value, quality, moment_of(received), FRESHNESS[fresh])
+
+    def by_name(self) -> dict[tuple[str, str], Now]:
+        """(thing, series) -> newest reading"""
+        return {(one.named.thing, one.named.key): one for one in self}
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Part of one series, sorted by time. `of` says how many readings it was chosen from."""
+
+    named: Named
+    at_us: NDArray[np.int64]
+    value: NDArray[np.float64]
+    quality: NDArray[np.int16]
+    of: int
+
+    def __len__(self) -> int:
+        return len(self.at_us)
+
+
+def latest(
+    actor: Actor, *, things: Sequence[str] | None = None, series: str = "", domain: str = "", place: str = ""
+) -> Latest:
+    """The newest reading of everything the actor may see, or of some things, one quantity, a domain, a place subtree."""
+    known = book.current()
+    wanted = known.seen_by(scope_of(actor))
+    if things is not None:
+        wanted &= _only(known, {number for thing in things for number in known.of_thing.get(thing, ())})
+    if series or domain or place:
+        fits = (one for one, named in known.named.items() if _fits(named, series, domain, place))
+        wanted &= _only(known, fits)
+    few = np.flatnonzero(wanted) if wanted.sum() * 4 < len(known.named) else None
+    return _newest(known, few, wanted)
+
+
+def latest_of(numbers: Sequence[int]) -> Latest:
+    """The newest readings of series already seen through `numbers_of`; asks nobody's permission."""
+    known = book.current()
+    wanted = _only(known, (number for number in numbers if number in known.named))
+    return _newest(known, np.flatnonzero(wanted), wanted)
+
+
+def numbers_of(actor: Actor, names: Sequence[str]) -> list[int]:
+    """Ids of the series called `thing/series` that the actor may see; others are left out."""
+    known = book.current()
+    seen = known.seen_by(scope_of(actor))
+    found = (known.ids.get(tuple(name.split("/", 1))) for name in names if "/" in name)  # type: ignore[arg-type]
+    return [number for number in found if number is not None and seen[number]]
+
+
+def _fits(named: Named, series: str, domain: str, place: str) -> bool:
+    return (
+        (not series or named.key == series)
+        and (not domain or named.domain == domain)
+        and (not place or named.place.startswith(place))
+    )
+
+
+def _only(known: Book, numbers: "set[int] | Iterator[int]") -> NDArray[np.bool_]:
+    which = np.zeros(len(known.facts.group), np.bool_)
+    which[list(numbers)] = True
+    return which
+
+
+_NEWEST = """
+SELECT array_agg(series_id), array_agg(at), array_agg(value), array_agg(quality), array_agg(received_at) FROM latest
+"""
+
+
+def _newest(known: Book, few: NDArray[np.intp] | None, wanted: NDArray[np.bool_]) -> Latest:
+    cursor = wire.cursor()
+    if few is None:
+        found = cursor.execute(_NEWEST, prepare=True, binary=True)
+    else:
+        found = cursor.execute(_NEWEST + "WHERE series_id = ANY(%s)", [Int4(few)], prepare=True, binary=True)
+    columns = wire.columns(found, Int4, Moment, Float8, Int2, Moment)
+    number = columns[0]
+    kept = number < len(wanted)  # a series made since the book was read
+    kept[kept] = wanted[number[kept]]
+    order = np.flatnonzero(kept)[np.argsort(number[kept])]
+    number, at, value, quality, received = (column[order] for column in columns)
+    return Latest(known, number, at, value, quality, received, freshness(at, known.facts.cadence_us[number]))
+
+
+def freshness(at_us: NDArray[np.int64], cadence_us: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """Indexes of FRESHNESS."""
+    age = microseconds(clock.now()) - at_us
+    return ((age >= LATE_AFTER * cadence_us).astype(np.uint8) + (age >= LOST_AFTER * cadence_us)).astype(np.uint8)
+
+
+def named(actor: Actor, thing: str, series: str) -> tuple[int, Named]:
+    """Id and facts of one series. Raises Unseen."""
+    known = book.current()
+    number = known.ids.get((thing, series))
+    if number is None or not scope_of(actor).covers(*known.groups[known.facts.group[number]], "series"):
+        raise Unseen(f"{thing}/{series}")
+    return number, known.named[number]
+
+
+def points(
+    actor: Actor,
+    thing: str,
+    series: str,
+    start: datetime,
+    end: datetime,
+    *,
+    points: int = 500,
+    how: Literal["lttb", "minmax", "all"] = "lttb",
+    flagged: bool = False,
+) -> Points:
+    """One series from `start` until before `end`, thinned to about `points` for a chart.
+
+    Readings that do not enter averages are left out unless `flagged`. Raises Unseen, Invalid.
+    """
+    number, facts = named(actor, thing, series)
+    _check_range(start, end)
+    if not 3 <= points <= MOST_POINTS:
+        raise Invalid("points", f"3 .. {MOST_POINTS}", points)
+    cadence_us = int(book.held().facts.cadence_us[number])
+    if (end - start) / timedelta(microseconds=cadence_us) > MOST_RAW and how != "all":
+        return _points_of_hours(number, facts, start, end, points)
+    at, value, quality = _readings(number, start, end)
+    if not flagged:
+        good = IN_AVERAGES[quality]
+        at, value, quality = at[good], value[good], quality[good]
+    if how == "all":
+        chosen = np.arange(len(at))
+    else:
+        chosen = (min_max if how == "minmax" else lttb)(at, value, points)
+    return Points(facts, at[chosen], value[chosen], quality[chosen], len(at))
+
+
+def _points_of_hours(number: int, facts: Named, start: datetime, end: datetime, points: int) -> Points:
+    hours = from_hours([number], start, end, timedelta(hours=1))
+    chosen = lttb(hours.start_us, hours.mean, points)
+    quality = np.zeros(len(chosen), np.int16)
+    return Points(facts, hours.start_us[chosen], hours.mean[chosen], quality, int(hours.n.sum()))
+
+
+def _readings(
+    number: int, start: datetime, end: datetime
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int16]]:
+    found = wire.cursor().execute(
+        "SELECT array_agg(at), array_agg(value), array_agg(quality) FROM (SELECT at, value, quality FROM reading"
+        " WHERE series_id = %s AND at >= %s AND at < %s ORDER BY at) AS found",
+        [number, start, end],
+        binary=True,
+    )
+    at, value, quality = wire.columns(found, Moment, Float8, Int2)
+    return at, value, quality
+
+
+def every(actor: Actor, thing: str, series: str, start: datetime, end: datetime, length: timedelta) -> Buckets:
+    """One series in buckets of equal length, local midnight being an edge: n, mean, low, high, sum, last.
+
+    Whole hours come from the hourly sums. Empty buckets are left out. Raises Unseen, Invalid.
+    """
+    number, _facts = named(actor, thing, series)
+    _check_range(start, end)
+    if length < timedelta(seconds=1) or (end - start) / length > MOST_POINTS:
+        raise Invalid("every", f"1s, and at most {MOST_POINTS} in the range", str(length))
+    if length % timedelta(hours=1) == timedelta(0):
+        return from_hours([number], start, end, length)
+    at, value, quality = _readings(number, start, end)
+    return from_readings(number, at, value, IN_AVERAGES[quality], length)
+
+
+def hours(actor: Actor, thing: str, series: str, start: datetime, end: datetime) -> Buckets:
+    """The hourly sums of one series. Raises Unseen, Invalid."""
+    return every(actor, thing, series, start, end, timedelta(hours=1))
+
+
+def days(actor: Actor, thing: str, series: str, start: datetime, end: datetime) -> Buckets:
+    """Local days of one series. Raises Unseen, Invalid."""
+    return every(actor, thing, series, start, end, timedelta(days=1))
+
+
+def aggregate(
+    actor: Actor,
+    series: str,
+    start: datetime,
+    end: datetime,
+    *,
+    place: str = "",
+    domain: str = "",
+    things: Sequence[str] | None = None,
+    length: timedelta = timedelta(hours=1),
+    apart: bool = False,
+) -> Buckets:
+    """One quantity over all the things of a place subtree, in buckets of whole hours.
+
+    `apart` keeps the series apart; otherwise each bucket is over all of them. Raises Invalid.
+    """
+    _check_range(start, end)
+    if length < timedelta(hours=1) or length % timedelta(hours=1):
+        raise Invalid("every", "1h, 2h, 1d ...", str(length))
+    known = book.current()
+    seen = known.seen_by(scope_of(actor))
+    among = {number for thing in things for number in known.of_thing.get(thing, ())} if things is not None else None
+    numbers = [
+        number
+        for number, facts in known.named.items()
+        if seen[number] and _fits(facts, series, domain, place) and (among is None or number in among)
+    ]
+    return from_hours(numbers, start, end, length, apart=apart)
+
+
+def _check_range(start: datetime, end: datetime) -> None:
+    if start.tzinfo is None or end.tzinfo is None:
+        raise Invalid("from", "ISO 8601 +07:00", str(start))
+    if start >= end:
+        raise Invalid("to", "from < to", str(end))
