@@ -1,9 +1,8 @@
 """Where the engine's instances stand, kept in `rule_state` in the transaction that judged."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
-from django.db import connection
 
 from haidang.core.telemetry import wire
 from haidang.core.telemetry.wire import Float8, Int2, Int8
@@ -64,7 +63,6 @@ def _instances(engine: Engine, rule: Ints, series: Ints) -> Ints:
     return found
 
 
-def forget(pairs: Iterable[tuple[int, int]]) -> None:
-    rows = list(pairs)
-    with connection.cursor() as cursor:
-        cursor.execute(_FORGET, [[rule for rule, _ in rows], [series for _, series in rows]])
+def forget(pairs: Sequence[tuple[int, int]]) -> None:
+    rule, series = (np.array([pair[side] for pair in pairs], np.int64) for side in (0, 1))
+    wire.cursor().execute(_FORGET, [Int8(rule), Int8(series)])
