@@ -148,7 +148,7 @@ def _add(archive: tarfile.TarFile, name: str, path: Path) -> Member:
 def _add_text(archive: tarfile.TarFile, name: str, text: str) -> None:
     body = text.encode()
     entry = tarfile.TarInfo(name)
-    entry.size, entry.mode = len(body), 0o600
+    entry.size, entry.mode, entry.mtime = len(body), 0o600, int(clock.now().timestamp())
     archive.addfile(entry, io.BytesIO(body))
 
 

@@ -41,9 +41,12 @@ def migrations() -> Iterator[str | None]:
     from django.db.migrations.autodetector import MigrationAutodetector
     from django.db.migrations.loader import MigrationLoader
     from django.db.migrations.state import ProjectState
+    from django.utils import translation
 
     loader = MigrationLoader(None, ignore_no_migrations=True)
-    changes = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(graph=loader.graph)
+    with translation.override(None):  # translated verbose names are not changes
+        now = ProjectState.from_apps(apps)
+        changes = MigrationAutodetector(loader.project_state(), now).changes(graph=loader.graph)
     ours = {app.label for app in apps.get_app_configs() if app.name.startswith("haidang.")}
     for label in sorted(ours & set(changes)):
         yield f"{label}: models have changed without a migration: run `haidang manage makemigrations {label}`"

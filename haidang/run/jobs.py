@@ -7,7 +7,7 @@ from django.db import close_old_connections
 from django.utils.module_loading import autodiscover_modules
 from procrastinate import App, RetryStrategy
 
-from haidang.kernel import jobs
+from haidang.kernel import jobs, registry
 from haidang.kernel.jobs import Job
 
 
@@ -21,8 +21,10 @@ def plug(app: App) -> None:
 
 
 def declare_all(app: App) -> None:
-    """Give the worker every job: those of the `jobs.py` of each app, and those that were imported by them."""
+    """Give the worker every job: those of the `jobs.py` of each app and domain, and those that were imported by them."""
     autodiscover_modules("jobs")
+    for domain in registry.domains():
+        registry.part(domain, "jobs")
     for job in jobs.jobs.values():
         if job.name not in app.tasks:
             _declare(app, job)

@@ -1,5 +1,8 @@
 """Static files under hashed names, compressed."""
 
+from typing import Any
+
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -13,3 +16,7 @@ class HashedStorage(CompressedManifestStaticFilesStorage):
 
     def stored_name(self, name: str) -> str:
         return str(self.hashed_files.get(self.hash_key(self.clean_name(name)), name))
+
+    def create_compressor(self, **options: Any) -> Compressor:
+        """Without Brotli: it makes the first start wait 10 s to save a tenth on a local network."""
+        return Compressor(use_brotli=False, **options)
