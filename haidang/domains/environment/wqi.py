@@ -110,7 +110,7 @@ def of_sample(sample: Mapping[str, float]) -> Wqi | None:
         return None
     of_four = sum(TABLE.parameters[name].group == "IV" for name in qualities)
     complete = len(groups) >= FEWEST_GROUPS and of_four >= FEWEST_OF_GROUP_IV
-    return Wqi(math.floor(_combined(groups) + 0.5), qualities, groups, complete)
+    return Wqi(math.floor(round(_combined(groups), 9) + 0.5), qualities, groups, complete)
 
 
 def _groups(qualities: Mapping[str, float]) -> dict[Group, float]:
