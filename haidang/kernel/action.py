@@ -166,6 +166,8 @@ class Ports:
     authorize: Authorize = _no_authority
     visible: Visible = _no_view
     record: Record = _no_journal
+    heard: list[Callable[[list[Event]], None]] = field(default_factory=list)
+    """Told of the events of a transaction shortly before they are recorded, still within it."""
 
 
 ports = Ports()
@@ -218,6 +220,8 @@ def _one_transaction() -> Iterator[list[Event]]:
     try:
         with transaction.atomic():
             yield events
+            for hear in ports.heard:
+                hear(events)
             ports.record(events)
     finally:
         _open.reset(token)

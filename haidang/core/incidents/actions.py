@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.directory.models import FieldUnit, Office, Person, Place
 from haidang.core.notices.actions import Recipient
+from haidang.core.rules.models import Alert
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import both, same
 from haidang.kernel.geo import Point
@@ -19,7 +20,7 @@ from haidang.kernel.text import folded
 from . import alerts, fieldwork, log, overdue, phases, playbooks, words
 from .blockers import blockers
 from .facts import phases as flow
-from .models import ChecklistItem, Incident, LogEntry, Task
+from .models import ChecklistItem, Incident, IncidentAlert, LogEntry, Task
 from .numbers import next_code
 from .snapshot import WATCHED, step_facts
 from .under_way import (
@@ -42,7 +43,7 @@ from .under_way import (
 @action("incident.open")
 def open_incident(
     do: Doing,
-    origin: Place,
+    origin: Alert | Place,
     *,
     title: str = "",
     severity: int | None = None,
@@ -87,6 +88,8 @@ def open_incident(
     incident.folded = folded(f"{incident.code} {incident.title} {incident.place.name_vi}")
     phases.begin(incident, do.at)
     steps = playbooks.checklist(incident, plan) if plan else []
+    if isinstance(origin, Alert):
+        alerts.take(do, incident, origin)
     text = words.opened(incident, given.code)
     log.write(do, incident, "action", text, origin)
     do.about(incident, steps=[step_facts(step) for step in steps])
@@ -279,6 +282,26 @@ def add_log(do: Doing, incident: Incident, text: str) -> LogEntry:
             to += one.members.all() if isinstance(one, FieldUnit) else [one]
         tell(do, incident, to, both(msgid("Có nhắc đến anh/chị trong sự cố %(code)s"), code=incident.code), line)
     return entry
+
+
+@action("incident.link")
+def link_alert(do: Doing, incident: Incident, alert: Alert) -> IncidentAlert:
+    """Count another alert to the incident. Raises NotPossible when it belongs to one already, telling which."""
+    with changing(do, incident) as incident:
+        must_be_open(incident)
+        link = alerts.take(do, incident, alert)
+        log.write(do, incident, "action", both(msgid("Gắn cảnh báo %(code)s"), code=alert.code), alert)
+    return link
+
+
+@action("incident.unlink")
+def unlink_alert(do: Doing, incident: Incident, alert: Alert, *, reason: str) -> Incident:
+    """Take an alert out of the incident, for a reason."""
+    with changing(do, incident) as incident:
+        alerts.release(do, incident, alert)
+        text = both(msgid("Gỡ cảnh báo %(code)s: %(reason)s"), code=alert.code, reason=needed("reason", reason))
+        log.write(do, incident, "action", text, alert)
+    return incident
 
 
 @action("incident.close")

@@ -2,8 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from haidang.core.directory.models import Office, Place
+from haidang.core.rules import actions as rules
+from haidang.core.rules.models import Alert
+from haidang.kernel import registry
+from haidang.kernel.action import Doing, NotPossible
 from haidang.kernel.geo import Point
+
+from .models import Incident, IncidentAlert
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,5 +29,48 @@ class Given:
     is_simulated: bool = False
 
 
-def given(origin: Place) -> Given:
-    return Given("person", origin)
+def given(origin: Alert | Place) -> Given:
+    return Given("person", origin) if isinstance(origin, Place) else _from_alert(origin)
+
+
+def _from_alert(alert: Alert) -> Given:
+    thing = alert.thing
+    return Given(
+        kind="alert",
+        place=alert.place,
+        code=alert.code,
+        title=alert.title_vi,
+        severity=alert.severity,
+        point=Point(thing.lon, thing.lat) if thing.lon is not None and thing.lat is not None else None,
+        playbook=_playbook(alert),
+        office=alert.office,
+        is_simulated=alert.is_simulated,
+    )
+
+
+def _playbook(alert: Alert) -> tuple[str, str]:
+    """The playbook its rule names, none when the domain no longer has it."""
+    key = alert.rule_version.says.playbook
+    return (alert.domain, key) if key and registry.playbook(alert.domain, key) else ("", "")
+
+
+def take(do: Doing, incident: Incident, alert: Alert) -> IncidentAlert:
+    """Count the alert to the incident, which acknowledges it. Raises NotPossible when another one has it, telling which."""
+    if IncidentAlert.objects.filter(incident=incident, alert=alert).exists():
+        raise NotPossible(_("Cảnh báo %(alert)s đã thuộc sự cố này.") % {"alert": alert.code})
+    rules.link(do.actor, alert, incident=incident.pk, code=incident.code)
+    link = IncidentAlert.objects.create(incident=incident, alert=alert, linked_at=do.at)
+    do.event.facts["alerts"] = _codes(incident)
+    return link
+
+
+def release(do: Doing, incident: Incident, alert: Alert) -> None:
+    gone, _rows = IncidentAlert.objects.filter(incident=incident, alert=alert).delete()
+    if not gone:
+        raise NotPossible(_("Cảnh báo %(alert)s không thuộc sự cố này.") % {"alert": alert.code})
+    rules.link(do.actor, alert, incident=None)
+    do.event.facts["alerts"] = _codes(incident)
+
+
+def _codes(incident: Incident) -> list[str]:
+    return list(incident.alert_links.order_by("alert__code").values_list("alert__code", flat=True))

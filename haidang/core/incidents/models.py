@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from haidang.core.directory.models import FieldUnit, Office, Person, Place
+from haidang.core.rules.models import Alert
 from haidang.kernel.geo import Point
 from haidang.kernel.manifest import Words
 
@@ -249,3 +250,15 @@ class LogEntry(models.Model):
     @property
     def text(self) -> Words:
         return Words(vi=self.text_vi, en=self.text_en)
+
+
+class IncidentAlert(models.Model):
+    """An alert that belongs to an incident; an alert belongs to no more than one."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="alert_links")
+    alert = models.OneToOneField(Alert, on_delete=models.PROTECT, related_name="incident_link")
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "incident_alert"
+        ordering = ["linked_at", "id"]

@@ -20,7 +20,7 @@ def snapshot(incident: Incident) -> dict[str, Any]:
         **{name: getattr(incident, name) for name in WATCHED},
         "steps": {step.key: step_facts(step) for step in steps},
         "tasks": {task.code: task_facts(task) for task in tasks},
-        "alerts": [],
+        "alerts": [link.alert.code for link in incident.alert_links.select_related("alert").order_by("alert__code")],
         "log": {str(entry.pk): entry_facts(entry) for entry in incident.log.order_by("pk")},
     }
 

@@ -1,0 +1,184 @@
+"""What people ask of incidents and tasks: lists, counts, one by its code, the nearest units."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from haidang.core.directory.models import Place, valid_on
+from haidang.core.directory.queries import visible
+from haidang.kernel import clock, registry
+from haidang.kernel.action import Actor, Invalid
+from haidang.kernel.manifest import Playbook
+from haidang.kernel.text import folded
+
+from .board import Board, board
+from .lanes import Lane, lanes
+from .models import ChecklistItem, Incident, LogEntry, Task
+from .units import NearUnit, near_units
+
+__all__ = [
+    "Board", "Counts", "Filters", "Lane", "NearUnit", "Page", "board", "by_code", "counts", "find", "lanes",
+    "log_lines", "my_tasks", "near_units", "open_incidents", "places_to_open_at", "playbooks", "task_by_code",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of incidents is narrowed to; an empty field does not narrow.
+
+    `state` is open, closed or overdue; `place` a path, whose whole subtree counts; `owner` the id of a person; `words`
+    are searched without diacritics in code, title and place.
+    """
+
+    state: str = ""
+    severity: int | None = None
+    place: str = ""
+    office: str = ""
+    owner: int | None = None
+    phase: str = ""
+    words: str = ""
+    is_exercise: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, newest first; `after` gets the next one and is empty on the last."""
+
+    rows: list[Incident]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Figures for tabs and the menu."""
+
+    open: int
+    overdue: int
+    mine: int
+    closed: int
+
+
+LATE_STEP = Exists(
+    ChecklistItem.objects.filter(incident=OuterRef("pk"), overdue_at__isnull=False, done_at=None, skipped_at=None)
+)
+LATE_TASK = Exists(Task.objects.filter(incident=OuterRef("pk"), overdue_at__isnull=False, ended_at=None))
+OVERDUE = Q(closed_at=None) & (Q(overdue_at__isnull=False) | LATE_STEP | LATE_TASK)
+
+
+def find(actor: Actor, filters: Filters = Filters(), *, after: str = "", limit: int = 50) -> Page:
+    """A page of the incidents the actor may see. Raises Invalid for a wrong `after` or state."""
+    rows = _seen(actor).filter(_wanted(filters)).order_by("-opened_at", "-pk")
+    if after:
+        at, pk = _cursor(after)
+        rows = rows.filter(Q(opened_at__lt=at) | Q(opened_at=at, pk__lt=pk))
+    found = list(_with_progress(rows)[: limit + 1])
+    more = found[limit - 1] if len(found) > limit else None
+    return Page(found[:limit], f"{more.opened_at.isoformat()}~{more.pk}" if more else "")
+
+
+def open_incidents(actor: Actor) -> list[Incident]:
+    """All open ones, the worst first, then the oldest; each with `steps_done`, `steps_all` and `tasks_open`."""
+    return list(_with_progress(_seen(actor).filter(closed_at=None)).order_by("severity", "opened_at"))
+
+
+def counts(actor: Actor) -> Counts:
+    mine = Q(closed_at=None, owner=actor.id) if actor.kind == "person" else Q(pk__in=[])
+    found = Incident.objects.filter(visible(actor, Incident)).aggregate(
+        open=Count("pk", Q(closed_at=None)),
+        overdue=Count("pk", OVERDUE),
+        mine=Count("pk", mine),
+        closed=Count("pk", Q(closed_at__isnull=False)),
+    )
+    return Counts(**found)
+
+
+def by_code(actor: Actor, code: str) -> Incident | None:
+    return _seen(actor).filter(code=code).first()
+
+
+def log_lines(
+    actor: Actor, incident: Incident, *, kinds: Iterable[str] = (), before: int | None = None, limit: int = 200
+) -> list[LogEntry]:
+    """Lines of the log, newest first, older than the line with the id `before`."""
+    rows = LogEntry.objects.filter(incident=incident, incident__in=Incident.objects.filter(visible(actor, Incident)))
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.order_by("-pk")[:limit])
+
+
+def my_tasks(actor: Actor, *, ended_since: datetime | None = None) -> list[Task]:
+    """Tasks of the units the person belongs to and of the offices they serve in, the most urgent first.
+
+    Open ones, and those that ended since a moment; each with its incident, place, unit and receipts.
+    """
+    if actor.kind not in ("person", "device"):
+        return []
+    duties = Q(office__duties__person=actor.id, office__duties__revoked_at=None, unit=None)
+    current = Q(ended_at=None) | (Q(ended_at__gte=ended_since) if ended_since else Q(pk__in=[]))
+    rows = Task.objects.filter(visible(actor, Task), current, Q(unit__members=actor.id) | duties)
+    return list(_task_rows(rows).distinct().order_by(F("ended_at").desc(nulls_first=True), "due_at", "pk"))
+
+
+def task_by_code(actor: Actor, code: str) -> Task | None:
+    return _task_rows(Task.objects.filter(visible(actor, Task), code=code)).first()
+
+
+def playbooks(domain: str = "") -> list[tuple[str, Playbook]]:
+    """The playbooks an incident may be opened with, as (domain, playbook), those of `domain` first."""
+    found = [(one.key, playbook) for one in registry.domains().values() for playbook in one.playbooks]
+    return sorted(found, key=lambda pair: pair[0] != domain)
+
+
+def places_to_open_at(actor: Actor) -> QuerySet[Place]:
+    """Where the actor may see things happen: the places of today, in Vietnamese order."""
+    return Place.objects.filter(visible(actor, Place), valid_on(clock.today())).order_by("sort_key")
+
+
+def _seen(actor: Actor) -> QuerySet[Incident]:
+    return Incident.objects.filter(visible(actor, Incident)).select_related("place", "owner", "office")
+
+
+def _wanted(filters: Filters) -> Q:
+    states = {"": Q(), "open": Q(closed_at=None), "closed": Q(closed_at__isnull=False), "overdue": OVERDUE}
+    if filters.state not in states:
+        raise Invalid("state", f"name one of {', '.join(filter(None, states))}", filters.state)
+    wanted = states[filters.state]
+    exact = {
+        "severity": filters.severity,
+        "office__code": filters.office or None,
+        "owner": filters.owner,
+        "phase": filters.phase or None,
+        "is_exercise": filters.is_exercise,
+        "place__path__startswith": filters.place or None,
+    }
+    wanted &= Q(**{name: value for name, value in exact.items() if value is not None})
+    for word in folded(filters.words).split():
+        wanted &= Q(folded__contains=word)
+    return wanted
+
+
+def _with_progress(rows: QuerySet[Incident]) -> QuerySet[Incident]:
+    settled = Q(steps__done_at__isnull=False) | Q(steps__skipped_at__isnull=False)
+    return rows.annotate(
+        steps_all=Count("steps", distinct=True),
+        steps_done=Count("steps", settled, distinct=True),
+        tasks_open=Count("tasks", Q(tasks__ended_at=None), distinct=True),
+    )
+
+
+def _task_rows(rows: QuerySet[Task]) -> QuerySet[Task]:
+    return rows.select_related(
+        "incident__place", "incident__office", "office__place", "unit__office", "step"
+    ).prefetch_related("receipts")
+
+
+def _cursor(text: str) -> tuple[datetime, int]:
+    at, _tilde, pk = text.partition("~")
+    try:
+        return datetime.fromisoformat(at), int(pk)
+    except ValueError:
+        raise Invalid("after", "take it from the page before", text) from None

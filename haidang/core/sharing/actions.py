@@ -1,0 +1,139 @@
+"""Webhooks come and go; exercises start and stop."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from haidang.core.audit.models import Event
+from haidang.core.directory.models import Key, Person, Place
+from haidang.core.directory.queries import scope_of
+from haidang.core.incidents.numbers import next_code
+from haidang.core.things.models import Thing
+from haidang.kernel.action import Doing, Invalid, NotPossible, action
+
+from . import outgoing
+from .matching import is_pattern, kind_of
+from .models import Exercise, Webhook
+from .scenarios import scenario
+from .signing import new_secret
+
+MOST_PATTERNS = 40
+
+
+@action("webhook.create")
+def create_webhook(do: Doing, url: str, *, events: Sequence[str], name: str = "") -> Webhook:
+    """An address to be told of events from now on; its `secret` is for its owner's eyes, now. Raises Invalid."""
+    parts = outgoing.checked(url.strip())
+    if len(parts.geturl()) > 500:
+        raise Invalid("url", _("Địa chỉ dài quá 500 ký tự."), url)
+    _must_be_callable(parts.geturl())
+    hook = Webhook.objects.create(
+        name=(name.strip() or str(parts.hostname))[:80],
+        url=parts.geturl(),
+        secret=new_secret(),
+        events=_readable(do, _patterns(events)),
+        person=Person.objects.get(pk=do.actor.id) if do.actor.kind in ("person", "device") else None,
+        key=Key.objects.get(name=do.actor.id) if do.actor.kind == "key" else None,
+        seq=Event.objects.aggregate(head=Max("seq"))["head"] or 0,
+        created_at=do.at,
+    )
+    if hook.person is None and hook.key is None:
+        raise NotPossible(_("Webhook phải thuộc một người hoặc một khóa."))
+    do.about(hook, url=hook.url, events=hook.events)
+    return hook
+
+
+def _must_be_callable(url: str) -> None:
+    try:
+        outgoing.target(url)
+    except OSError:
+        return  # a name that is unknown now may be known later
+
+
+def _patterns(events: Sequence[str]) -> list[str]:
+    patterns = list(dict.fromkeys(one.strip() for one in events if one.strip()))
+    if not 0 < len(patterns) <= MOST_PATTERNS:
+        raise Invalid("events", _("Nêu từ 1 đến %(most)s loại sự kiện.") % {"most": MOST_PATTERNS}, events)
+    for one in patterns:
+        if not is_pattern(one):
+            raise Invalid("events", _("Viết như incident.open, alert.* hoặc *."), one)
+    return patterns
+
+
+def _readable(do: Doing, patterns: list[str]) -> list[str]:
+    """Refuses what the owner could never be sent, rather than staying silent for ever."""
+    rights = scope_of(do.actor).rights
+    reads = {kind for right in rights for kind in (*right.role.reads, *right.role.reads_in_office)}
+    for one in patterns:
+        if kind_of(one) != "*" and not reads & {kind_of(one), "*"}:
+            raise Invalid(
+                "events", _("Anh/chị không được đọc loại này nên sẽ không nhận được gì: %(one)s.") % {"one": one}, one
+            )
+    return patterns
+
+
+@action("webhook.change")
+def change_webhook(do: Doing, webhook: Webhook, *, active: bool) -> Webhook:
+    """Stop a webhook, or let a stopped one go on from now."""
+    webhook = Webhook.objects.select_for_update(of=("self",)).get(pk=webhook.pk)
+    with do.changing(webhook, "state", "why"):
+        if active and webhook.state != "active":
+            webhook.seq = Event.objects.aggregate(head=Max("seq"))["head"] or 0
+        webhook.state, webhook.why = ("active", "") if active else ("stopped", _("Tạm dừng theo yêu cầu."))
+        webhook.save()
+    return webhook
+
+
+@action("webhook.delete")
+def delete_webhook(do: Doing, webhook: Webhook) -> None:
+    """Take a webhook away, with what waited to be delivered."""
+    do.about(webhook, url=webhook.url)
+    webhook.delete()
+
+
+@action("exercise.start")
+def start_exercise(
+    do: Doing, place: Place, *, scenario_key: str, parameters: Mapping[str, Any] | None = None, seed: int | None = None
+) -> Exercise:
+    """Have a scenario played at a place; the same seed plays it the same way again. Raises Invalid, NotPossible."""
+    wanted = scenario(scenario_key)
+    taken = wanted.taken(parameters or {})
+    if wanted.thing:
+        _must_be_there(taken["thing"], place)
+    running = Exercise.objects.filter(scenario=wanted.key, stopped_at=None, ends_at__gt=do.at)
+    known = running.filter(parameters__thing=taken["thing"]).first() if wanted.thing else running.first()
+    if known:
+        raise NotPossible(_("Kịch bản này đang chạy (%(code)s); dừng nó trước.") % {"code": known.code})
+    exercise = Exercise.objects.create(
+        code=next_code(Exercise, "DT"),
+        scenario=wanted.key,
+        place=place,
+        parameters=taken,
+        seed=secrets.randbelow(2**31) if seed is None else seed,
+        started_at=do.at,
+        ends_at=do.at + timedelta(hours=taken["hours"]),
+        started_by_name=do.actor.name,
+    )
+    do.about(exercise, scenario=wanted.key, parameters=taken, seed=exercise.seed)
+    return exercise
+
+
+def _must_be_there(code: str, place: Place) -> None:
+    if not Thing.objects.filter(code=code, place__path__startswith=place.path).exists():
+        raise Invalid("thing", _("Chọn một trạm trong địa bàn diễn tập."), code)
+
+
+@action("exercise.stop")
+def stop_exercise(do: Doing, exercise: Exercise) -> Exercise:
+    """End an exercise before its time."""
+    exercise = Exercise.objects.select_for_update(of=("self",)).select_related("place").get(pk=exercise.pk)
+    if exercise.stopped_at is not None or exercise.ends_at <= do.at:
+        raise NotPossible(_("Cuộc diễn tập này đã kết thúc."))
+    with do.changing(exercise, "stopped_at"):
+        exercise.stopped_at, exercise.stopped_by_name = do.at, do.actor.name
+        exercise.save()
+    return exercise
