@@ -66,7 +66,7 @@ def password(home: Home, account: str) -> str:
 
 
 def url(home: Home, account: str, chosen: int) -> str:
-    return f"mqtt://{account}:{password(home, account)}@127.0.0.1:{chosen}"
+    return f"mqtt://{account}:{password(home, account)}@127.0.0.1:{chosen}?version=3.1.1"
 
 
 def command(home: Home) -> list[str]:
