@@ -1,0 +1,196 @@
+"""The file door: takes station files out of the watched folders, says in the source's log what could not be taken.
+
+One file is one transaction: its readings and its lines in the log are kept together, then the file is moved. A file
+that comes again with the same content under the same name counts once; killed between commit and move, the door takes
+it a second time, and all its readings are duplicates.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from haidang.core.telemetry import sources
+from haidang.core.telemetry.readings import Reading, Receipt, Sender
+from haidang.core.telemetry.record import record
+from haidang.core.things.models import Source, Thing
+from haidang.kernel import registry
+from haidang.kernel.manifest import Series
+
+from .drops import Folder
+from .forms import Form, Parsed, Problem, forms
+
+log = logging.getLogger(__name__)
+
+LARGEST = 8 * 1024 * 1024  # bytes; what is larger is no station file and is not read into memory
+MOST_LINES_TOLD = 100  # of one file in the source's log
+LOOK_FOR_SOURCES_EVERY = 15.0  # seconds
+FORGET_EVERY = 3600.0
+
+
+@dataclass(slots=True)
+class Counts:
+    """What the door has done since it started, for the pulse."""
+
+    files: int = 0
+    readings: int = 0
+    refused: int = 0
+    quarantined: int = 0
+    waiting: int = 0
+
+
+@dataclass(slots=True)
+class FileDoor:
+    """All watched folders. `turn` looks once and takes what is ready; it lets database errors through."""
+
+    root: Path
+    counts: Counts = field(default_factory=Counts)
+    folders: dict[str, Folder] = field(default_factory=dict)
+    stopping: Callable[[], bool] = lambda: False
+    _sources: dict[str, Source] = field(default_factory=dict)
+    _look_again_at: float = 0.0
+    _forget_at: float = 0.0
+
+    def turn(self) -> int:
+        """Returns how many files were dealt with."""
+        self._find_sources()
+        done = 0
+        for key, folder in self.folders.items():
+            for path in folder.ready():
+                if self.stopping():
+                    return done
+                self._take(self._sources[key], folder, path)
+                done += 1
+        self.counts.waiting = sum(folder.waiting() for folder in self.folders.values())
+        return done
+
+    def _find_sources(self) -> None:
+        """A folder for each source that comes by files."""
+        if time.monotonic() < self._look_again_at:
+            return
+        found = Source.objects.filter(door="files").select_related("office")
+        self._sources = {source.key: source for source in found}
+        for key in self._sources.keys() - self.folders.keys():
+            self.folders[key] = Folder(self.root / key)
+        for key in self.folders.keys() - self._sources.keys():
+            del self.folders[key]
+        for folder in self.folders.values():
+            folder.prepare()
+        if time.monotonic() >= self._forget_at:
+            for folder in self.folders.values():
+                folder.forget_old()
+            self._forget_at = time.monotonic() + FORGET_EVERY
+        self._look_again_at = time.monotonic() + LOOK_FOR_SOURCES_EVERY
+
+    def _take(self, source: Source, folder: Folder, path: Path) -> None:
+        with translation.override("vi"):
+            try:
+                content = _content(path)
+            except FileNotFoundError:
+                return
+            except OSError as error:
+                self._set_aside(source, folder, path, [_("không đọc được tệp: %(why)s") % {"why": error.strerror}])
+                return
+            known = folder.taken_before(path, content)
+            if known is not None:
+                sources.log(source, _("tệp đã nhận trước đó, bỏ qua"), level="info", sender=source.key, file=path.name)
+                path.unlink(missing_ok=True)
+                return
+            self._read(source, folder, path, content)
+
+    def _read(self, source: Source, folder: Folder, path: Path, content: bytes) -> None:
+        form = forms().get(source.format)
+        if form is None:
+            known = ", ".join(sorted(forms()))
+            reason = _("nguồn dùng dạng tệp %(format)s; các dạng đọc được: %(known)s")
+            self._set_aside(source, folder, path, [reason % {"format": source.format, "known": known}])
+            return
+        parsed = form.parse(path.name, content)
+        if parsed.is_unreadable:
+            self._set_aside(source, folder, path, [_told(one) for one in parsed.problems], parsed.problems)
+            return
+        thing = thing_of(source, parsed.station)
+        with transaction.atomic():
+            receipt, problems = _recorded(source, thing, form, parsed)
+            _tell(source, path.name, problems)
+        folder.finish(path)
+        self.counts.files += 1
+        self.counts.readings += receipt.accepted
+        self.counts.refused += len(problems)
+
+    def _set_aside(
+        self, source: Source, folder: Folder, path: Path, reasons: list[str], problems: Sequence[Problem] = ()
+    ) -> None:
+        with transaction.atomic():
+            _tell(source, path.name, problems or [Told(0, reason) for reason in reasons])
+        folder.quarantine(path, reasons)
+        self.counts.quarantined += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A problem in our words."""
+
+    line: int
+    words: str
+
+
+def thing_of(source: Source, station: str) -> Thing | None:
+    """The thing that a file's station means: by alias, then by code; of this source first."""
+    named = Thing.objects.filter(alias__iexact=station) | Thing.objects.filter(code__iexact=station)
+    found = sorted(named, key=lambda thing: (thing.source_id != source.pk, thing.alias.upper() != station))
+    return found[0] if found else None
+
+
+def series_of(thing: Thing) -> list[Series]:
+    """The manifest's facts of the series that the thing has."""
+    keys = thing.series.values_list("key", flat=True)
+    return [facts for key in keys if (facts := registry.series(thing.domain, key))]
+
+
+def _content(path: Path) -> bytes:
+    """Raises OSError; a file that is far too large counts as one that cannot be read."""
+    if path.stat().st_size > LARGEST:
+        raise OSError(27, _("tệp lớn hơn 8 MB"))
+    return path.read_bytes()
+
+
+def _recorded(source: Source, thing: Thing | None, form: Form, parsed: Parsed) -> tuple[Receipt, list[Problem]]:
+    """Record what has a series; a station nobody knows waits for approval under the names its file uses."""
+    sender = Sender(f"files:{source.key}", source=source.key)
+    if thing is None:
+        waiting = [
+            Reading(parsed.station, _as_code(one.symbol), one.at, one.value, one.quality, "") for one in parsed.readings
+        ]
+        receipt = record(sender, waiting)
+        told = _("trạm %(station)s chưa được khai báo: %(count)s số đo chờ duyệt ở trang nguồn")
+        stranger = Told(0, told % {"station": parsed.station, "count": receipt.waiting})
+        return receipt, [*parsed.problems, stranger]
+    placed, problems = form.placed(parsed.readings, series_of(thing))
+    lines = [Reading(thing.code, one.series, one.at, one.value, one.quality) for one in placed]
+    receipt = record(sender, lines)
+    refused = [Told(placed[one.index].line, f"{one.field}: {one.error}") for one in receipt.rejected]
+    return receipt, sorted([*parsed.problems, *problems, *refused], key=lambda one: one.line)
+
+
+def _tell(source: Source, name: str, problems: Sequence[Problem]) -> None:
+    for one in problems[:MOST_LINES_TOLD]:
+        sources.log(source, one.words, sender=source.key, file=name, line=one.line or None)
+    more = len(problems) - MOST_LINES_TOLD
+    if more > 0:
+        sources.log(source, _("và %(count)s dòng khác") % {"count": more}, sender=source.key, file=name)
+
+
+def _told(one: Problem) -> str:
+    return _("dòng %(line)s: %(why)s") % {"line": one.line, "why": one.words} if one.line else one.words
+
+
+def _as_code(symbol: str) -> str:
+    """What a stranger calls a parameter, in the letters of our codes."""
+    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._-") else "_" for sign in symbol)
+    return plain[:40] or "_"

@@ -1,0 +1,129 @@
+"""The intake process: the MQTT door and the file door, each on its own, and the pulse of both."""
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import Error, connection
+
+from haidang.core.telemetry.group import GroupCommit
+from haidang.kernel import home
+from haidang.kernel.pulse import Pulse
+
+from .files import FileDoor
+from .mqtt import MqttDoor, broker_of
+from .owners import Owners
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 1.0  # seconds between two looks at the folders
+BEAT_EVERY = 1.0
+LONGEST_WAIT = 10.0
+
+
+@dataclass(slots=True)
+class Intake:
+    """Both doors of one process. Without `HAIDANG_MQTT_URL` there is only the file door."""
+
+    files: FileDoor
+    owners: Owners = field(default_factory=Owners)
+    commits: GroupCommit = field(default_factory=GroupCommit)
+    mqtt: MqttDoor | None = None
+    ending: threading.Event = field(default_factory=threading.Event)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set; what was read is written first."""
+        folders, facts = ThreadPoolExecutor(1, "files"), ThreadPoolExecutor(1, "facts")
+        await self.commits.start()
+        tasks = [
+            asyncio.create_task(self._watch(folders)),
+            asyncio.create_task(self._tell(facts)),
+        ]
+        if self.mqtt:
+            tasks.append(asyncio.create_task(self.mqtt.run()))
+        ended = asyncio.create_task(stop.wait())
+        await asyncio.wait({ended, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+        self.ending.set()
+        failed = [task for task in tasks if task.done() and task.exception()]
+        for task in (ended, *tasks):
+            task.cancel()
+        await asyncio.gather(ended, *tasks, return_exceptions=True)
+        await self.commits.stop()
+        await _close(folders, facts)
+        for task in failed:
+            task.result()
+
+    async def _watch(self, thread: ThreadPoolExecutor) -> None:
+        """Look into the folders, again and again; a database that is away is waited for."""
+        loop, wait = asyncio.get_running_loop(), LOOK_EVERY
+        while True:
+            try:
+                await loop.run_in_executor(thread, self.files.turn)
+                wait = LOOK_EVERY
+            except (Error, OSError) as error:
+                log.warning("files wait: %s", error)
+                await loop.run_in_executor(thread, connection.close)
+                wait = min(wait * 2, LONGEST_WAIT)
+            await asyncio.sleep(wait)
+
+    async def _tell(self, thread: ThreadPoolExecutor) -> None:
+        loop, pulse = asyncio.get_running_loop(), Pulse("intake")
+        while True:
+            try:
+                await loop.run_in_executor(thread, lambda: self._beat(pulse))
+            except Error as error:
+                log.warning("no pulse: %s", error)
+                await loop.run_in_executor(thread, connection.close)
+            await asyncio.sleep(BEAT_EVERY)
+
+    def _beat(self, pulse: Pulse) -> None:
+        self.owners.refresh()
+        pulse.beat(**self.state())
+
+    def state(self) -> dict[str, Any]:
+        """What the process says of itself."""
+        counts = self.files.counts
+        said: dict[str, Any] = {"files": {name: getattr(counts, name) for name in counts.__slots__}}
+        if self.mqtt:
+            figures = {name: getattr(self.mqtt.counts, name) for name in self.mqtt.counts.__slots__}
+            said["mqtt"] = {"connected": self.mqtt.is_connected, "why": self.mqtt.why, **figures}
+        return said
+
+
+async def _close(*threads: ThreadPoolExecutor) -> None:
+    for thread in threads:
+        await asyncio.get_running_loop().run_in_executor(thread, connection.close)
+        thread.shutdown()
+
+
+def intake() -> Intake:
+    """As the environment and the home describe it. Raises ValueError for a broker address that is none."""
+    ending = threading.Event()
+    found = Intake(FileDoor(home.here().drops, stopping=ending.is_set), ending=ending)
+    url = os.environ.get("HAIDANG_MQTT_URL")
+    if url:
+        name = os.environ.get("HAIDANG_MQTT_CLIENT", "haidang-intake")
+        found.mqtt = MqttDoor(broker_of(url), found.commits, found.owners.source_of, name)
+    return found
+
+
+def main() -> None:
+    """Run until SIGTERM or SIGINT."""
+    asyncio.run(_until_told(intake()))
+
+
+async def _until_told(running: Intake) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stop.set)
+    began = time.monotonic()
+    await running.run(stop)
+    with suppress(Exception):
+        log.info("intake ran for %.0f s: %s", time.monotonic() - began, running.state())

@@ -1,0 +1,58 @@
+"""History for a new demo: two days of every station, through the public HTTP door, in big batches, oldest first."""
+
+import sys
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from haidang.kernel import clock
+from haidang.provinces import pack
+
+from . import access
+from .parcels import chunks, in_time_order
+from .web import Web
+from .world import Signal, World, due
+
+HOURS = 48.0
+BATCH = 10_000  # readings in one request
+WIDTH = 34
+
+Progress = Callable[[int, int], None]
+"""(readings sent, readings in all)"""
+
+
+def run(hours: float = HOURS, progress: Progress | None = None) -> int:
+    """Send the last `hours` of all stations up to now. Returns how many readings; raises NoAccess and Undelivered."""
+    world = World(pack.chosen())
+    now = clock.now().timestamp()
+    web = Web(access.found())
+    try:
+        return fill(web, world, world.signals, now - hours * 3600, now, progress or show)
+    finally:
+        web.close()
+
+
+def fill(
+    web: Web, world: World, signals: Iterable[Signal], after: float, until: float, progress: Progress | None = None
+) -> int:
+    """Send what the signals measured in (after, until], moments in seconds since 1970."""
+    np.seterr(under="ignore")
+    whole = in_time_order(world.measure(signal, moments) for signal, moments in due(signals, after, until))
+    sent = 0
+    for batch in chunks(whole, BATCH):
+        web.send(batch)
+        sent += len(batch)
+        if progress:
+            progress(sent, len(whole))
+    return sent
+
+
+def show(sent: int, whole: int) -> None:
+    """A bar on a terminal, one line in a log."""
+    done = sent == whole
+    if sys.stdout.isatty():
+        bar = "█" * round(20 * sent / whole)
+        end = "\n" if done else ""
+        print(f"\r  {'history, simulated ':.<{WIDTH - 2}} {bar:<20} {100 * sent // whole:3d} %", end=end, flush=True)
+    elif done:
+        print(f"  {'history, simulated ':.<{WIDTH - 2}} {whole} readings", flush=True)

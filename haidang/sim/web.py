@@ -1,0 +1,84 @@
+"""The HTTP side of the simulator: readings to /ingest, and which exercises run."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import httpx
+import msgspec
+
+from .access import Access
+from .parcels import Line
+from .scenarios import Exercise
+
+PATIENCE = 60.0  # seconds a delivery is tried again
+AGAIN = frozenset({429, 500, 502, 503, 504})
+
+
+class Undelivered(Exception):
+    """The door did not take a delivery in time, or refused it."""
+
+
+@dataclass
+class Web:
+    """One connection to the centre's own API."""
+
+    access: Access
+    patience: float = PATIENCE
+    sleep: Callable[[float], None] = time.sleep
+    client: httpx.Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        headers = {"authorization": f"Bearer {self.access.key}", "accept-language": "vi"}
+        self.client = httpx.Client(base_url=self.access.url, headers=headers, timeout=30.0, trust_env=False)
+
+    def close(self) -> None:
+        self.client.close()
+
+    def send(self, readings: list[Line]) -> dict[str, Any]:
+        """Deliver readings; what the door said of them. Slows down when asked to. Raises Undelivered."""
+        body = msgspec.json.encode({"readings": readings})
+        give_up_at, wait = time.monotonic() + self.patience, 0.2
+        while True:
+            try:
+                answer = self.client.post("/ingest", content=body, headers={"content-type": "application/json"})
+            except httpx.TransportError as error:
+                said, wait = f"{self.access.url}: {error}", min(wait * 2, 5.0)
+            else:
+                if answer.status_code == 200:
+                    found: dict[str, Any] = answer.json()
+                    return found
+                said = f"/ingest answered {answer.status_code}: {answer.text[:200]}"
+                if answer.status_code not in AGAIN:
+                    raise Undelivered(said)
+                wait = _seconds(answer.headers.get("retry-after")) or min(wait * 2, 5.0)
+            if time.monotonic() + wait > give_up_at:
+                raise Undelivered(said)
+            self.sleep(wait)
+
+    def exercises(self) -> tuple[Exercise, ...]:
+        """Those that run now. Raises Undelivered when the API does not say."""
+        try:
+            answer = self.client.get("/api/v1/exercises", params={"state": "active"}, timeout=5.0)
+            answer.raise_for_status()
+            return tuple(_exercise(one) for one in answer.json())
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            raise Undelivered(f"/api/v1/exercises: {error}") from error
+
+
+def _seconds(text: str | None) -> float:
+    return float(text) if text and text.isdigit() else 0.0
+
+
+def _exercise(told: dict[str, Any]) -> Exercise:
+    return Exercise(
+        code=told["code"],
+        scenario=told["scenario"],
+        parameters=told["parameters"],
+        seed=told["seed"],
+        place=told["place"],
+        started=datetime.fromisoformat(told["started_at"]).timestamp(),
+        ends=datetime.fromisoformat(told["ends_at"]).timestamp(),
+    )
