@@ -51,7 +51,7 @@ function say(next) {
   state = next;
   if (!changed) return;
   const text = { wait: words.waiting, live: words.live, late: words.connLate(timeSaid(brokenAt)), down: words.connDown(timeSaid(brokenAt)) }[next];
-  document.documentElement.dataset.conn = next;
+  document.documentElement.dataset.stream = next;
   for (const element of document.querySelectorAll("[data-conn]")) {
     element.dataset.state = next;
     (element.querySelector(".words") ?? element).textContent = text;
