@@ -37,7 +37,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _desk(request: HttpRequest, actor: Actor) -> dict[str, Any]:
-    counts = {"alerts": rules.open_count(actor), "incidents": incidents.open_count(actor)}
+    counts = {"alerts": rules.open_count(actor), "incidents": incidents.counts(actor).open}
     return {
         "actor": actor,
         "user_name": actor.name,
@@ -46,7 +46,7 @@ def _desk(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "search_url": reverse("search"),
         "notices_url": reverse("notices"),
         "notices_count_url": reverse("notices_count"),
-        "notices_unread": notices.unread_count(actor),
+        "notices_unread": notices.unread_count(actor).count,
         "account_links": [
             {"url": reverse("account"), "icon": "user", "label": _("Tài khoản của tôi")},
             {"url": reverse("account_logout"), "icon": "arrow-right", "label": _("Đăng xuất")},

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from haidang.core.directory.models import Person
+from haidang.core.directory.permissions import remembering
+from haidang.core.directory.permissions import remembering
 from haidang.kernel.action import PUBLIC, Actor, Invalid, NotPossible, Refused
 
 
@@ -23,7 +25,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = actor_of(request)  # type: ignore[attr-defined]
-        return self.respond(request)
+        with remembering():
+            return self.respond(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn what an action raised into a page (or, for htmx, a toast) that says why."""
