@@ -85,8 +85,8 @@ class Desk:
         return rows
 
 
-def build() -> Desk:
-    hd = build_province()
+def build(hd: SmallProvince | None = None) -> Desk:
+    hd = hd or build_province()
     driver = hd.officer("field_unit", hd.branch, hd.province)
     crew = unit(hd, "BOM-02", "Đội bơm 2", SCENE)
     crew.members.add(int(driver.id))
