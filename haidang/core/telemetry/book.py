@@ -24,7 +24,7 @@ _QUERY = """
 SELECT series.id, thing.code, series.key, series.unit, thing.domain, series.cadence_seconds, series.valid_min,
        series.valid_max, series.max_step_per_minute, series.stuck_seconds, series.source_id, source.is_paused,
        place.path, coalesce(office.code, ''), series.data_class, thing.state, thing.type, series.decimals,
-       series.aggregate, series.is_simulated
+       series.aggregate, series.is_simulated, (extract(epoch FROM thing.created_at) * 1000000)::bigint
 FROM series
 JOIN thing ON thing.id = series.thing_id
 JOIN source ON source.id = series.source_id
@@ -49,6 +49,7 @@ class Facts:
     step_per_minute: NDArray[np.float64]
     stuck_us: NDArray[np.int64]
     cadence_us: NDArray[np.int64]
+    since_us: NDArray[np.int64]
     source: NDArray[np.int64]
     group: NDArray[np.int32]
     is_watched: NDArray[np.bool_]
@@ -171,7 +172,7 @@ def _made(version: int, rows: list[tuple[Any, ...]], sources: dict[str, int]) ->
     paused = set()
     for row in rows:
         number, thing, key, unit, domain, cadence, low, high, step, stuck, source, is_paused, *where = row
-        place, office, secret, state, kind, decimals, aggregate, is_simulated = where
+        place, office, secret, state, kind, decimals, aggregate, is_simulated, facts.since_us[number] = where
         ids[thing, key] = number
         named[number] = Named(thing, key, unit, domain, kind, place, office, secret, decimals, aggregate, is_simulated)
         of_thing.setdefault(thing, []).append(number)
@@ -199,6 +200,7 @@ def _empty(size: int) -> Facts:
         step_per_minute=np.full(size, np.inf),
         stuck_us=np.full(size, NO_BOUND_US, np.int64),
         cadence_us=np.full(size, MINUTE_US, np.int64),
+        since_us=np.zeros(size, np.int64),
         source=np.zeros(size, np.int64),
         group=np.full(size, -1, np.int32),
         is_watched=np.zeros(size, np.bool_),

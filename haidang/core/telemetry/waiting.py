@@ -1,9 +1,14 @@
 """The waiting room: readings of things nobody has approved, bounded in things and in readings a thing."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
+
+from haidang.core.directory.permissions import scope_of
 from haidang.core.things.models import Source
+from haidang.kernel.action import Actor
 
 from .models import UnknownReading, UnknownThing
 from .readings import Sender, Unknown, moment_of
@@ -62,3 +67,25 @@ def _seat(thing: UnknownThing, readings: list[Unknown], received_at: datetime) -
         update_fields=["value", "quality", "unit", "received_at"],
     )
     return len(readings)
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """An unknown thing and what of it waits: series and how many readings of each."""
+
+    thing: UnknownThing
+    series: dict[str, int]
+
+
+def strangers(actor: Actor, *, dismissed: bool = False) -> list[Stranger]:
+    """The things that wait for approval (or were dismissed), newest first; for those who see sources everywhere."""
+    if not scope_of(actor).covers("", "", "internal", "source"):
+        return []
+    things = (
+        UnknownThing.objects.filter(dismissed_at__isnull=not dismissed).select_related("source").order_by("-first_at")
+    )
+    counted: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = UnknownReading.objects.values_list("thing_id", "series").annotate(Count("pk")).order_by("series")
+    for thing, series, count in rows:
+        counted[thing][series] = count
+    return [Stranger(thing, counted[thing.pk]) for thing in things]

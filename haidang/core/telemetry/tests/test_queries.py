@@ -58,7 +58,8 @@ def test_a_week_at_one_minute_is_thinned_for_a_chart(world):
     world.series("AQ-001", "pm25", valid_max=900)
     minutes = 7 * 24 * 60
     readings = [
-        Reading("AQ-001", "pm25", NOW - timedelta(minutes=minutes - at), 50 + 10 * np.sin(at / 200)) for at in range(minutes)
+        Reading("AQ-001", "pm25", NOW - timedelta(minutes=minutes - at), 50 + 10 * np.sin(at / 200))
+        for at in range(minutes)
     ]
     readings[5000] = Reading("AQ-001", "pm25", readings[5000].at, 800.0)
     readings[6000] = Reading("AQ-001", "pm25", readings[6000].at, 9999.0)
@@ -120,7 +121,9 @@ def test_days_are_local(world):
 
 def test_long_ranges_say_the_same_from_closed_days_as_from_hours(world):
     world.series("AQ-001", "pm25")
-    record(SENDER, [Reading("AQ-001", "pm25", NOW - timedelta(hours=ago), float(ago)) for ago in range(400, 0, -1)], NOW)
+    record(
+        SENDER, [Reading("AQ-001", "pm25", NOW - timedelta(hours=ago), float(ago)) for ago in range(400, 0, -1)], NOW
+    )
     start = clock.start_of(NOW.date()) - 100 * DAY
     before = queries.days(EYE, "AQ-001", "pm25", start, NOW)
     rollups.close_days()
