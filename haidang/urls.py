@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from haidang.api.v1.api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
+    path("", include("haidang.web.account.urls")),
     path("", include("haidang.web.urls")),
 ]

@@ -37,7 +37,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _desk(request: HttpRequest, actor: Actor) -> dict[str, Any]:
-    counts = {"alerts": rules.open_count(actor), "incidents": incidents.counts(actor).open}
+    counts = {
+        "alerts": sum(one.open for one in rules.counts_by_severity(actor).values()),
+        "incidents": incidents.counts(actor).open,
+    }
     return {
         "actor": actor,
         "user_name": actor.name,

@@ -40,7 +40,7 @@ def refresh() -> None:
         jobs.labels(state).set(_number("SELECT count(*) FROM procrastinate_jobs WHERE status::text = %s", state))
 
 
-def _number(question: str, *args: object) -> float:
+def _number(question: str, *args: str | int) -> float:
     with connection.cursor() as cursor:
         cursor.execute(question, args)
         row = cursor.fetchone()

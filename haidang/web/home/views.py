@@ -14,7 +14,7 @@ from haidang.provinces import pack
 from haidang.web.middleware import AskingRequest
 
 YEAR = 365 * 24 * 3600
-LANDINGS = (("wall.read_only", "wall"), ("field.read", "field"), ("overview.read", "overview"))
+LANDINGS = (("wall.read_only", "wall"), ("field.work", "field"), ("overview.read", "overview"))
 OUTLINES = {"communes": "communes.geojson", "land": "land.geojson"}
 
 
@@ -54,7 +54,7 @@ def _back(request: HttpRequest) -> str:
 
 @require_GET
 @cache_control(max_age=3600)
-def outlines(request: HttpRequest, name: str) -> HttpResponse:
+def outlines(request: HttpRequest, name: str) -> FileResponse:
     """The province's own map layers as GeoJSON: communes, land, archipelagos."""
     path = pack.ARCHIPELAGOS if name == "archipelagos" else pack.chosen().folder / OUTLINES[name]
     return FileResponse(path.open("rb"), content_type="application/geo+json")
@@ -62,6 +62,6 @@ def outlines(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_GET
 @cache_control(max_age=3600)
-def crest(request: HttpRequest) -> HttpResponse:
+def crest(request: HttpRequest) -> FileResponse:
     province = pack.chosen()
     return FileResponse((province.folder / province.province.crest).open("rb"), content_type="image/svg+xml")

@@ -1,0 +1,178 @@
+"""Alerts and what can be done with them; the same actions as the screens."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from haidang.core.directory import queries as directory
+from haidang.core.rules import actions, queries
+from haidang.core.rules.models import Alert
+from haidang.kernel.action import Invalid
+
+from .callers import caller
+from .paging import checked_limit
+from .problems import Missing
+
+router = Router()
+State = Literal["open", "new", "acknowledged", "returned", "closed", "all"]
+
+
+class AlertOut(Schema):
+    """An alert; severity 1 is the worst. `opened_at` is the moment of measurement, `raised_at` of our clock."""
+
+    code: str
+    state: str
+    severity: int
+    title_vi: str
+    title_en: str
+    rule: str
+    thing: str
+    series: str
+    place: str
+    value_open: float | None
+    value_peak: float | None
+    value_last: float | None
+    unit: str
+    opened_at: datetime
+    raised_at: datetime
+    repeats: int
+    acknowledged_at: datetime | None
+    acknowledged_by_name: str
+    note: str
+    level: int
+    shelved_until: datetime | None
+    returned_at: datetime | None
+    closed_at: datetime | None
+    incident_code: str
+    is_simulated: bool
+
+    @staticmethod
+    def resolve_rule(row: Alert) -> str:
+        return str(row.rule)
+
+    @staticmethod
+    def resolve_thing(row: Alert) -> str:
+        return row.thing.code
+
+    @staticmethod
+    def resolve_series(row: Alert) -> str:
+        return row.series.key
+
+    @staticmethod
+    def resolve_place(row: Alert) -> str:
+        return row.place.key
+
+
+class AlertPage(Schema):
+    items: list[AlertOut]
+    next: str | None
+
+
+class AlertWhole(AlertOut):
+    """An alert with its reason: condition, limit and its source, the values that led to it."""
+
+    why: dict[str, Any]
+
+
+class Note(Schema):
+    note: str = ""
+
+
+class Text(Schema):
+    text: str
+
+
+class Reason(Schema):
+    reason: str = ""
+
+
+class Shelving(Schema):
+    """`minutes` from 15 to 480; the alert returns by itself."""
+
+    minutes: int
+    reason: str
+
+
+class Assignment(Schema):
+    """To a person (account) or an office (code)."""
+
+    person: str = ""
+    office: str = ""
+
+
+def found(request: HttpRequest, code: str) -> Alert:
+    return queries.alert(caller(request), code)
+
+
+@router.get("", response=AlertPage)
+def listed(
+    request: HttpRequest,
+    state: State = "open",
+    severity: int | None = None,
+    thing: str = "",
+    domain: str = "",
+    after: str = "",
+    limit: int = 100,
+) -> dict[str, Any]:
+    """`open`: all that is not closed, the worst first, at most `limit`. Other states: newest first, in pages."""
+    wanted = queries.Wanted(severity=severity, thing=thing, domain=domain, covered=None)
+    if state == "open":
+        return {"items": queries.open_alerts(caller(request), wanted, checked_limit(limit)), "next": None}
+    if state != "all":
+        wanted = replace(wanted, state=state)
+    try:
+        page = queries.history(caller(request), wanted, before=after, limit=checked_limit(limit))
+    except ValueError:
+        raise Invalid("after", "give the `next` of the page before, unchanged", after) from None
+    return {"items": page.alerts, "next": page.before}
+
+
+@router.get("/{code}", response=AlertWhole)
+def one(request: HttpRequest, code: str) -> Alert:
+    return found(request, code)
+
+
+@router.post("/{code}/acknowledge", response=AlertOut)
+def acknowledge(request: HttpRequest, code: str, body: Note) -> Alert:
+    return actions.acknowledge(caller(request), found(request, code), note=body.note)
+
+
+@router.post("/{code}/assign", response=AlertOut)
+def assign(request: HttpRequest, code: str, body: Assignment) -> Alert:
+    actor = caller(request)
+    person = directory.people(actor).filter(account=body.person).first() if body.person else None
+    office = directory.office(actor, body.office) if body.office else None
+    if body.person and person is None:
+        raise Missing("person", body.person)
+    if body.office and office is None:
+        raise Missing("office", body.office)
+    return actions.assign(actor, found(request, code), person=person, office=office)
+
+
+@router.post("/{code}/note", response=AlertOut)
+def note(request: HttpRequest, code: str, body: Text) -> Alert:
+    return actions.note(caller(request), found(request, code), text=body.text)
+
+
+@router.post("/{code}/escalate", response=AlertOut)
+def escalate(request: HttpRequest, code: str, body: Reason) -> Alert:
+    return actions.escalate(caller(request), found(request, code), reason=body.reason)
+
+
+@router.post("/{code}/shelve", response=AlertOut)
+def shelve(request: HttpRequest, code: str, body: Shelving) -> Alert:
+    lasting = timedelta(minutes=body.minutes)
+    return actions.shelve(caller(request), found(request, code), lasting=lasting, reason=body.reason)
+
+
+@router.post("/{code}/unshelve", response=AlertOut)
+def unshelve(request: HttpRequest, code: str) -> Alert:
+    return actions.unshelve(caller(request), found(request, code))
+
+
+@router.post("/{code}/close", response=AlertOut)
+def close(request: HttpRequest, code: str, body: Reason) -> Alert:
+    return actions.close(caller(request), found(request, code), reason=body.reason)

@@ -1,0 +1,76 @@
+"""Errors as RFC 9457 problem+json: type, title, status, detail, and for bad input which field, which value, what to do."""
+
+from typing import Any
+
+import msgspec
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from haidang.kernel.action import Invalid, NotPossible, Refused
+
+TITLES = {
+    400: "The request is not valid",
+    401: "Who are you? Send a bearer key or sign in",
+    403: "Not allowed",
+    404: "There is nothing at this address that you may see",
+    409: "Not possible in the present state",
+    422: "A value cannot be accepted",
+    429: "Too many requests",
+}
+
+
+class Missing(Exception):
+    """Nothing of that name that the caller may see; the answer is the same whether it is hidden or not there."""
+
+    def __init__(self, kind: str, name: object) -> None:
+        super().__init__(f"no {kind} {name!r} that you may see")
+
+
+class Problem(msgspec.Struct, omit_defaults=True):
+    """One error as the caller reads it."""
+
+    title: str
+    status: int
+    detail: str = ""
+    errors: list[dict[str, Any]] = []
+    type: str = "about:blank"
+
+
+def answer(status: int, detail: str = "", errors: list[dict[str, Any]] | None = None) -> HttpResponse:
+    problem = Problem(TITLES.get(status, "Error"), status, detail, errors or [])
+    return HttpResponse(msgspec.json.encode(problem), status=status, content_type="application/problem+json")
+
+
+def plug(api: NinjaAPI) -> None:
+    """Answer everything that views and actions raise."""
+
+    def on(kind: type[Exception], said: Any) -> None:
+        def handle(request: HttpRequest, error: Any) -> HttpResponse:
+            found: HttpResponse = said(error)
+            return found
+
+        api.add_exception_handler(kind, handle)
+
+    on(Missing, lambda error: answer(404, str(error)))
+    on(ObjectDoesNotExist, lambda error: answer(404, "nothing of that name that you may see"))
+    on(Refused, lambda error: answer(403, error.because))
+    on(Invalid, lambda error: answer(422, str(error), [_field(error)]))
+    on(NotPossible, lambda error: answer(409, str(error)))
+    on(AuthenticationError, lambda error: answer(401, "the key or session is missing or not valid"))
+    on(HttpError, lambda error: answer(error.status_code, error.message))
+    on(ValidationError, lambda error: answer(422, "see errors", [_located(one) for one in error.errors]))
+
+
+def _field(error: Invalid) -> dict[str, Any]:
+    return {"field": error.field, "value": _shown(error.value), "error": error.message}
+
+
+def _located(error: dict[str, Any]) -> dict[str, Any]:
+    where = [str(part) for part in error["loc"] if part not in ("body", "payload", "query", "path")]
+    return {"field": ".".join(where), "value": _shown(error.get("input")), "error": error["msg"]}
+
+
+def _shown(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int | float | bool) else repr(value)[:200]

@@ -1,0 +1,142 @@
+"""Things: stations, gauges, substations and whatever else the domains declare."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from haidang.core.directory import queries as directory
+from haidang.core.things import actions, queries
+from haidang.core.things.models import Series, Thing
+
+from .callers import caller
+from .paging import Page, cut
+from .problems import Missing
+
+router = Router()
+
+
+class SeriesOut(Schema):
+    """One quantity of a thing; `cadence_seconds` is how often it should report."""
+
+    key: str
+    unit: str
+    cadence_seconds: int
+    decimals: int
+    is_simulated: bool
+
+
+class ThingOut(Schema):
+    code: str
+    type: str
+    domain: str
+    name_vi: str
+    name_en: str
+    lon: float | None
+    lat: float | None
+    place: str
+    office: str | None
+    source: str | None
+    state: str
+    state_why: str
+    state_until: datetime | None
+    fields: dict[str, Any]
+
+    @staticmethod
+    def resolve_place(row: Thing) -> str:
+        return row.place.key
+
+    @staticmethod
+    def resolve_office(row: Thing) -> str | None:
+        return row.office.code if row.office else None
+
+    @staticmethod
+    def resolve_source(row: Thing) -> str | None:
+        return row.source.key if row.source else None
+
+
+class ThingWhole(ThingOut):
+    series: list[SeriesOut]
+
+    @staticmethod
+    def resolve_series(row: Thing) -> list[Series]:
+        return list(row.series.all())
+
+
+class ThingIn(Schema):
+    """`type` is a kind declared by a domain; `place`, `office` and `source` are keys."""
+
+    code: str
+    type: str
+    name_vi: str
+    place: str
+    source: str
+    name_en: str = ""
+    office: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    fields: dict[str, Any] = {}
+
+
+class ThingChange(Schema):
+    """What to change; what is left out stays. `state` is active, out_of_service (with `state_why`) or retired."""
+
+    name_vi: str | None = None
+    name_en: str | None = None
+    lon: float | None = None
+    lat: float | None = None
+    state: str | None = None
+    state_why: str | None = None
+    state_until: datetime | None = None
+    fields: dict[str, Any] | None = None
+
+
+def found(request: HttpRequest, code: str) -> Thing:
+    row = queries.thing(caller(request), code)
+    if row is None:
+        raise Missing("thing", code)
+    return row
+
+
+@router.get("", response=Page[ThingOut])
+def listed(
+    request: HttpRequest,
+    q: str = "",
+    domain: str = "",
+    type: str = "",  # noqa: A002 - the word of the API
+    place: str = "",
+    source: str = "",
+    after: str = "",
+    limit: int = 100,
+) -> dict[str, Any]:
+    """Things; `place` is a path prefix such as `HD/26506/`, `q` is searched without diacritics."""
+    types = [type] if type else []
+    rows = queries.things(caller(request), words=q, domain=domain, types=types, place=place, source=source)
+    items, following = cut(rows, ("code",), after, limit)
+    return {"items": items, "next": following}
+
+
+@router.post("", response={201: ThingWhole})
+def create(request: HttpRequest, body: ThingIn) -> tuple[int, Thing]:
+    actor = caller(request)
+    place, source = directory.place(actor, body.place), queries.source(actor, body.source)
+    office = directory.office(actor, body.office) if body.office else None
+    if place is None:
+        raise Missing("place", body.place)
+    if source is None:
+        raise Missing("source", body.source)
+    if body.office and office is None:
+        raise Missing("office", body.office)
+    facts = body.dict(exclude={"place", "source", "office"})
+    return 201, actions.create_thing(actor, place=place, source=source, office=office, **facts)
+
+
+@router.get("/{code}", response=ThingWhole)
+def one(request: HttpRequest, code: str) -> Thing:
+    return found(request, code)
+
+
+@router.patch("/{code}", response=ThingOut)
+def change(request: HttpRequest, code: str, body: ThingChange) -> Thing:
+    return actions.change_thing(caller(request), found(request, code), **body.dict(exclude_unset=True))
