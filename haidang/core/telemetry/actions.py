@@ -18,6 +18,7 @@ from .sources import log_rejected
 @action("source.approve", on="place")
 def approve_thing(
     do: Doing,
+    /,
     unknown: UnknownThing,
     *,
     type: str,  # noqa: A002 - the word of the API

@@ -60,7 +60,7 @@ class GroupCommit:
         """Have a delivery recorded; returns after commit. Raises Overloaded or Unavailable."""
         if self.is_full() or self._task is None:
             raise Overloaded
-        receipt = asyncio.get_running_loop().create_future()
+        receipt: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
         self.queue.append(_Waiting(delivery, receipt))
         self.waiting += _weight(delivery)
         self._more.set()

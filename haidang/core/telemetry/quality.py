@@ -9,7 +9,7 @@ Each is 0 .. 1, or None when there is nothing to judge by. Series of things out 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -112,8 +112,8 @@ class _Judged:
     state: NDArray[np.uint8]  # index of FRESHNESS, 3 for none
 
     def of(self, which: NDArray[np.bool_]) -> "_Judged":
-        rest = (getattr(self, name)[which] for name in self.__slots__[1:])
-        return _Judged(self.book, *rest)
+        columns = {name: getattr(self, name)[which] for name in self.__slots__[1:]}
+        return replace(self, **columns)
 
 
 _SUMS = """
@@ -175,11 +175,11 @@ def _judged(series: NDArray[np.intp], known: Book | None = None) -> _Judged:
     expected = np.maximum((microseconds(now) - begins) // known.facts.cadence_us[series], 0)
     found = wire.cursor().execute(_SUMS, [start], prepare=True, binary=True)
     number, *sums = wire.columns(found, Int4, Int8, Int8, Int8, Int8)
-    columns = [_spread(number, column, series, len(known.facts.group)) for column in sums]
+    good, bad, down, late = (_spread(number, column, series, len(known.facts.group)) for column in sums)
     newest = queries.latest_of(series.tolist())
     last_us = _spread(newest.series_id, newest.at_us, series, len(known.facts.group))
     state = _spread(newest.series_id, newest.freshness, series, len(known.facts.group), none=len(FRESHNESS))
-    return _Judged(known, series, expected, *columns, last_us, state.astype(np.uint8))
+    return _Judged(known, series, expected, good, bad, down, late, last_us, state.astype(np.uint8))
 
 
 def _spread(number: NDArray[Any], column: NDArray[Any], series: NDArray[np.intp], size: int, none: int = 0) -> Numbers:

@@ -169,7 +169,7 @@ def named(actor: Actor, thing: str, series: str) -> tuple[int, Named]:
     """Id and facts of one series. Raises Unseen."""
     known = book.current()
     number = known.ids.get((thing, series))
-    if number is None or not scope_of(actor).covers(*known.groups[known.facts.group[number]], "series"):
+    if number is None or not scope_of(actor).covers(*known.groups[int(known.facts.group[number])], "series"):
         raise Unseen(f"{thing}/{series}")
     return number, known.named[number]
 

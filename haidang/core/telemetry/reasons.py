@@ -1,7 +1,7 @@
 """The words by which a reading is refused: each names the value and what to do."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Rejection:
     """One reading that was not taken: its place in the request, the field, and why."""
 
@@ -40,7 +40,7 @@ class Rejection:
     field: str
     reason: str
     value: Any = ""
-    more: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def error(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import psycopg
@@ -86,7 +86,7 @@ def _room(sender: str, at: datetime) -> int:
     return MOST_LINES_A_MINUTE - told
 
 
-def add_counts(cursor: psycopg.Cursor, hour_us: int, counts: dict[int, dict[str, int]]) -> None:  # type: ignore[type-arg]
+def add_counts(cursor: psycopg.Cursor[Any], hour_us: int, counts: dict[int, dict[str, int]]) -> None:
     """Add to the hourly counts of sources: source id -> count -> number."""
     ids = sorted(counts)
     columns = [np.array([counts[one].get(name, 0) for one in ids]) for name in COUNTS]

@@ -56,7 +56,7 @@ def create_thing(
 
 
 @action("thing.change")
-def change_thing(do: Doing, thing: Thing, **changes: Any) -> Thing:
+def change_thing(do: Doing, /, thing: Thing, **changes: Any) -> Thing:
     """Change any of THING_FIELDS; what is changed here is no longer overwritten by the province's facts.
 
     Raises Invalid, and Refused when the actor may not where the thing would come to stand.
@@ -112,7 +112,7 @@ def put_back_in_service(actor: Actor, thing: Thing) -> Thing:
 
 
 @action("thing.change")
-def change_series(do: Doing, series: Series, *, why: str, **changes: Any) -> Series:
+def change_series(do: Doing, /, series: Series, *, why: str, **changes: Any) -> Series:
     """A province's own cadence or bounds of plausibility for one series; sync leaves them alone. Raises Invalid."""
     wrong = sorted(set(changes) - set(SERIES_FIELDS))
     if wrong:
@@ -129,7 +129,7 @@ def change_series(do: Doing, series: Series, *, why: str, **changes: Any) -> Ser
 
 
 def _check_bounds(series: Series) -> None:
-    if series.cadence_seconds is None or series.cadence_seconds < 1:
+    if series.cadence_seconds < 1:
         raise Invalid("cadence_seconds", _("Phải là số giây từ 1 trở lên."), series.cadence_seconds)
     low, high = series.valid_min, series.valid_max
     if low is not None and high is not None and low >= high:

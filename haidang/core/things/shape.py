@@ -119,7 +119,7 @@ def fit_series(thing: Thing) -> int:
 
 def keep(row: Thing | Source | Series, values: Mapping[str, Any]) -> bool:
     """Save the row with these values unless it has them. True when it was written."""
-    if row.pk is not None and all(getattr(row, name) == value for name, value in values.items()):
+    if not row._state.adding and all(getattr(row, name) == value for name, value in values.items()):
         return False
     for name, value in values.items():
         setattr(row, name, value)
