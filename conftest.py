@@ -25,6 +25,7 @@ def _begin_home() -> None:
             _end_home(old)
     os.environ["HAIDANG_HOME"] = str(TEMPORARY / f"hd-test-{os.getpid()}")
     os.environ["HAIDANG_TEST_OWNER"] = str(os.getpid())
+    Path(os.environ["HAIDANG_HOME"], "static").mkdir(parents=True)  # whitenoise warns of a folder that is not there
 
 
 def _end_home(root: Path) -> None:

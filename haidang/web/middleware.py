@@ -7,7 +7,6 @@ from django.shortcuts import render
 
 from haidang.core.directory.models import Person
 from haidang.core.directory.permissions import remembering
-from haidang.core.directory.permissions import remembering
 from haidang.kernel.action import PUBLIC, Actor, Invalid, NotPossible, Refused
 
 

@@ -26,7 +26,7 @@ class Viewer:
     ended_why: str = ""
 
     def may_see(self, event: "Told") -> bool:
-        return self.scope.covers(event.path, event.office, event.data_class)
+        return self.scope.covers(event.path, event.office, event.data_class, event.kind or "event")
 
     def give(self, frame: bytes) -> None:
         """Queue a frame; a viewer that is too slow is ended, and resumes from the last id it saw."""

@@ -1,7 +1,7 @@
 """Changes of people, duties, keys, offices and the roster."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -17,13 +17,12 @@ from haidang.kernel.text import folded, sort_key
 
 from . import permissions, sessions
 from .keys import new_token
-from .models import Duty, Key, Office, Person, Place, Seat, Shift
+from .models import EARLY, Duty, Key, Office, Person, Place, Seat, Shift
 from .roles import CLASSES, facts, is_grantable
 from .watch import POSITIONS
 
 LANGUAGES = ("vi", "en")
 PERSONAL = ("email", "phone")
-EARLY = timedelta(minutes=30)
 PERSON_FIELDS = ("full_name", "office", "language", "is_active", *PERSONAL)
 
 
@@ -55,7 +54,7 @@ def create_person(
 
 
 @action("person.change")
-def change_person(do: Doing, person: Person, **changes: Any) -> Person:
+def change_person(do: Doing, /, person: Person, **changes: Any) -> Person:
     """Change `full_name`, `office`, `email`, `phone`, `language` or `is_active`. A closed account is signed out.
 
     What is personal is named in the journal, not quoted. Raises Invalid.
@@ -67,6 +66,8 @@ def change_person(do: Doing, person: Person, **changes: Any) -> Person:
     said = [name for name in changes if name not in PERSONAL]
     personal = [name for name in changes if name in PERSONAL and changes[name] != getattr(person, name)]
     with do.changing(person, *said, **({"personal": personal} if personal else {})):
+        if changes.get("is_active") and not person.is_active:
+            person.opened_at = do.at
         _take(person, changes)
         person.save()
     _keep_address(person)
@@ -274,7 +275,7 @@ def revoke_key(do: Doing, key: Key, *, why: str = "") -> Key:
 
 
 @action("office.change")
-def change_office(do: Doing, office: Office, **changes: str) -> Office:
+def change_office(do: Doing, /, office: Office, **changes: str) -> Office:
     """Change `name_vi`, `name_en` or `phone`; from then on the province's facts leave these fields alone."""
     wrong = set(changes) - {"name_vi", "name_en", "phone"}
     if wrong:
@@ -300,7 +301,7 @@ def add_shift(
     shift = Shift.objects.filter(office=office, starts_at=starts_at).first() or Shift(
         office=office, starts_at=starts_at
     )
-    if shift.pk is not None and not shift.is_cancelled:
+    if not (shift._state.adding or shift.is_cancelled):
         raise Invalid("starts_at", _("Đã có ca bắt đầu lúc này."), starts_at)
     shift.name_vi, shift.name_en, shift.ends_at = name_vi.strip(), name_en.strip(), ends_at
     shift.is_cancelled = False
@@ -377,7 +378,7 @@ def _check_free(shift: Shift, person: Person) -> None:
 @action("seat.take")
 def take_seat(do: Doing, seat: Seat) -> Seat:
     """Sit down at the desk: the watch has begun for this person. Raises NotPossible outside the watch."""
-    if not seat.shift.starts_at - EARLY <= do.at < seat.shift.ends_at:
+    if not seat.can_be_taken():
         raise NotPossible(_("Ca này không diễn ra vào lúc này."))
     with do.changing(seat, "seen_at"):
         seat.seen_at = do.at

@@ -1,6 +1,6 @@
 """Places, offices, people, what they may do where, who is on shift, and the keys of machines. All valid in time."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
+
+EARLY = timedelta(minutes=30)
 
 
 def valid_on(day: date) -> Q:
@@ -110,7 +112,8 @@ class Person(AbstractBaseUser):
     """Somebody with an account. What they may do comes from duties alone.
 
     Name and office are internal; `email` and `phone` are personal, and a look at them is journalled. `failures` counts
-    wrong passwords since the last sign-in; until `locked_until` nobody signs in.
+    wrong passwords since the last sign-in; until `locked_until` nobody signs in. `opened_at` is when an administrator made
+    or opened the account.
     """
 
     kind_name = "person"
@@ -129,6 +132,7 @@ class Person(AbstractBaseUser):
     failures = models.SmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
+    opened_at = models.DateTimeField(default=clock.now)
 
     USERNAME_FIELD = "account"
     EMAIL_FIELD = "email"
@@ -273,6 +277,10 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.shift}"
+
+    def can_be_taken(self) -> bool:
+        """Whether its person may sit down now: from half an hour before the watch until its end."""
+        return self.shift.starts_at - EARLY <= clock.now() < self.shift.ends_at
 
     @property
     def scope_place(self) -> str:

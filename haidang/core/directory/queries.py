@@ -15,12 +15,12 @@ from .keys import KeyGrant, grant_for
 from .models import Duty, FieldUnit, Key, Office, Person, Place, valid_on
 from .outlines import commune_at
 from .permissions import Scope, decide, may_read, scope_of, visible
-from .watch import on_shift, shifts_between, unattended_desks
+from .watch import on_shift, seats_of, shifts_between, unattended_desks
 
 __all__ = [
     "Branch", "KeyGrant", "Scope", "commune_at", "decide", "duties", "grant_for", "keys", "may_read", "office_on",
     "office_tree", "offices", "offices_for", "on_shift", "people", "place_on", "places", "predecessors_on", "scope_of",
-    "shifts_between", "successors_on", "unattended_desks", "units", "visible",
+    "seats_of", "shifts_between", "successors_on", "unattended_desks", "units", "visible",
 ]  # fmt: skip
 
 
@@ -113,7 +113,7 @@ class Branch:
 def office_tree(actor: Actor, on: date | None = None) -> list[Branch]:
     """The offices of a day as a tree, in one query; an office whose parent is not seen stands at the top."""
     branches = {office.pk: Branch(office) for office in offices(actor, on=on)}
-    tops = []
+    tops: list[Branch] = []
     for branch in branches.values():
         parent = branches.get(branch.office.parent_id or 0)
         (parent.children if parent else tops).append(branch)

@@ -1,6 +1,8 @@
 """The words of a decision, in the language of the reader: why it is allowed, or what would be needed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +11,7 @@ from haidang.kernel.manifest import Words
 
 from .models import Place
 from .rights import Right, Where
-from .roles import action_word, class_word, facts, role_word, roles_that_can, scope_word, word
+from .roles import action_word, class_word, facts, kind_word, matches, role_word, roles_that_can, scope_word, word
 
 
 def allowed(right: Right, action: str) -> str:
@@ -75,6 +77,42 @@ def described(right: Right) -> str:
     """A duty in one line: role, office, place and classes of data."""
     classes = ", ".join(class_word(name) for name in facts().classes if name in right.classes)
     return f"{_duty(right)} ({_area(right)}; {classes})"
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A duty as a person reads it: what it lets them do and see."""
+
+    role: str
+    about: str
+    office: str
+    area: str
+    since: date | None
+    classes: list[str]
+    can: list[str]
+    can_in_office: list[str]
+    reads: list[str]
+
+
+def explained(right: Right) -> Explained:
+    known = facts()
+    whole, own = right.role.can, right.role.can_in_office
+    reads = {*right.role.reads, *right.role.reads_in_office}
+    return Explained(
+        role=word(right.role.words),
+        about=word(right.role.about) if right.role.about else "",
+        office=word(right.office_names) if right.office_names else "",
+        area=_area(right),
+        since=right.since,
+        classes=[class_word(name) for name in known.classes if name in right.classes],
+        can=[action_word(action) for action in known.actions if _open(whole, action)],
+        can_in_office=[action_word(one) for one in known.actions if _open(own, one) and not _open(whole, one)],
+        reads=[kind_word(kind) for kind in known.kinds if matches(reads, kind)],
+    )
+
+
+def _open(patterns: list[str], action: str) -> bool:
+    return matches(patterns, action) and not matches(facts().program.can, action)
 
 
 def _duty(right: Right) -> str:

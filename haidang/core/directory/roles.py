@@ -22,8 +22,11 @@ class _Facts(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     pass
 
 
-class Role(_Facts):
-    """What somebody in this role may do and read; patterns are `kind.verb`, `kind.*` or `*`."""
+class Role(_Facts, frozen=True):
+    """What somebody in this role may do and read; patterns are `kind.verb`, `kind.*` or `*`.
+
+    `needs_factor`: they must add a second factor before anything else (TCVN 14423:2026, level 3: administrators).
+    """
 
     words: Words
     about: Words | None = None
@@ -31,14 +34,15 @@ class Role(_Facts):
     can_in_office: list[str] = []
     reads: list[str] = []
     reads_in_office: list[str] = []
+    needs_factor: bool = False
 
 
-class Everybody(_Facts):
+class Everybody(_Facts, frozen=True):
     can: list[str] = []
     reads: list[str] = []
 
 
-class KeyScope(_Facts):
+class KeyScope(_Facts, frozen=True):
     """What a key may be given; `classes` are classes of data beside the public one."""
 
     words: Words
@@ -47,7 +51,7 @@ class KeyScope(_Facts):
     classes: list[str] = []
 
 
-class Facts(_Facts):
+class Facts(_Facts, frozen=True):
     roles: dict[str, Role]
     own: Everybody
     public: Everybody

@@ -3,46 +3,27 @@
 A locked session still receives the stream and its alarms; pages with data are refused (423) until the password is given.
 """
 
-from datetime import datetime
 from typing import Any
 
-from allauth.account.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.core.exceptions import ValidationError
+from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from haidang.kernel import clock
-from haidang.kernel.action import Doing, Invalid, Refused, action
+from haidang.kernel.action import Doing, Invalid, NotPossible, action, system
+from haidang.provinces import pack
 
-from .models import Person
+from .models import Duty, Person, valid_on
+from .roles import facts
 
 LOCKED = "locked"
-"""The name in the session under which the moment of locking stands."""
-
-
-def open_sessions(person: Person) -> list[UserSession]:
-    """The sessions that somebody can still use, the latest first: `ip`, `user_agent`, `created_at`, `last_seen_at`."""
-    found: list[UserSession] = UserSession.objects.purge_and_list(person)
-    return sorted(found, key=lambda session: session.last_seen_at, reverse=True)
-
-
-@action("session.end")
-def end_session(do: Doing, person: Person, session: int) -> None:
-    """End one of somebody's sessions by its number; it is gone from every page and stream."""
-    found = UserSession.objects.filter(user=person, pk=session).first()
-    if found is None:
-        raise Invalid("session", _("Phiên này không còn."), session)
-    do.about(Session(person), ip=found.ip)
-    found.end()
-
-
-def end_all(person: Person) -> int:
-    """End every session of somebody, within an action that says why. How many there were."""
-    sessions = list(UserSession.objects.filter(user=person))
-    for session in sessions:
-        session.end()
-    return len(sessions)
+"""In the session: the moment at which its screen was locked, ISO."""
+NEEDS_FACTOR = "needs_factor"
+"""In the session: true until a second factor has been added."""
+FAILURES = "unlock_failures"
+MOST_FAILURES = 5
 
 
 class Session:
@@ -53,57 +34,95 @@ class Session:
 
     def __init__(self, person: Person) -> None:
         self.person, self.pk, self.person_id = person, person.pk, person.pk
+        self.scope_place, self.scope_office = person.scope_place, person.scope_office
 
     def __str__(self) -> str:
         return str(self.person)
 
-    @property
-    def scope_place(self) -> str:
-        return self.person.scope_place
 
-    @property
-    def scope_office(self) -> str:
-        return self.person.scope_office
+def open_sessions(person: Person) -> list[UserSession]:
+    """The sessions that somebody can still use, the latest first: `ip`, `user_agent`, `created_at`, `last_seen_at`."""
+    found: list[UserSession] = UserSession.objects.purge_and_list(person)
+    return sorted(found, key=lambda session: session.last_seen_at, reverse=True)
+
+
+@action("session.end")
+def end_session(do: Doing, session: Session, number: int) -> None:
+    """End one of somebody's sessions by its number; it is gone from every page and stream. Raises Invalid."""
+    found = UserSession.objects.filter(user=session.person, pk=number).first()
+    if found is None:
+        raise Invalid("session", _("Phiên này không còn."), number)
+    do.about(session, ip=found.ip)
+    found.end()
+
+
+def end_all(person: Person) -> int:
+    """End every session of somebody, within an action that says why. How many there were."""
+    found = list(UserSession.objects.filter(user=person))
+    for session in found:
+        session.end()
+    return len(found)
 
 
 def is_locked(request: HttpRequest) -> bool:
     return LOCKED in request.session
 
 
-def locked_since(request: HttpRequest) -> datetime | None:
-    text = request.session.get(LOCKED)
-    return datetime.fromisoformat(text) if text else None
-
-
 @action("session.lock")
-def lock_session(do: Doing, person: Person, request: HttpRequest) -> None:
+def lock_session(do: Doing, session: Session, request: HttpRequest) -> None:
     """Lock the screen of one session: whoever sits there must give the password first."""
     request.session[LOCKED] = do.at.isoformat()
-    do.about(Session(person))
+    request.session[FAILURES] = 0
+    do.about(session)
+
+
+def unlock_session(person: Person, request: HttpRequest, password: str) -> None:
+    """Unlock the screen. Raises Invalid for a wrong password; NotPossible when the fifth has ended the session.
+
+    Failures are counted here by session and not by account: whoever fails at the sign-in page elsewhere must not be able
+    to keep an officer from an open desk.
+    """
+    if person.check_password(password):
+        _unlocked(person.as_actor(request.session.session_key or ""), Session(person), request)
+        return
+    failures = request.session.get(FAILURES, 0) + 1
+    request.session[FAILURES] = failures
+    _unlock_failed(system("signin"), Session(person), failures)
+    if failures >= MOST_FAILURES:
+        logout(request)
+        raise NotPossible(_("Sai 5 lần liên tiếp: phiên đã kết thúc, hãy đăng nhập lại."))
+    raise Invalid("password", _("Mật khẩu không đúng."))
 
 
 @action("session.unlock")
-def unlock_session(do: Doing, person: Person, request: HttpRequest, password: str) -> None:
-    """Unlock the screen. Raises Invalid for a wrong password, Refused when failures have locked the account."""
-    try:
-        is_right = get_adapter(request).reauthenticate(person, password)
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from None
-    if not is_right:
-        raise Invalid("password", _("Mật khẩu không đúng."))
-    request.session.pop(LOCKED, None)
-    do.about(Session(person), locked_since=locked_since(request))
+def _unlocked(do: Doing, session: Session, request: HttpRequest) -> None:
+    do.about(session, locked_at=request.session.pop(LOCKED, None))
+    request.session.pop(FAILURES, None)
+
+
+@action("session.fail")
+def _unlock_failed(do: Doing, session: Session, failures: int) -> None:
+    do.about(session, what="unlock", failures=failures)
+
+
+def lacks_factor(person: Person) -> bool:
+    """Whether a role of theirs asks for a second factor that is not there yet. A demo never asks."""
+    asking = [key for key, role in facts().roles.items() if role.needs_factor]
+    duties = Duty.objects.filter(valid_on(clock.today()), person=person, role__in=asking, revoked_at=None)
+    if pack.chosen().province.is_fictional or not duties.exists():
+        return False
+    return not has_factor(person)
+
+
+def has_factor(person: Person) -> bool:
+    return bool(Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists())
 
 
 def forgive(account: str) -> None:
-    """Forget the failures that the sign-in page counts beside ours."""
+    """An administrator has unlocked an account: forget what allauth counts beside our own count."""
+    from allauth.account.adapter import get_adapter
+    from allauth.core import context
 
-
-def idle_days(person: Person) -> int:
-    """Whole days since somebody last signed in (or since the account was made)."""
-    return (clock.now() - (person.last_login or person.created_at)).days
-
-
-def facts_of(request: HttpRequest) -> dict[str, Any]:
-    """Where a sign-in came from, for the journal."""
-    return {"ip": get_adapter(request).get_client_ip(request)}
+    request: Any = context.request
+    if request is not None:
+        get_adapter()._delete_login_attempts_cached_email(request, username=account)

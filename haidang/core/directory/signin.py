@@ -1,9 +1,79 @@
-"""Sign-in: no sign-up, a lock after failures, and every sign-in and failure in the journal."""
+"""Sign-in by allauth: no sign-up, a lock after five failures, second factors kept encrypted.
+
+Together with `signin_journal` this is the adapter between allauth's own tables and the journal.
+"""
+
+import base64
+import hashlib
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from haidang.kernel import clock, home
+from haidang.kernel.action import system
+
+from . import attempts, sessions
+from .models import Person
+
+LOCKED = _("Sai 5 lần liên tiếp: tài khoản tạm khóa 10 phút. Hãy chờ, hoặc nhờ quản trị mở khóa.")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """What the centre does differently from allauth's own way."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {"too_many_login_attempts": LOCKED}
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Raises ValidationError while the account is locked."""
+        locked = Person.objects.filter(account__iexact=_account(credentials), locked_until__gt=clock.now())
+        if locked.exists():
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        attempts.fail(system("signin"), _account(credentials), ip=self.get_client_ip(request), what="password")
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        super().login(request, user)
+        if sessions.lacks_factor(user):
+            request.session[sessions.NEEDS_FACTOR] = True
+
+    def post_login(self, request: HttpRequest, user: Person, **facts: Any) -> HttpResponse:
+        """The page speaks the language that the person chose."""
+        answer: HttpResponse = super().post_login(request, user, **facts)
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=365 * 24 * 3600, samesite="Lax")
+        return answer
+
+    def add_message(self, request: HttpRequest, level: int, template: str = "", *args: Any, **kwargs: Any) -> None:
+        """Without "signed in" and "signed out": the page shows it."""
+        if (template or "").rpartition("/")[2] not in ("logged_in.txt", "logged_out.txt"):
+            super().add_message(request, level, template, *args, **kwargs)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """The centre sends no mail about accounts: administrators hand out passwords."""
+
+
+def _account(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("username") or "").replace("\0", "")
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second factors are kept encrypted under a secret of the home, so that a stolen database is not enough."""
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+def _cipher() -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(home.secret("factors").encode()).digest()))

@@ -123,9 +123,10 @@ def _not_edited(office: Office, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _keep(row: Row, values: dict[str, Any], counts: Counts) -> Row:
-    if row.pk is not None and all(getattr(row, name) == value for name, value in values.items()):
+    is_new = row._state.adding
+    if not is_new and all(getattr(row, name) == value for name, value in values.items()):
         return row
-    counts["changed" if row.pk is not None else "made"] += 1
+    counts["made" if is_new else "changed"] += 1
     for name, value in values.items():
         setattr(row, name, value)
     row.save()

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
+from haidang.kernel import clock
 from haidang.kernel.action import Actor
 
-from .models import Office, Seat, Shift
+from .models import Office, Person, Seat, Shift
 from .permissions import visible
 
 SILENT_FOR = timedelta(minutes=15)
@@ -54,3 +55,10 @@ def unattended_desks(at: datetime, silent_for: timedelta = SILENT_FOR) -> list[D
         if at - last >= silent_for:
             desks.append(Desk(shift, last, was_taken=bool(seen)))
     return desks
+
+
+def seats_of(person: Person, at: datetime | None = None, ahead: timedelta = timedelta(days=7)) -> list[Seat]:
+    """The watches somebody has, from the one under way to a week ahead."""
+    since = at or clock.now()
+    found = Seat.objects.filter(person=person, shift__ends_at__gt=since, shift__starts_at__lt=since + ahead)
+    return list(found.select_related("shift__office").order_by("shift__starts_at"))

@@ -1,0 +1,57 @@
+"""What happens at the sign-in page, in the journal: signed in, failed, locked, signed out, second factor changed."""
+
+from datetime import timedelta
+
+from haidang.kernel.action import Doing, action
+
+from .models import Person
+from .sessions import Session
+
+MOST_FAILURES = 5
+LOCKED_FOR = timedelta(minutes=10)
+"""As long as allauth holds back an unknown account: the page tells nobody which accounts exist."""
+
+
+@action("session.begin")
+def begin(do: Doing, session: Session, *, ip: str, methods: list[str]) -> None:
+    """Somebody has signed in; what failed before is forgotten."""
+    Person.objects.filter(pk=session.pk).update(failures=0, locked_until=None)
+    do.about(session, ip=ip, methods=methods)
+
+
+@action("session.end")
+def end(do: Doing, session: Session) -> None:
+    """Somebody has signed out by themselves."""
+    do.about(session)
+
+
+@action("session.fail")
+def fail(do: Doing, account: str, *, ip: str, what: str) -> None:
+    """A wrong password or code. The fifth in a row locks the account.
+
+    What was typed as an account that does not exist is not kept: it is often a password.
+    """
+    person = Person.objects.select_for_update().filter(account__iexact=account).first()
+    if person is None:
+        do.event.subject_kind = Session.kind_name
+        do.event.facts.update(ip=ip, what=what, account="unknown")
+        return
+    if person.locked_until is not None and person.locked_until <= do.at:
+        person.failures, person.locked_until = 0, None
+    person.failures += 1
+    if person.failures >= MOST_FAILURES and person.locked_until is None:
+        person.locked_until = do.at + LOCKED_FOR
+    person.save(update_fields=["failures", "locked_until"])
+    do.about(Session(person), ip=ip, what=what, failures=person.failures, locked_until=person.locked_until)
+
+
+@action("factor.change")
+def change_factor(do: Doing, session: Session, *, factor: str, change: str) -> None:
+    """A second factor was added, removed or made anew."""
+    do.about(session, factor=factor, change=change)
+
+
+@action("profile.change")
+def change_password(do: Doing, session: Session) -> None:
+    """Somebody has chosen a new password."""
+    do.about(session, password="changed")  # noqa: S106 - a word for the journal

@@ -1,0 +1,28 @@
+"""The way in, and what everybody may change about themselves."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+SCREEN_STAYS_FOR = 30 * 24 * 3600  # seconds: a wall display signs in by itself and must outlive the night
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    def login(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer: HttpResponse = super().login(request, *args, **kwargs)
+        if self.user.is_device:
+            request.session.set_expiry(SCREEN_STAYS_FOR)
+        return answer
+
+
+class ProfileForm(forms.Form):
+    language = forms.ChoiceField(label=_("Ngôn ngữ"), choices=[("vi", "Tiếng Việt"), ("en", "English")])
+    phone = forms.CharField(
+        label=_("Số điện thoại"),
+        max_length=40,
+        required=False,
+        help_text=_("Chỉ người có quyền và lý do mới xem được."),
+    )
