@@ -14,19 +14,19 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
-from haidang.core.directory.models import Office, Person
-from haidang.core.things.models import Series
-from haidang.kernel import clock
+from haidang.core.directory.models import Office, Person, Place
+from haidang.core.things.models import Series, Thing
+from haidang.kernel import clock, manifest, registry
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import both
 from haidang.kernel.ids import public_code
 from haidang.kernel.manifest import Words
 
-from . import telling
-from .models import Alert, RuleVersion
+from . import covering, telling
+from .conditions import checked
+from .models import Alert, Rule, RuleVersion
 
 SHORTEST_SHELF, LONGEST_SHELF = timedelta(minutes=15), timedelta(hours=8)
-REMIND_AFTER = timedelta(minutes=15)
 FOLDS_FOR = timedelta(minutes=10)  # a repeat within this time of the return belongs to the same alert
 WATCHED = (
     "state", "severity", "owner", "office", "level", "repeats", "note", "acknowledged_at", "shelved_until",
@@ -68,6 +68,7 @@ def raise_alert(do: Doing, series: Series, opening: Opening, *, aloud: bool = Tr
         severity=opening.severity,
         title_vi=opening.title.vi,
         title_en=opening.title.en,
+        direction=covering.direction_of(opening.version.says),
         unit=opening.unit,
         decimals=opening.decimals,
         why=opening.why,
@@ -79,11 +80,12 @@ def raise_alert(do: Doing, series: Series, opening: Opening, *, aloud: bool = Tr
         value_at=opening.at,
         acknowledge_due_at=do.at + opening.acknowledge_within,
     )
-    alert.due_at = alert.acknowledge_due_at
+    alert.due_at = alert.next_due
     alert.save()
     do.about(alert, severity=alert.severity, thing=thing.code, series=series.key, value=opening.value)
     do.event.after = {"state": alert.state}
-    if aloud:
+    covering.settle(do, alert)
+    if aloud and not alert.under_id:
         telling.tell(do, alert, telling.desk(alert), telling.of_raised(alert), telling.of_reason(alert))
     return alert
 
@@ -106,16 +108,9 @@ def _changing(do: Doing, alert: Alert, **facts: Any) -> Iterator[Alert]:
     fresh = rows.select_related("place", "office", "owner", "thing", "series", "rule_version__rule").get(pk=alert.pk)
     with do.changing(fresh, *WATCHED, **facts):
         yield fresh
-        fresh.due_at = _due_at(fresh)
+        fresh.due_at = fresh.next_due
         fresh.save()
-
-
-def _due_at(alert: Alert) -> datetime | None:
-    if alert.closed_at:
-        return None
-    if alert.shelved_until:
-        return alert.shelved_until
-    return alert.acknowledge_due_at if alert.state == "new" else None
+        covering.settle(do, fresh)
 
 
 @action("alert.repeat")
@@ -161,6 +156,11 @@ def acknowledge(do: Doing, alert: Alert, *, note: str = "") -> Alert:
         if alert.acknowledged_at:
             raise NotPossible(_("%(who)s đã nhận cảnh báo này.") % {"who": alert.acknowledged_by_name})
         _acknowledge(do, alert, note)
+        for one in alert.covered.select_for_update().filter(closed_at=None, acknowledged_at=None):
+            _acknowledge(do, one, note)
+            one.due_at = one.next_due
+            one.save()
+            do.event.facts.setdefault("covered", []).append(one.code)
     return alert
 
 
@@ -203,7 +203,7 @@ def escalate(do: Doing, alert: Alert, *, reason: str = "", is_unattended: bool =
         if alert.level >= telling.LAST_LEVEL:
             raise NotPossible(_("Cảnh báo đã chuyển đến cấp cao nhất."))
         alert.level += 1
-        _wait_again(do, alert)
+        telling.wait_again(do, alert)
         telling.tell(do, alert, telling.above(alert), telling.of_escalated(alert, reason, is_unattended=is_unattended))
     return alert
 
@@ -216,7 +216,7 @@ def deescalate(do: Doing, alert: Alert, *, reason: str) -> Alert:
         if alert.level == telling.DESK:
             raise NotPossible(_("Cảnh báo đang ở bàn trực."))
         alert.level -= 1
-        _wait_again(do, alert)
+        telling.wait_again(do, alert)
     return alert
 
 
@@ -224,14 +224,9 @@ def deescalate(do: Doing, alert: Alert, *, reason: str) -> Alert:
 def remind(do: Doing, alert: Alert) -> Alert:
     """Nobody acknowledged it on the last level either: tell them again."""
     with _changing(do, alert) as alert:
-        _wait_again(do, alert)
+        telling.wait_again(do, alert)
         telling.tell(do, alert, telling.above(alert), both(msgid("Nhắc lại cảnh báo %(code)s"), code=alert.code))
     return alert
-
-
-def _wait_again(do: Doing, alert: Alert) -> None:
-    within = clock.duration(alert.rule_version.says.acknowledge_within)
-    alert.acknowledge_due_at = do.at + (within if alert.level < telling.LAST_LEVEL else max(within, REMIND_AFTER))
 
 
 @action("alert.shelve")
@@ -257,7 +252,7 @@ def unshelve(do: Doing, alert: Alert) -> Alert:
             _close(do, alert, _("Trở lại bình thường trong lúc tạm gác"))
         else:
             alert.state, alert.acknowledged_at, alert.acknowledged_by, alert.acknowledged_by_name = "new", None, "", ""
-            _wait_again(do, alert)
+            telling.wait_again(do, alert)
             telling.tell(do, alert, telling.desk(alert), both(msgid("Hết tạm gác: %(code)s"), code=alert.code))
     return alert
 
@@ -292,3 +287,119 @@ def _needed(field: str, text: str) -> str:
     if not text.strip():
         raise Invalid(field, _("Không được để trống."), text)
     return text.strip()
+
+
+@action("rule.create")
+def create_rule(do: Doing, where: Place | Thing, *, domain: str, facts: dict[str, Any], why: str) -> Rule:
+    """A rule of the province's own, over a place (the province itself: everywhere) or for one thing.
+
+    Raises Invalid that names the field.
+    """
+    says = _checked(domain, facts)
+    if Rule.objects.filter(domain=domain, key=says.key).exists():
+        raise Invalid("key", _("Lĩnh vực đã có quy tắc mang mã này."), says.key)
+    return _made(do, where, Rule(domain=domain, key=says.key), facts, why)
+
+
+@action("rule.narrow")
+def narrow_rule(do: Doing, where: Place | Thing, rule: Rule, *, changes: dict[str, Any], why: str) -> Rule:
+    """Other values for one place or thing, for example {"when": {"value": 60}}; they take the rule's place there.
+
+    {"enabled": False} switches the rule off there, {"enabled": True} on. Raises Invalid.
+    """
+    whole = rule.narrows or rule
+    facts = _merged(whole.current.facts, changes)
+    code = where.code if isinstance(where, Thing) else where.key
+    narrower = Rule(domain=whole.domain, key=f"{whole.key}@{code}", narrows=whole)
+    existing = Rule.objects.filter(domain=narrower.domain, key=narrower.key).first()
+    if existing is not None:
+        narrower = existing
+        facts = _merged(existing.current.facts if existing.retired_at is None else whole.current.facts, changes)
+    _checked(whole.domain, facts)
+    return _made(do, where, narrower, facts, why)
+
+
+@action("rule.change")
+def change_rule(do: Doing, rule: Rule, *, facts: dict[str, Any], why: str, version: int | None = None) -> Rule:
+    """A new version. `version` is the one the editor saw: NotPossible when somebody was quicker. Raises Invalid."""
+    says = _checked(rule.domain, facts)
+    with _editing(do, rule) as rule:
+        if version is not None and version != rule.version:
+            by = rule.current.by_name
+            raise NotPossible(_("%(who)s vừa sửa quy tắc này; mở lại để xem bản mới.") % {"who": by})
+        if says.key != rule.current.facts["key"]:
+            raise Invalid("key", _("Mã của quy tắc không đổi được."), says.key)
+        before = rule.current.facts
+        _add_version(do, rule, facts, why)
+        rule.differs_since = None
+        do.event.before |= {name: before.get(name) for name in facts if before.get(name) != facts[name]}
+        do.event.after |= {name: facts[name] for name in facts if before.get(name) != facts[name]}
+    return rule
+
+
+@action("rule.restore")
+def restore_rule(do: Doing, rule: Rule, *, why: str) -> Rule:
+    """Back to what the domain's file says; from then on sync renews it again. A narrower rule ends."""
+    why = _needed("why", why)
+    with _editing(do, rule) as rule:
+        if rule.narrows_id:
+            rule.retired_at = do.at
+        elif rule.manifest is None:
+            raise NotPossible(_("Quy tắc này không có trong tệp của lĩnh vực."))
+        else:
+            _add_version(do, rule, rule.manifest, why, origin="manifest")
+            rule.differs_since = None
+    return rule
+
+
+@action("rule.enable")
+def enable_rule(do: Doing, rule: Rule, *, on: bool, why: str) -> Rule:
+    """Switch a rule on or off, for a reason. Open alerts of a rule that is switched off return."""
+    with _editing(do, rule, why=_needed("why", why)) as rule:
+        rule.is_enabled = on
+    return rule
+
+
+@contextmanager
+def _editing(do: Doing, rule: Rule, **facts: Any) -> Iterator[Rule]:
+    fresh = Rule.objects.select_for_update(of=("self",)).select_related("place", "thing__place").get(pk=rule.pk)
+    with do.changing(fresh, "version", "is_enabled", "retired_at", **facts):
+        yield fresh
+        fresh.changed_at = do.at
+        fresh.save()
+
+
+def _made(do: Doing, where: Place | Thing, rule: Rule, facts: dict[str, Any], why: str) -> Rule:
+    why = _needed("why", why)
+    if isinstance(where, Thing):
+        rule.thing, rule.place = where, None
+    else:
+        rule.place = where if where.parent_id else None
+    rule.is_enabled, rule.retired_at, rule.changed_at = bool(facts.get("enabled", True)), None, do.at
+    rule.save()
+    _add_version(do, rule, facts, why)
+    rule.save(update_fields=["version"])
+    do.about(rule, version=rule.version)
+    do.event.after = facts
+    return rule
+
+
+def _add_version(do: Doing, rule: Rule, facts: dict[str, Any], why: str, origin: str = "province") -> None:
+    rule.version += 1
+    RuleVersion.objects.create(
+        rule=rule, number=rule.version, origin=origin, facts=facts, why=_needed("why", why), by=str(do.actor),
+        by_name=do.actor.name, from_at=do.at,
+    )  # fmt: skip
+
+
+def _checked(domain: str, facts: dict[str, Any]) -> manifest.Rule:
+    known = registry.domains().get(domain)
+    if known is None:
+        raise Invalid("domain", _("Không có lĩnh vực này."), domain)
+    return checked(facts, registry.series(domain, str(facts.get("series", ""))), {one.key for one in known.series})
+
+
+def _merged(facts: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """Facts with changes laid over them, inside `when` as well."""
+    when = {**facts["when"], **changes.get("when", {})}
+    return {**facts, **changes, "when": when}

@@ -1,5 +1,6 @@
 """From moves of the engine to what happens to alerts: raise, fold, return; and what comes due by the clock."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -44,7 +45,7 @@ class Alarms:
             opened = [move for move in moves if move.what == OPENED]
             context = _Context(self, opened, [self._pair(move) for move in moves])
             aloud = self._aloud(opened)
-            for move in moves:
+            for move in self._in_turn(moves):
                 if move.what == OPENED:
                     context.open(move, aloud=id(move) in aloud)
                 else:
@@ -52,6 +53,17 @@ class Alarms:
 
     def _pair(self, move: Move) -> Pair:
         return int(self.engine.plan.rule[move.which]), int(self.engine.plan.series[move.which])
+
+    def _in_turn(self, moves: Sequence[Move]) -> list[Move]:
+        """Each instance in its order; the worst opens first and returns last, so that it stands for the milder ones."""
+        nth: Counter[int] = Counter()
+
+        def turn(move: Move) -> tuple[int, bool, int]:
+            nth[move.which] += 1
+            severity = self.planned.rules[self._pair(move)[0]].says.severity
+            return (nth[move.which], move.what == OPENED, severity if move.what == OPENED else -severity)
+
+        return [move for _turn, move in sorted(((turn(move), move) for move in moves), key=lambda one: one[0])]
 
     def _aloud(self, opened: Sequence[Move]) -> set[int]:
         worst_first = sorted(opened, key=lambda move: self.planned.rules[self._pair(move)[0]].says.severity)
@@ -87,7 +99,9 @@ class Alarms:
         silent = [desk.shift.office_id for desk in unattended_desks(now)]
         if not silent:
             return 0
-        waiting = Alert.objects.filter(closed_at=None, state="new", level=DESK, shelved_until=None, office__in=silent)
+        waiting = Alert.objects.filter(
+            closed_at=None, state="new", level=DESK, due_at__isnull=False, shelved_until=None, office__in=silent
+        )
         alerts = list(waiting.order_by("severity", "id")[:PAGE])
         for alert in alerts:
             actions.escalate(ACTOR, alert, is_unattended=True)

@@ -26,7 +26,7 @@ FROM unnest(%s, %s) AS wanted(series_id, at), LATERAL (
 _BETWEEN = """
 SELECT array_agg(series_id), array_agg(at), array_agg(value), array_agg(quality) FROM (
     SELECT series_id, at, value, quality FROM reading
-    WHERE series_id = ANY(%s) AND at >= %s AND at < %s AND quality IN (0, 6) ORDER BY series_id, at) AS found
+    WHERE series_id = ANY(%s) AND at >= %s AND at < %s AND (%s OR quality IN (0, 6)) ORDER BY series_id, at) AS found
 """
 _LEAD_UP = """
 SELECT array_agg(series_id), array_agg(at), array_agg(value) FROM (
@@ -52,9 +52,10 @@ def newest_before(series: Ints, moment: Ints) -> tuple[Ints, Ints, Floats]:
     return ids.astype(np.int64), at, value
 
 
-def between(series: Ints, since: int, until: int) -> Readings:
+def between(series: Ints, since: int, until: int, *, any_quality: bool = False) -> Readings:
     """Readings of some series from `since` inclusive to `until` exclusive, by series and time."""
-    found = wire.cursor().execute(_BETWEEN, [Int4(series), moment_of(since), moment_of(until)], binary=True)
+    wanted = [Int4(series), moment_of(since), moment_of(until), any_quality]
+    found = wire.cursor().execute(_BETWEEN, wanted, binary=True)
     ids, at, value, quality = wire.columns(found, Int4, Moment, Float8, Int2)
     return Readings(ids.astype(np.int32), at, value, quality.astype(np.uint8), np.zeros(len(ids), np.uint8))
 

@@ -1,5 +1,6 @@
 """Rules with their versions, the alerts they raise, and where each rule stands on each series."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
@@ -143,7 +144,9 @@ class Alert(models.Model):
     state: new; acknowledged; returned (normal again, nobody acknowledged it); closed.  opened_at, value_at and
     returned_at are moments of measurement, the others of our clock.  due_at: when the rules process must look at it
     again (escalation, reminder, end of a shelf).  why: condition, limit with source and trust, the values that led
-    to it.  value_last, value_peak and value_at follow the measurement and are not journalled.
+    to it.  value_last, value_peak and value_at follow the measurement and are not journalled.  direction: 1 and -1 for
+    rules above and below a limit, 0 for others; under: the worse alert of the same series and direction that stands
+    for this one (covering.py).
     """
 
     kind_name = "alert"
@@ -171,6 +174,8 @@ class Alert(models.Model):
     unit = models.CharField(max_length=20, blank=True)
     decimals = models.SmallIntegerField(default=1)
     why = models.JSONField(default=dict)
+    direction = models.SmallIntegerField(default=0)
+    under = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="covered")
     opened_at = models.DateTimeField()
     raised_at = models.DateTimeField()
     value_open = models.FloatField(null=True)
@@ -203,6 +208,7 @@ class Alert(models.Model):
         ]
         indexes = [
             models.Index(fields=["severity", "opened_at"], name="alert_open", condition=Q(closed_at=None)),
+            models.Index(fields=["series", "direction"], name="alert_of_series", condition=Q(closed_at=None)),
             models.Index(fields=["due_at"], name="alert_due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["-raised_at", "-id"], name="alert_newest"),
             models.Index(fields=["rule", "series", "-id"], name="alert_of_rule"),
@@ -225,6 +231,15 @@ class Alert(models.Model):
     def is_active(self) -> bool:
         """Whether the condition still holds."""
         return self.state in ("new", "acknowledged")
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When the rules process must look at it again, as things stand."""
+        if self.closed_at:
+            return None
+        if self.shelved_until:
+            return self.shelved_until
+        return self.acknowledge_due_at if self.state == "new" and not self.under_id else None
 
     @property
     def link(self) -> str:

@@ -90,7 +90,7 @@ def planned() -> Planned:
     now = clock.now()
     field, rules = Field(now), rules_in_force()
     kept: list[tuple[Judged, Ints]] = []
-    found = Planned(_columns([], field), {})
+    found = Planned(columns_of([], field), {})
     for family in rules.values():
         taken = np.zeros(len(field.id), np.bool_)
         for rule in family:
@@ -98,9 +98,9 @@ def planned() -> Planned:
             says = version.says
             mine = field.covered(rule, says) & ~taken
             taken |= mine
-            rows = np.flatnonzero(mine & ~field.is_paused) if says.when.kind == "silence" else np.flatnonzero(mine)
-            if not says.enabled:
+            if not rule.is_enabled:
                 continue
+            rows = np.flatnonzero(mine & ~field.is_paused) if says.when.kind == "silence" else np.flatnonzero(mine)
             found.counts[rule.pk] = len(rows)
             try:
                 says_now = condition(says, registry.series(rule.domain, says.series), now.date())
@@ -110,14 +110,14 @@ def planned() -> Planned:
             judged = Judged(rule, version, says, says_now)
             found.rules[rule.pk] = judged
             kept.append((judged, _comparable(judged, rows, field, found)))
-    found.plan = _columns(kept, field)
+    found.plan = columns_of(kept, field)
     return found
 
 
 def rules_in_force() -> dict[int, list[Rule]]:
-    """Enabled rules by the one they narrow, the narrowest of each family first."""
+    """Rules by the one they narrow, the narrowest of each family first; one that is switched off still takes its place."""
     families: dict[int, list[Rule]] = defaultdict(list)
-    rules = Rule.objects.filter(retired_at=None, is_enabled=True, version__gt=0)
+    rules = Rule.objects.filter(retired_at=None, version__gt=0)
     for rule in rules.select_related("place", "thing__place").prefetch_related("versions").order_by("pk"):
         families[rule.narrows_id or rule.pk].append(rule)
     for family in families.values():
@@ -141,7 +141,8 @@ def _comparable(judged: Judged, rows: Ints, field: Field, found: Planned) -> Int
     return rows[has]
 
 
-def _columns(kept: list[tuple[Judged, Ints]], field: Field) -> Plan:
+def columns_of(kept: list[tuple[Judged, Ints]], field: Field) -> Plan:
+    """The engine's plan: each rule with the rows of `field` it judges."""
     sizes = [len(rows) for _judged, rows in kept]
     rows = np.concatenate([rows for _judged, rows in kept]) if kept else np.empty(0, np.int64)
 

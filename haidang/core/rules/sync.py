@@ -40,6 +40,8 @@ def _renew(rule: Rule, facts: dict[str, object]) -> None:
         return
     now = clock.now()
     is_overridden = rule.version > 0 and rule.is_overridden
+    if rule.manifest is None or rule.manifest.get("enabled") != facts["enabled"]:
+        rule.is_enabled = bool(facts["enabled"])
     rule.manifest, rule.retired_at, rule.changed_at = facts, None, now
     if is_overridden and not is_same:
         rule.differs_since = now

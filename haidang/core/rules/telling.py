@@ -1,5 +1,7 @@
 """Who answers for an alert, and who is told of it at each level of escalation."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.directory.models import Office, Place, valid_on
@@ -16,6 +18,7 @@ DESK, SHIFT_LEAD, LEADER = range(3)
 ROLES = {DESK: "duty_officer", SHIFT_LEAD: "shift_lead", LEADER: "leader"}
 LAST_LEVEL = LEADER
 SILENT_SEVERITY = 4
+REMIND_AFTER = timedelta(minutes=15)
 
 
 class Answerable:
@@ -48,6 +51,12 @@ def desk(alert: Alert) -> list[Recipient]:
 def above(alert: Alert) -> list[Recipient]:
     """Whom an escalated alert is for."""
     return [Role(ROLES[min(alert.level, LAST_LEVEL)], alert.place.path)]
+
+
+def wait_again(do: Doing, alert: Alert) -> None:
+    """Give whoever is told now the rule's time to acknowledge; on the last level reminders are not too close."""
+    within = clock.duration(alert.rule_version.says.acknowledge_within)
+    alert.acknowledge_due_at = do.at + (within if alert.level < LAST_LEVEL else max(within, REMIND_AFTER))
 
 
 def tell(do: Doing, alert: Alert, to: list[Recipient], title: Words, body: Words | None = None) -> None:

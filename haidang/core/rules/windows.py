@@ -126,3 +126,34 @@ def hour_of_week(at: Ints) -> Ints:
     79
     """
     return np.asarray((at + ZONE_US) // HOUR_US + EPOCH_HOUR, np.int64) % HOURS_OF_WEEK
+
+
+def means_along(at: Ints, value: Floats, window_us: int, cadence_us: int) -> Floats:
+    """What Means reads after each of the readings of one series (ascending by time)."""
+    first = _first_inside(at, window_us)
+    total = np.append(0.0, np.cumsum(value))
+    count = np.arange(1, len(at) + 1) - first
+    mean = (total[1:] - total[first]) / count
+    return np.where(count >= max(ENOUGH * window_us / cadence_us, 1), mean, np.nan)
+
+
+def rates_along(at: Ints, value: Floats, window_us: int) -> Floats:
+    """What Rates reads after each of the readings of one series (ascending by time)."""
+    first = _first_inside(at, window_us)
+    span = at - at[first]
+    change = (value - value[first]) * window_us / np.maximum(span, 1)
+    return np.where(2 * span >= window_us, change, np.nan)
+
+
+def _first_inside(at: Ints, window_us: int) -> Ints:
+    slot = at // max(window_us // SLOTS, 1)
+    return np.searchsorted(slot, slot - SLOTS, "right").astype(np.int64)
+
+
+def deviations_along(at: Ints, value: Floats, of_at: Ints, of_value: Floats, hold_us: int) -> Floats:
+    """Each reading minus the newest reading of the expected series not after it, NaN where none holds."""
+    if not len(of_at):
+        return np.full(len(at), np.nan)
+    last = np.searchsorted(of_at, at, "right") - 1
+    holds = (last >= 0) & (at - of_at[np.maximum(last, 0)] <= hold_us)
+    return np.where(holds, value - of_value[np.maximum(last, 0)], np.nan)

@@ -1,0 +1,301 @@
+"""What people ask of alerts and rules: what is open, how many, why, how it went, which rules there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+
+from haidang.core.audit.models import Event
+from haidang.core.audit.queries import history as events_about
+from haidang.core.directory.queries import visible
+from haidang.core.telemetry import queries as telemetry
+from haidang.kernel import clock
+from haidang.kernel.action import Actor
+from haidang.kernel.manifest import Words
+
+from .models import Alert, Rule, RuleVersion
+
+FLOOD_FOR, FLOOD_FROM = timedelta(minutes=10), 10  # more new alerts than this in that time (ISA-18.2, EEMUA 191)
+PER_HOUR = 6  # what one operator can deal with (EEMUA 191)
+AT_ONCE = 200
+LEAD = 0.5  # of the alert's length is shown before and after it
+SHORTEST_LEAD, LONGEST_LEAD = timedelta(hours=1), timedelta(hours=24)
+CURVE_POINTS = 300
+RELATED = ("place", "office", "owner", "thing", "series", "rule_version")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which alerts; what is empty does not narrow. `place` is a path; None for `shelved` and `covered` takes both.
+
+    covered: those for which a worse alert of the same series stands.
+    """
+
+    severity: int | None = None
+    state: str = ""
+    domain: str = ""
+    place: str = ""
+    thing: str = ""
+    rule: int | None = None
+    office: str = ""
+    owner: int | None = None
+    shelved: bool | None = None
+    covered: bool | None = False
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def as_query(self) -> Q:
+        exact = {
+            "severity": self.severity,
+            "state": self.state,
+            "domain": self.domain,
+            "thing__code": self.thing,
+            "rule": self.rule,
+            "office__code": self.office,
+            "owner": self.owner,
+            "place__path__startswith": self.place,
+            "raised_at__gte": self.since,
+            "raised_at__lt": self.until,
+        }
+        found = Q(**{lookup: value for lookup, value in exact.items() if value not in (None, "")})
+        if self.shelved is not None:
+            found &= Q(shelved_until__isnull=not self.shelved)
+        if self.covered is not None:
+            found &= Q(under__isnull=not self.covered)
+        return found
+
+
+def _seen(actor: Actor) -> QuerySet[Alert]:
+    return Alert.objects.filter(visible(actor, Alert))
+
+
+def open_alerts(actor: Actor, wanted: Wanted | None = None, limit: int = AT_ONCE) -> list[Alert]:
+    """What is open: the worst first, then what nobody has acknowledged, then the newest."""
+    rows = _seen(actor).filter((wanted or Wanted()).as_query(), closed_at=None).select_related(*RELATED)
+    return list(rows.order_by("severity", F("acknowledged_at").asc(nulls_first=True), "-raised_at", "-id")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many are open, how many of them nobody has acknowledged, how many are on the shelf."""
+
+    open: int
+    new: int
+    shelved: int
+
+
+NONE = Counts(0, 0, 0)
+
+
+def counts_by_severity(actor: Actor, wanted: Wanted | None = None) -> dict[int, Counts]:
+    """For each of the four levels."""
+    found = _counted(actor, "severity", wanted)
+    return {level: found.get(level, NONE) for level in range(1, 5)}
+
+
+def counts_by_domain(actor: Actor) -> dict[str, Counts]:
+    return _counted(actor, "domain", None)
+
+
+def counts_by_place(actor: Actor) -> dict[str, Counts]:
+    """By path of the place."""
+    return _counted(actor, "place__path", None)
+
+
+def worst_by_thing(actor: Actor) -> dict[str, tuple[int, int]]:
+    """Code of each thing with open alerts -> its worst severity, how many."""
+    rows = _seen(actor).filter(closed_at=None, shelved_until=None, under=None).order_by("severity")
+    found: dict[str, tuple[int, int]] = {}
+    for code, severity in rows.values_list("thing__code", "severity"):
+        worst, count = found.get(code, (severity, 0))
+        found[code] = (worst, count + 1)
+    return found
+
+
+def _counted(actor: Actor, by: str, wanted: Wanted | None) -> dict[Any, Counts]:
+    rows = _seen(actor).filter((wanted or Wanted()).as_query(), closed_at=None).order_by()
+    waits = Q(acknowledged_at=None, shelved_until=None)
+    counted = rows.values(by).annotate(
+        n=Count("id"), new=Count("id", filter=waits), shelved=Count("id", filter=Q(shelved_until__isnull=False))
+    )
+    return {row[by]: Counts(row["n"], row["new"], row["shelved"]) for row in counted}
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many alerts came in the last hour against what one operator can deal with, and whether this is a flood."""
+
+    last_hour: int
+    bearable: int
+    last_minutes: int
+    is_flood: bool
+
+
+def rate(actor: Actor) -> Rate:
+    now = clock.now()
+    recent = _seen(actor).filter(raised_at__gt=now - timedelta(hours=1), under=None)
+    found = recent.aggregate(hour=Count("id"), minutes=Count("id", filter=Q(raised_at__gt=now - FLOOD_FOR)))
+    return Rate(found["hour"], PER_HOUR, found["minutes"], found["minutes"] > FLOOD_FROM)
+
+
+def alert(actor: Actor, code: str) -> Alert:
+    """One alert by its code (or number). Raises Alert.DoesNotExist when there is none that the actor may see."""
+    by = Q(code=code) | (Q(pk=int(code)) if code.isdigit() else Q())
+    return _seen(actor).select_related(*RELATED, "rule", "thing__office").get(by)
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The measured values around an alert: (milliseconds of Unix time, value), the limits to draw, the alert's span."""
+
+    points: Sequence[tuple[int, float]]
+    limit: float | None
+    clear: float | None
+    since: datetime
+    until: datetime
+    opened_at: datetime
+    returned_at: datetime | None
+
+
+def curve(actor: Actor, one: Alert, points: int = CURVE_POINTS) -> Curve:
+    """From some time before it opened until some time after it returned, or until now. Falls back on what it kept."""
+    now = clock.now()
+    end = one.returned_at or now
+    lead = min(max((end - one.opened_at) * LEAD, SHORTEST_LEAD), LONGEST_LEAD)
+    since, until = one.opened_at - lead, min(end + lead, now) + timedelta(seconds=1)
+    until = max(until, since + timedelta(seconds=1))
+    try:
+        found = telemetry.points(actor, one.thing.code, one.series.key, since, until, points=points)
+        measured = list(zip((found.at_us // 1000).tolist(), found.value.tolist(), strict=True))
+    except telemetry.Unseen:
+        measured = []
+    kept = [(at, value) for at, value in one.why.get("points", [])]
+    limit, clear = one.why.get("limit"), one.why.get("clear")
+    return Curve(measured or kept, limit, clear, since, until, one.opened_at, one.returned_at)
+
+
+def history_of(actor: Actor, one: Alert) -> list[Event]:
+    """Everything that happened to an alert, newest first."""
+    return events_about(actor, one, limit=200)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Newest first; `before` continues with what is older, None when there is nothing."""
+
+    alerts: Sequence[Alert]
+    before: str | None
+
+
+def history(actor: Actor, wanted: Wanted | None = None, *, before: str = "", limit: int = 50) -> Page:
+    """Alerts of all states by the moment they were raised. `before` is what the last page gave. ValueError if it is not."""
+    rows = _seen(actor).filter((wanted or Wanted(covered=None)).as_query()).select_related(*RELATED)
+    if before:
+        moment, _sep, number = before.partition("~")
+        at = datetime.fromisoformat(moment)
+        rows = rows.filter(Q(raised_at__lt=at) | Q(raised_at=at, id__lt=int(number)))
+    found = list(rows.order_by("-raised_at", "-id")[: limit + 1])
+    page = found[:limit]
+    more = f"{page[-1].raised_at.isoformat()}~{page[-1].pk}" if len(found) > limit else None
+    return Page(page, more)
+
+
+def rules(actor: Actor, *, domain: str = "", with_retired: bool = False) -> list[Rule]:
+    """Rules with `versions` and `run` read, and `last_alert_at`, `open_count` annotated; by domain and key."""
+    rows = Rule.objects.filter(visible(actor, Rule))
+    if domain:
+        rows = rows.filter(domain=domain)
+    if not with_retired:
+        rows = rows.filter(retired_at=None)
+    mine = Alert.objects.filter(visible(actor, Alert), rule=OuterRef("pk")).order_by().values("rule")
+    return list(
+        rows.select_related("place", "thing__place", "narrows", "run")
+        .prefetch_related("versions")
+        .annotate(
+            last_alert_at=Subquery(mine.annotate(last=Max("raised_at")).values("last")),
+            open_count=Subquery(mine.filter(closed_at=None).annotate(n=Count("id")).values("n")),
+        )
+        .order_by("domain", "key")
+    )
+
+
+def rule(actor: Actor, number: int) -> Rule:
+    """Raises Rule.DoesNotExist."""
+    rows = Rule.objects.filter(visible(actor, Rule)).select_related("place", "thing__place", "narrows", "run")
+    return rows.prefetch_related("versions").get(pk=number)
+
+
+def versions(actor: Actor, one: Rule) -> list[RuleVersion]:
+    """Newest first: what it said, from when, by whom and why."""
+    return list(rule(actor, one.pk).versions.all())
+
+
+def exported(actor: Actor, domain: str = "") -> list[dict[str, Any]]:
+    """What create_rule and narrow_rule take: each rule's facts with its scope, fit for JSON."""
+    return [
+        {
+            "domain": one.domain,
+            "key": one.key,
+            "origin": one.current.origin,
+            "narrows": one.narrows.key if one.narrows else None,
+            "place": one.place.key if one.place else None,
+            "thing": one.thing.code if one.thing else None,
+            "is_enabled": one.is_enabled,
+            "facts": one.current.facts,
+        }
+        for one in rules(actor, domain=domain)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How good the alarms themselves are over a period (ISA-18.2 clause 16).
+
+    by_severity: how many of each level (aim 5/15/80).  top: the rules and things that raise most.  chattering: alerts
+    that repeated five times or more.  stale: open for more than a day.  floods: ten-minute spans with a flood.
+    """
+
+    raised: int
+    per_hour: float
+    by_severity: dict[int, int]
+    top: Sequence[tuple[Words, str, int]]
+    chattering: int
+    stale: int
+    floods: int
+
+
+def quality(actor: Actor, since: datetime, until: datetime) -> Quality:
+    rows = _seen(actor).filter(raised_at__gte=since, raised_at__lt=until).order_by()
+    levels = dict(rows.values_list("severity").annotate(n=Count("id")))
+    raised = sum(levels.values())
+    moments = rows.order_by("raised_at").values_list("raised_at", flat=True)
+    return Quality(
+        raised=raised,
+        per_hour=raised / max((until - since) / timedelta(hours=1), 1e-9),
+        by_severity={level: levels.get(level, 0) for level in range(1, 5)},
+        top=_top(rows),
+        chattering=rows.filter(repeats__gte=5).count(),
+        stale=_seen(actor).filter(closed_at=None, raised_at__lt=clock.now() - timedelta(days=1)).count(),
+        floods=_floods(list(moments)),
+    )
+
+
+def _top(rows: QuerySet[Alert]) -> list[tuple[Words, str, int]]:
+    counted = rows.values("rule", "thing__code").annotate(n=Count("id"), last=Max("rule_version")).order_by("-n")[:10]
+    facts = {one.pk: one.says.name for one in RuleVersion.objects.filter(pk__in=[row["last"] for row in counted])}
+    return [(facts[row["last"]], row["thing__code"], row["n"]) for row in counted]
+
+
+def _floods(moments: Sequence[datetime]) -> int:
+    """Spans of ten minutes, not overlapping, with more than ten new alerts."""
+    count, first = 0, 0
+    for place, moment in enumerate(moments):
+        while moment - moments[first] > FLOOD_FOR:
+            first += 1
+        if place - first + 1 > FLOOD_FROM:
+            count, first = count + 1, place + 1
+            if first >= len(moments):
+                break
+    return count

@@ -1,0 +1,152 @@
+"""A dry run: what a rule would have raised on the readings that are stored, without touching anything.
+
+The same engine judges; means, changes and deviations are computed along each series at once. A deviation from the
+usual hour is measured against what is usual now.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from haidang.core.telemetry.readings import microseconds, moment_of
+from haidang.core.things.models import Series
+from haidang.kernel import clock, manifest, registry
+from haidang.kernel.action import Invalid
+
+from . import history, usual
+from .actions import FOLDS_FOR
+from .conditions import condition
+from .engine import LEVEL, MEAN, RATE, SERIES, SILENCE, WEEK, Engine, Plan, Readings
+from .models import Rule
+from .phases import OPENED, Floats, Ints
+from .plan import Field, Judged, columns_of
+from .windows import deviations_along, hour_of_week, means_along, rates_along
+
+LONGEST = timedelta(days=92)
+MOST_READINGS = 3_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """An alert that would have been. Values in the unit of the series, None for silence; returned_at None: still open."""
+
+    series: Series
+    opened_at: datetime
+    returned_at: datetime | None
+    value_open: float | None
+    repeats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a dry run found, over how many series and readings."""
+
+    episodes: list[Episode]
+    series: int
+    readings: int
+    since: datetime
+    until: datetime
+
+    @property
+    def per_day(self) -> float:
+        return len(self.episodes) / max((self.until - self.since) / timedelta(days=1), 1e-9)
+
+
+def replay(rule: Rule, since: datetime, until: datetime, says: manifest.Rule | None = None) -> Rehearsal:
+    """What the rule (or `says` in its place, not saved) would have raised between two moments.
+
+    Raises Invalid for a range that is empty, too long or holds too many readings; NotJudged when its limit is unknown.
+    """
+    _check(since, until)
+    says = says or rule.current.says
+    facts = registry.series(rule.domain, says.series)
+    judged = Judged(rule, rule.current, says, condition(says, facts, clock.day_of(until)))
+    field = Field(clock.now())
+    rows = np.flatnonzero(field.covered(rule, says))
+    plan = columns_of([(judged, rows)], field)
+    begin, end = microseconds(since), microseconds(until)
+    _check_size(plan, end - begin)
+    wanted = np.unique(np.concatenate([plan.series, plan.expected[plan.expected >= 0]]))
+    is_silence = says.when.kind == "silence"  # any sign of life ends it
+    stored = history.between(wanted, begin - int(plan.window_us.max(initial=0)), end, any_quality=is_silence)
+    named = {one.pk: one for one in Series.objects.filter(pk__in=plan.series.tolist()).select_related("thing")}
+    found: list[Episode] = []
+    for row in range(len(plan)):
+        spans = _spans(plan, row, stored, until)
+        kept = [span for span in spans if span[1] is None or span[1] >= begin]
+        found += _folded(named[int(plan.series[row])], kept)
+    return Rehearsal(sorted(found, key=lambda one: one.opened_at), len(plan), len(stored), since, until)
+
+
+def _check(since: datetime, until: datetime) -> None:
+    if not since < until:
+        raise Invalid("until", _("Phải sau thời điểm bắt đầu."), until)
+    if until - since > LONGEST:
+        raise Invalid("since", _("Chạy thử dài nhất 92 ngày."), since)
+
+
+def _check_size(plan: Plan, length: int) -> None:
+    expected = int((length / np.maximum(plan.cadence_us, 1)).sum())
+    if expected > MOST_READINGS:
+        raise Invalid("since", _("Khoảng này có chừng %(n)s số đo; hãy chọn ngắn hơn.") % {"n": expected}, expected)
+
+
+Span = tuple[int, int | None, float | None]
+
+
+def _spans(plan: Plan, row: int, stored: Readings, until: datetime) -> list[Span]:
+    """(opened, returned, value) of one instance, by the readings' time."""
+    mine = stored.only(stored.series == plan.series[row])
+    if plan.kind[row] == SILENCE:
+        return _silences(mine.at, int(plan.window_us[row]), microseconds(until))
+    compared = _compared(plan, row, mine, stored, until)
+    known = ~np.isnan(compared)
+    mine = replace(mine.only(known), value=compared[known], late=(mine.quality[known] != 0).astype(np.uint8))
+    one = {name: getattr(plan, name)[[row]] for name in plan.__slots__}
+    engine = Engine(Plan(**one | {"kind": np.array([LEVEL], np.uint8), "expected": np.array([-1])}))
+    engine.feed(mine, microseconds(until))
+    engine.tick(microseconds(until))
+    spans: list[Span] = []
+    for move in engine.moves():
+        if move.what == OPENED:
+            spans.append((move.at, None, engine.shown(0, move.value)))
+        else:
+            spans[-1] = (spans[-1][0], move.at, spans[-1][2])
+    return spans
+
+
+def _compared(plan: Plan, row: int, mine: Readings, stored: Readings, until: datetime) -> Floats:
+    kind, window, cadence = plan.kind[row], int(plan.window_us[row]), int(plan.cadence_us[row])
+    if kind == MEAN:
+        value = means_along(mine.at, mine.value, window, cadence)
+    elif kind == RATE:
+        value = rates_along(mine.at, mine.value, window)
+    elif kind == SERIES:
+        of = stored.only(stored.series == plan.expected[row])
+        value = deviations_along(mine.at, mine.value, of.at, of.value, 2 * cadence)
+    elif kind == WEEK:
+        value = mine.value - usual.by_hour_of_week(plan.series[[row]], until)[0][hour_of_week(mine.at)]
+    else:
+        value = mine.value
+    return np.abs(value) if plan.absolute[row] else value
+
+
+def _silences(at: Ints, after: int, until: int) -> list[Span]:
+    ends = np.append(at[1:], until)
+    gaps = np.flatnonzero(ends - at > after) if len(at) else np.empty(0, np.int64)
+    return [(int(at[one]) + after, int(ends[one]) if one < len(at) - 1 else None, None) for one in gaps.tolist()]
+
+
+def _folded(series: Series, spans: list[Span]) -> list[Episode]:
+    """As alerts are: a repeat soon after the return belongs to the one before."""
+    found: list[Episode] = []
+    for opened, returned, value in spans:
+        opened_at, returned_at = moment_of(opened), moment_of(returned) if returned is not None else None
+        last = found[-1] if found else None
+        if last and last.returned_at and opened_at - last.returned_at <= FOLDS_FOR:
+            found[-1] = replace(last, returned_at=returned_at, repeats=last.repeats + 1)
+        else:
+            found.append(Episode(series, opened_at, returned_at, value, 0))
+    return found
