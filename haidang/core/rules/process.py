@@ -21,7 +21,7 @@ from haidang.kernel.pulse import Pulse
 
 from .judge import PROCESS, Judge
 
-LOCK = 4_711_002
+LOCK = 4_711_003
 LONGEST_SLEEP = 1.0  # seconds
 LOOK_EVERY = 1.0  # seconds between looks at what is due by the clock and whether rules have changed
 TRY_AGAIN_AFTER = 1.0  # seconds

@@ -5,11 +5,15 @@ import argparse
 
 def run(options: argparse.Namespace) -> None:
     from haidang.run import schema, setup
+    from haidang.run.console import Stop
 
     setup.with_database()
     if schema.kept("history"):
         return
-    from haidang.sim import backfill
+    from haidang.sim import access, backfill, web
 
-    backfill.run()
+    try:
+        backfill.run()
+    except (access.NoAccess, web.Undelivered) as error:
+        raise Stop(f"the history could not be sent: {error}", "start again; the next start tries once more") from None
     schema.keep("history", "48h")
