@@ -145,7 +145,7 @@ def tick(do: Doing, step: ChecklistItem, *, note: str = "") -> ChecklistItem:
         step = open_step(incident, step)
         step.done_at, step.by, step.by_name, step.note = do.at, str(do.actor), do.actor.name, note.strip()
         save_step(do, step)
-        text = words.on_step(msgid("Xong việc %(number)s: %(step)s%(remark)s"), step, step.note)
+        text = words.on_step(msgid("Xong bước %(number)s: %(step)s%(remark)s"), step, step.note)
         log.write(do, incident, "action", text, step)
     return step
 
@@ -159,7 +159,7 @@ def skip(do: Doing, step: ChecklistItem, *, reason: str) -> ChecklistItem:
         step.skipped_at, step.by, step.by_name = do.at, str(do.actor), do.actor.name
         step.reason = needed("reason", reason)
         save_step(do, step)
-        text = words.on_step(msgid("Bỏ qua việc %(number)s: %(step)s%(remark)s"), step, step.reason)
+        text = words.on_step(msgid("Bỏ qua bước %(number)s: %(step)s%(remark)s"), step, step.reason)
         log.write(do, incident, "action", text, step)
     return step
 
@@ -171,11 +171,11 @@ def untick(do: Doing, step: ChecklistItem, *, reason: str = "") -> ChecklistItem
         must_be_open(incident)
         step = step_to_change(incident, step)
         if step.state == "open":
-            raise NotPossible(_("Việc này chưa làm."))
+            raise NotPossible(_("Bước này chưa làm."))
         step.done_at = step.skipped_at = None
         step.by = step.by_name = step.reason = step.note = ""
         save_step(do, step)
-        text = words.on_step(msgid("Mở lại việc %(number)s: %(step)s%(remark)s"), step, reason.strip())
+        text = words.on_step(msgid("Mở lại bước %(number)s: %(step)s%(remark)s"), step, reason.strip())
         log.write(do, incident, "action", text, step)
     return step
 

@@ -18,7 +18,7 @@ def blockers(incident: Incident) -> list[str]:
 def blockers_among(steps: Iterable[ChecklistItem], tasks: Iterable[Task]) -> list[str]:
     """The same from rows already read."""
     undone = [
-        _("việc %(number)d chưa làm (%(step)s)") % {"number": step.number, "step": shown(step.name)}
+        _("bước %(number)d chưa làm (%(step)s)") % {"number": step.number, "step": shown(step.name)}
         for step in steps
         if step.must and step.state == "open"
     ]

@@ -28,8 +28,8 @@ class Late:
 
     def words(self) -> Words:
         said = [both(msgid("thời hạn khống chế"))] if self.control else []
-        said += [both(msgid("bước %(phase)s"), phase=phase_words(stay.phase)) for stay in self.stays]
-        said += [both(msgid("việc %(number)s (%(step)s)"), number=one.number, step=one.name) for one in self.steps]
+        said += [both(msgid("giai đoạn %(phase)s"), phase=phase_words(stay.phase)) for stay in self.stays]
+        said += [both(msgid("bước %(number)s (%(step)s)"), number=one.number, step=one.name) for one in self.steps]
         said += [both(msgid("nhiệm vụ %(code)s"), code=task.code) for task in self.tasks]
         return joined(said)
 
@@ -65,7 +65,8 @@ def mark(incident: Incident, at: datetime) -> Late:
     )
     if late.control:
         incident.overdue_at = at
-    for row in (*late.steps, *late.tasks, *late.stays):
-        row.overdue_at = at
-        row.save(update_fields=["overdue_at"])
+    for rows in (late.steps, late.tasks, late.stays):
+        for row in rows:
+            row.overdue_at = at
+            row.save(update_fields=["overdue_at"])
     return late

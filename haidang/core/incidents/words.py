@@ -50,12 +50,14 @@ def rated(before: int, now: int, reason: str) -> Words:
 
 
 def moved(incident: Incident, reason: str) -> Words:
-    return both(msgid("Chuyển sang bước %(phase)s%(reason)s"), phase=phase_words(incident.phase), reason=after(reason))
+    return both(
+        msgid("Chuyển sang giai đoạn %(phase)s%(reason)s"), phase=phase_words(incident.phase), reason=after(reason)
+    )
 
 
 def with_move(incident: Incident, words: Words) -> Words:
     """What was done, and the phase it brought the incident into."""
-    return both(msgid("%(what)s; chuyển sang bước %(phase)s"), what=words, phase=phase_words(incident.phase))
+    return both(msgid("%(what)s; chuyển sang giai đoạn %(phase)s"), what=words, phase=phase_words(incident.phase))
 
 
 def on_step(message: str, step: ChecklistItem, remark: str) -> Words:

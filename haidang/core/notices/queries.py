@@ -1,9 +1,10 @@
 """What a person has been told, and what the outbox holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from haidang.core.directory.models import Duty, Office, Person, valid_on
 from haidang.core.directory.queries import visible
@@ -29,7 +30,7 @@ def addressed_to(actor: Actor) -> Q:
     if actor.kind not in ("person", "device"):
         return Q(pk__in=[])
     mine = Q(to_person=actor.id)
-    for duty in _duties(actor.id):
+    for duty in _duties(int(actor.id)):
         since = Q(created_at__gte=clock.start_of(duty.valid_from))
         role = Q(to_role="") | Q(to_role=duty.role)
         if duty.office_id:
@@ -38,16 +39,14 @@ def addressed_to(actor: Actor) -> Q:
     return mine
 
 
-def _duties(person: str) -> QuerySet[Duty]:
+def _duties(person: int) -> QuerySet[Duty]:
     return Duty.objects.filter(valid_on(clock.today()), person=person, revoked_at=None).select_related("place")
 
 
 def inbox(actor: Actor, *, unread_only: bool = False, limit: int = 50) -> list[Notice]:
     """The newest notices for the actor within 30 days, each with `is_read` for this actor."""
-    rows = _inbox(actor)
-    if unread_only:
-        rows = rows.filter(is_read=False)
-    return list(rows.order_by("-created_at", "-pk")[:limit])
+    rows = _unread(actor) if unread_only else _recent(actor)
+    return list(rows.annotate(is_read=_read_by(actor)).order_by("-created_at", "-pk")[:limit])
 
 
 def unread(actor: Actor, limit: int = 50) -> list[Notice]:
@@ -55,16 +54,21 @@ def unread(actor: Actor, limit: int = 50) -> list[Notice]:
 
 
 def unread_count(actor: Actor) -> Unread:
-    waiting = _inbox(actor).filter(is_read=False)
-    worst = waiting.filter(severity__gt=0).aggregate(worst=Min("severity"))["worst"]
-    return Unread(waiting.count(), worst or 0)
+    found = _unread(actor).aggregate(count=Count("pk"), worst=Min("severity", filter=Q(severity__gt=0)))
+    return Unread(found["count"], found["worst"] or 0)
 
 
-def _inbox(actor: Actor) -> QuerySet[Notice]:
-    person = actor.id if actor.kind in ("person", "device") else None
-    reading = Reading.objects.filter(notice=OuterRef("pk"), person=person)
-    rows = Notice.objects.filter(addressed_to(actor), created_at__gte=clock.now() - KEPT_FOR)
-    return rows.annotate(is_read=Exists(reading))
+def _recent(actor: Actor) -> QuerySet[Notice]:
+    return Notice.objects.filter(addressed_to(actor), created_at__gte=clock.now() - KEPT_FOR)
+
+
+def _unread(actor: Actor) -> QuerySet[Notice]:
+    return _recent(actor).filter(~_read_by(actor))
+
+
+def _read_by(actor: Actor) -> Exists:
+    person = int(actor.id) if actor.kind in ("person", "device") else None
+    return Exists(Reading.objects.filter(notice=OuterRef("pk"), person=person))
 
 
 def outbox(actor: Actor, *, channel: str = "", state: str = "", limit: int = 100) -> list[Message]:
@@ -77,7 +81,7 @@ def outbox(actor: Actor, *, channel: str = "", state: str = "", limit: int = 100
     return list(rows.order_by("-created_at", "-pk")[:limit])
 
 
-def readers(notice: Notice) -> list[Person | Office]:
+def readers(notice: Notice) -> Sequence[Person | Office]:
     """Whose addresses the channels use: the person, the office itself, or those who hold the role over the place."""
     if notice.to_person:
         return [notice.to_person]

@@ -67,7 +67,7 @@ def test_the_next_step_and_the_countdown_stand_on_the_board(desk, incident):
     shown = board(desk, incident, minutes=30)
     assert (shown.next_step.key, shown.steps_done, shown.left_for) == ("pumps", 1, timedelta(hours=2, minutes=30))
     assert [move.key for move in shown.moves] == ["verify", "dispatch", "handle", "close"]
-    assert shown.blockers == ["việc 2 chưa làm (Kích hoạt trạm bơm)"]
+    assert shown.blockers == ["bước 2 chưa làm (Kích hoạt trạm bơm)"]
 
 
 def test_things_around_come_by_distance_and_in_two_rings(desk, incident):

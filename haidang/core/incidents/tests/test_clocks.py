@@ -36,7 +36,7 @@ def test_nothing_is_said_while_there_is_time(incident):
 def test_a_late_step_is_told_once(incident):
     watched(minutes=11)
     watched(minutes=12)
-    assert overdue_lines(incident) == ["Quá hạn: việc 1 (Xác nhận mực nước)"]
+    assert overdue_lines(incident) == ["Quá hạn: bước 1 (Xác nhận mực nước)"]
 
 
 def test_each_minute_tells_only_what_is_new(incident):
@@ -44,9 +44,9 @@ def test_each_minute_tells_only_what_is_new(incident):
     watched(minutes=16)
     watched(minutes=31)
     assert overdue_lines(incident) == [
-        "Quá hạn: việc 1 (Xác nhận mực nước)",
-        "Quá hạn: bước Tiếp nhận",
-        "Quá hạn: việc 2 (Kích hoạt trạm bơm)",
+        "Quá hạn: bước 1 (Xác nhận mực nước)",
+        "Quá hạn: giai đoạn Tiếp nhận",
+        "Quá hạn: bước 2 (Kích hoạt trạm bơm)",
     ]
 
 
@@ -89,5 +89,6 @@ def test_more_time_takes_the_mark_away_and_a_new_miss_is_told_again(desk, incide
     assert incident.phase_times.get(ended_at=None).overdue_at is None
     watched(minutes=61)
     assert (
-        overdue_lines(incident)[-1] == "Quá hạn: bước Tiếp nhận; việc 2 (Kích hoạt trạm bơm); việc 3 (Báo cáo lãnh đạo)"
+        overdue_lines(incident)[-1]
+        == "Quá hạn: giai đoạn Tiếp nhận; bước 2 (Kích hoạt trạm bơm); bước 3 (Báo cáo lãnh đạo)"
     )

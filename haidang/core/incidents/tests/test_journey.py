@@ -39,10 +39,10 @@ def test_an_incident_goes_from_opening_to_lessons(desk):
     assert phases(incident) == [("received", False), ("dispatched", False), ("handling", False), ("closed", True)]
     assert [entry.text_vi for entry in incident.log.order_by("pk")] == [
         "Mở sự cố mức Cao: Ngập sâu đường 30/4",
-        "Xong việc 1: Xác nhận mực nước – qua camera",
-        "Điều Đội bơm 2 (NV-261121-0001): Bơm đoạn Rạch Bà; chuyển sang bước Điều phối",
-        "Đội bơm 2: Tại chỗ (NV-261121-0001); chuyển sang bước Xử lý",
-        "Xong việc 2: Kích hoạt trạm bơm",
+        "Xong bước 1: Xác nhận mực nước – qua camera",
+        "Điều Đội bơm 2 (NV-261121-0001): Bơm đoạn Rạch Bà; chuyển sang giai đoạn Điều phối",
+        "Đội bơm 2: Tại chỗ (NV-261121-0001); chuyển sang giai đoạn Xử lý",
+        "Xong bước 2: Kích hoạt trạm bơm",
         "Đội bơm 2: Xong (NV-261121-0001) – Mặt đường đã cạn",
         "Kết thúc sự cố: Hết ngập",
     ]
@@ -143,7 +143,7 @@ def test_closing_names_what_stands_in_the_way(desk):
     task = actions.create_task(desk.officer, incident, desk.hd.department, "Lấy mẫu nước")
     with pytest.raises(NotPossible) as caught:
         actions.close(desk.officer, incident, outcome="Xong", lessons="Không")
-    assert "việc 2 chưa làm (Kích hoạt trạm bơm)" in str(caught.value)
+    assert "bước 2 chưa làm (Kích hoạt trạm bơm)" in str(caught.value)
     assert f"nhiệm vụ {task.code} của Sở Nông nghiệp và Môi trường chưa xong" in str(caught.value)
     assert "Báo cáo lãnh đạo" not in str(caught.value)
 
