@@ -1,6 +1,6 @@
 """Make the base geography of every map: coasts, the country, Hoàng Sa and Trường Sa, and the two inset drawings.
 
-    python tools/geo.py COAST ISLANDS
+    uv run --group assets python tools/geo.py COAST ISLANDS
 
 COAST: GeoJSON feature, detailed land of the province's sea (OpenStreetMap, ODbL). ISLANDS: GeoJSON collection with the
 property `archipelago` = Hoàng Sa | Trường Sa (OpenStreetMap, ODbL). The rest of the region is Natural Earth 1:10m
@@ -27,11 +27,13 @@ GEO = UI / "static/ioc/geo"
 PARTS = UI / "templates/ui/parts"
 
 WORLD = vendor.Package("world-atlas", "2.0.2", "ISC; Natural Earth: public domain")
-REGION = box(98, 4, 120, 25)
+REGION = box(99, 4.5, 119, 24)
 VIETNAM = "704"
 ARCHIPELAGO_SEAS = (box(110.8, 15.2, 113.2, 17.6), box(111.2, 6.4, 117.3, 12.2))
 """Hoàng Sa and Trường Sa: small islands of the coarse source are replaced by the detailed ones here."""
 SMALL = 0.05
+COARSE = 0.006
+"""Degrees; far from the province a coast may be 600 m off."""
 CON_DAO = box(106.50, 8.58, 106.80, 8.82)
 
 
@@ -191,8 +193,8 @@ def make(coast_file: Path, islands_file: Path, world: dict[str, Any]) -> None:
     write_geojson(
         "land.geojson",
         [
-            feature(rounded(detailed.simplify(0.002), 0.0001), kind="land"),
-            feature(rounded(outline.simplify(0.002), 0.0001), kind="country"),
+            feature(rounded(detailed, 0.0001), kind="land"),
+            feature(rounded(outline, 0.0001), kind="country"),
         ],
     )
     write_geojson(

@@ -1,7 +1,7 @@
 """Fetch the browser's libraries from npm into the repository: the only use of npm.
 
-    python tools/vendor.py          fetch, cut, write static/vendor/ and vendor.lock
-    python tools/vendor.py --check  compare the committed files with vendor.lock, offline
+    uv run --group assets python tools/vendor.py          fetch, cut, write static/vendor/ and vendor.lock
+    uv run --group assets python tools/vendor.py --check  compare the committed files with vendor.lock, offline
 
 Versions are pinned here; nothing that runs, tests or deploys Hải Đăng needs npm or node.
 """

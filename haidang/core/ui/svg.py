@@ -62,11 +62,10 @@ def spark(values: Sequence[float | None], limit: float | None = None, ink: Ink |
 
 def _spark_run(run: list[Point], ink: Ink | None) -> SafeString:
     floor = [(run[-1][0], SPARK_HEIGHT), (run[0][0], SPARK_HEIGHT)]
-    fill = format_html(' fill="{}"', ink.area) if ink else ""
     return format_html(
         '<path class="area" d="{}Z"{}/><path class="line" d="{}"{}/>',
         path_of([*run, *floor]),
-        fill,
+        _fill(ink and ink.area),
         path_of(run),
         _ink(ink and ink.line, width=1.2),
     )
@@ -90,25 +89,31 @@ def bullet(
     """A bar for the value and a tick for the target, from `low` (zero unless declared) to `high`."""
     top = high if high is not None else max(value, target or 0.0) * 1.15
     span = (top - low) or 1.0
-    share = max(0.0, min(1.0, (value - low) / span)) * 100
-    fills = [f' fill="{colour}"' for colour in (ink.track, ink.line)] if ink else ["", ""]
-    tick: SafeString | str = ""
-    if target is not None:
-        x = for_css(max(0.0, min(1.0, (target - low) / span)) * 100 - 0.7)
-        tick = format_html(
-            '<rect class="target" x="{}" y="0" width="1.4" height="14"{}/>',
-            x,
-            format_html(' fill="{}"', ink.strong) if ink else "",
-        )
+
+    def share(number: float) -> float:
+        return max(0.0, min(1.0, (number - low) / span)) * 100
+
     return format_html(
         '<svg class="bullet" viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true"{}>'
         '<rect class="track" y="4" width="100" height="6"{}/><rect class="value" y="4" width="{}" height="6"{}/>{}</svg>',
         format_html(' data-sev="{}"', sev) if sev else "",
-        mark_safe(fills[0]),  # noqa: S308 - a colour of Ink
-        for_css(share),
-        mark_safe(fills[1]),  # noqa: S308 - a colour of Ink
-        tick,
+        _fill(ink and ink.track),
+        for_css(share(value)),
+        _fill(ink and ink.line),
+        "" if target is None else _tick(share(target), ink),
     )
+
+
+def _tick(x: float, ink: Ink | None) -> SafeString:
+    """On screen a line that keeps its width however wide the bar is; in print a plain bar."""
+    if ink:
+        return format_html('<rect x="{}" y="0" width="1.4" height="14"{}/>', for_css(x - 0.7), _fill(ink.strong))
+    at = for_css(x)
+    return format_html('<path class="halo" d="M{} 0V14"/><path class="target" d="M{} 0V14"/>', at, at)
+
+
+def _fill(colour: str | None) -> SafeString:
+    return format_html(' fill="{}"', colour) if colour else SafeString("")
 
 
 def severity_mark(one: Severity, label: str = "") -> SafeString:
