@@ -1,0 +1,102 @@
+"""The layers of the operator's map as GeoJSON, each within what the asker may see."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.urls import reverse
+
+from haidang.core.directory import queries as directory
+from haidang.core.incidents import queries as incidents
+from haidang.core.rules import queries as rules
+from haidang.core.telemetry import queries as telemetry
+from haidang.core.things import queries as things
+from haidang.kernel import registry
+from haidang.kernel.action import Actor
+from haidang.kernel.bilingual import shown
+from haidang.web.desk.names import name_of
+
+Feature = dict[str, Any]
+
+
+def collection(features: Iterator[Feature]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+def feature(lon: float | None, lat: float | None, **properties: Any) -> Feature:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [lon, lat]},
+        "properties": properties,
+    }
+
+
+def domain_layer(actor: Actor, domain: str) -> Iterator[Feature]:
+    """The things of one domain: worst open alert, and whether they have fallen silent."""
+    worst = rules.worst_by_thing(actor)
+    heard: dict[str, bool] = {}
+    for now in telemetry.latest(actor, domain=domain):
+        heard[now.named.thing] = heard.get(now.named.thing, False) or now.freshness != "lost"
+    for thing in things.things(actor, domain=domain).exclude(lon=None):
+        severity, _count = worst.get(thing.code, (None, 0))
+        yield feature(
+            thing.lon,
+            thing.lat,
+            id=thing.code,
+            name=f"{thing.code} {name_of(thing)}",
+            sev=severity,
+            silent=not heard.get(thing.code, False),
+            url=reverse("thing_side", args=[thing.code]),
+        )
+
+
+def alert_layer(actor: Actor) -> Iterator[Feature]:
+    """Open alerts where their thing stands."""
+    for alert in rules.open_alerts(actor):
+        if alert.thing.lon is not None and alert.shelved_until is None:
+            title = shown(alert.title)
+            yield feature(
+                alert.thing.lon,
+                alert.thing.lat,
+                id=alert.code,
+                name=title,
+                label=title,
+                sev=alert.severity,
+                is_new=alert.state == "new",
+                place=name_of(alert.place),
+                url=reverse("alert", args=[alert.code]),
+            )
+
+
+def incident_layer(actor: Actor) -> Iterator[Feature]:
+    for incident in incidents.open_incidents(actor):
+        if incident.lon is not None:
+            yield feature(
+                incident.lon,
+                incident.lat,
+                id=incident.code,
+                name=str(incident),
+                sev=incident.severity,
+                url=reverse("incident", args=[incident.code]),
+            )
+
+
+def unit_layer(actor: Actor) -> Iterator[Feature]:
+    """Field units where they stand by, or where they last said they were."""
+    for unit in directory.units(actor):
+        yield feature(unit.lon, unit.lat, id=unit.code, name=name_of(unit), state=unit.state)
+
+
+LAYERS: dict[str, Callable[[Actor], Iterator[Feature]]] = {
+    "alerts": alert_layer,
+    "incidents": incident_layer,
+    "units": unit_layer,
+}
+
+
+def layer(actor: Actor, name: str) -> dict[str, Any] | None:
+    """The layer of that name: alerts, incidents, units, or a domain's things; None when there is no such layer."""
+    if name in LAYERS:
+        return collection(LAYERS[name](actor))
+    if name in registry.domains():
+        return collection(domain_layer(actor, name))
+    return None

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("map/", views.page, name="map"),
+    path("map/layers/<slug:name>.geojson", views.layer, name="map_layer"),
+]
