@@ -10,6 +10,7 @@ from haidang.core.directory.models import Place, valid_on
 from haidang.core.directory.queries import visible
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor, Invalid
+from haidang.kernel.geo import Point, distance_m
 from haidang.kernel.manifest import Playbook
 from haidang.kernel.text import folded
 
@@ -20,7 +21,7 @@ from .units import NearUnit, near_units
 
 __all__ = [
     "Board", "Counts", "Filters", "Lane", "NearUnit", "Page", "board", "by_code", "counts", "find", "lanes",
-    "log_lines", "my_tasks", "near_units", "open_incidents", "places_to_open_at", "playbooks", "task_by_code",
+    "log_lines", "my_tasks", "near_units", "open_incidents", "open_near", "places_to_open_at", "playbooks", "task_by_code",
 ]  # fmt: skip
 
 
@@ -81,6 +82,18 @@ def find(actor: Actor, filters: Filters = Filters(), *, after: str = "", limit: 
 def open_incidents(actor: Actor) -> list[Incident]:
     """All open ones, the worst first, then the oldest; each with `steps_done`, `steps_all` and `tasks_open`."""
     return list(_with_progress(_seen(actor).filter(closed_at=None)).order_by("severity", "opened_at"))
+
+
+def open_near(actor: Actor, point: Point | None, place: Place, metres: float = 800) -> list[Incident]:
+    """Open incidents close to a point, or at the same place where a point is missing: what may be the same matter."""
+    rows = _seen(actor).filter(closed_at=None).order_by("-opened_at")
+    return [one for one in rows if _is_close(one, point, place, metres)]
+
+
+def _is_close(incident: Incident, point: Point | None, place: Place, metres: float) -> bool:
+    if point is None or incident.point is None:
+        return incident.place == place
+    return distance_m(incident.point, point) <= metres
 
 
 def counts(actor: Actor) -> Counts:

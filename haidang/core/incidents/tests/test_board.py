@@ -198,6 +198,13 @@ def test_the_open_ones_come_worst_first_with_their_progress(desk, incident):
     assert (rows[1].steps_done, rows[1].steps_all, rows[1].tasks_open) == (1, 3, 1)
 
 
+def test_what_may_be_the_same_matter_is_found_before_opening(desk, incident):
+    near, far = Point(SCENE.lon, SCENE.lat + 0.005), Point(SCENE.lon, SCENE.lat + 0.05)
+    assert queries.open_near(desk.officer, near, desk.hd.here) == [incident]
+    assert queries.open_near(desk.officer, far, desk.hd.here) == []
+    assert queries.open_near(desk.officer, None, desk.hd.here) == [incident]
+
+
 def test_another_commune_sees_nothing_of_it(desk, incident):
     stranger = desk.hd.officer("commune_officer", desk.hd.other_committee, desk.hd.elsewhere)
     assert queries.open_incidents(stranger) == []
