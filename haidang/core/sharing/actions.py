@@ -103,7 +103,7 @@ def start_exercise(
     wanted = scenario(scenario_key)
     taken = wanted.taken(parameters or {})
     if wanted.thing:
-        _must_be_there(taken["thing"], place)
+        _must_be_there(taken["thing"], wanted.types, place)
     running = Exercise.objects.filter(scenario=wanted.key, stopped_at=None, ends_at__gt=do.at)
     known = running.filter(parameters__thing=taken["thing"]).first() if wanted.thing else running.first()
     if known:
@@ -122,9 +122,12 @@ def start_exercise(
     return exercise
 
 
-def _must_be_there(code: str, place: Place) -> None:
-    if not Thing.objects.filter(code=code, place__path__startswith=place.path).exists():
-        raise Invalid("thing", _("Chọn một trạm trong địa bàn diễn tập."), code)
+def _must_be_there(code: str, types: Sequence[str], place: Place) -> None:
+    there = Thing.objects.filter(code=code, place__path__startswith=place.path)
+    if types:
+        there = there.filter(type__in=types)
+    if not there.exists():
+        raise Invalid("thing", _("Chọn một trạm phù hợp trong địa bàn diễn tập."), code)
 
 
 @action("exercise.stop")

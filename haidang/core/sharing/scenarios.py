@@ -28,13 +28,14 @@ class Parameter(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
 
 
 class Scenario(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """A scenario; `thing` says that it happens to one thing, named by its code."""
+    """A scenario; `thing` says that it happens to one thing, named by its code, of one of `types` when any are named."""
 
     key: Key
     name: Words
     about: Words
     parameters: list[Parameter]
     thing: bool = False
+    types: list[Key] = []
 
     def taken(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """All parameters, those left out at their default. Raises Invalid naming the one that is unknown or wrong."""

@@ -78,6 +78,8 @@ def test_an_unknown_scenario_names_the_known_ones(hd, lead):
 def test_a_scenario_of_one_thing_needs_one_that_is_there(hd, lead, station):
     with pytest.raises(Invalid, match="thing"):
         start_exercise(lead, hd.elsewhere, scenario_key="station_dead", parameters={"thing": "AQ-001"})
+    with pytest.raises(Invalid, match="thing"):
+        start_exercise(lead, hd.here, scenario_key="waste_water_breach", parameters={"thing": "AQ-001"})
     exercise = start_exercise(lead, hd.here, scenario_key="station_dead", parameters={"thing": "AQ-001"})
     assert exercise.parameters == {"hours": 1.0, "thing": "AQ-001"}
 
