@@ -1,4 +1,8 @@
-"""History for a new demo: two days of every station, through the public HTTP door, in big batches, oldest first."""
+"""History for a new demo: two days of every station, through the public HTTP door, in big batches.
+
+A batch holds the whole history of some signals: told hour by hour over all stations, each station would seem to have
+fallen silent two days ago until its next batch comes, and that is an alarm.
+"""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -9,7 +13,7 @@ from haidang.kernel import clock
 from haidang.provinces import pack
 
 from . import access
-from .parcels import chunks, in_time_order
+from .parcels import Line, lines
 from .web import Web
 from .world import Signal, World, due
 
@@ -37,14 +41,18 @@ def fill(
 ) -> int:
     """Send what the signals measured in (after, until], moments in seconds since 1970."""
     np.seterr(under="ignore")
-    whole = in_time_order(world.measure(signal, moments) for signal, moments in due(signals, after, until))
-    sent = 0
-    for batch in chunks(whole, BATCH):
-        web.send(batch)
-        sent += len(batch)
-        if progress:
-            progress(sent, len(whole))
-    return sent
+    wanted = due(signals, after, until)
+    whole, done = sum(len(moments) for _, moments in wanted), 0
+    batch: list[Line] = []
+    for number, (signal, moments) in enumerate(wanted, 1):
+        batch += lines(world.measure(signal, moments))
+        done += len(moments)
+        if len(batch) >= BATCH or number == len(wanted):
+            web.send(batch)
+            batch = []
+            if progress:
+                progress(done, whole)
+    return whole
 
 
 def show(sent: int, whole: int) -> None:

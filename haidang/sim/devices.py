@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from gmqtt import Client
+from gmqtt import Client, MQTTConnectError
 from gmqtt.mqtt.constants import MQTTv311
 
 from .outbox import Outbox
@@ -38,8 +38,8 @@ class Devices:
                 await self._connected()
                 wait = 0.5
                 await self._publish_until_lost()
-            except (OSError, TimeoutError, Exception) as error:
-                log.warning("broker: %s", error or type(error).__name__)
+            except (OSError, TimeoutError, MQTTConnectError) as error:
+                log.warning("broker: %s", str(error) or type(error).__name__)
             finally:
                 await self.close()
             await asyncio.sleep(wait)

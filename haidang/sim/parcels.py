@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import lru_cache
 
 import msgspec
-import numpy as np
 
 from haidang.kernel.clock import HO_CHI_MINH
 
@@ -29,13 +28,6 @@ def lines(measured: Measured) -> Iterator[Line]:
     for at, value, quality in columns:
         line: Line = {"thing": signal.thing, "series": signal.series, "at": moment(at), "value": value}
         yield line | {"quality": quality} if quality else line
-
-
-def in_time_order(history: Iterable[Measured]) -> list[Line]:
-    """All readings of a history, oldest first, as stations would have sent them."""
-    found = [(at, line) for one in history for at, line in zip(one.seconds.tolist(), lines(one), strict=True)]
-    found.sort(key=lambda pair: pair[0])
-    return [line for _, line in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +66,3 @@ def _row(signal: Signal, at: float, value: float, quality: int) -> str:
 
 def _stamp(at: float) -> str:
     return f"{datetime.fromtimestamp(at, HO_CHI_MINH):%Y%m%d%H%M%S}"
-
-
-def chunks(whole: list[Line], size: int) -> Iterator[list[Line]]:
-    for start in np.arange(0, len(whole), size).tolist():
-        yield whole[start : start + size]

@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import Error, connection
+from django.db import Error
 
-from haidang.core.telemetry.group import GroupCommit
+from haidang.core.telemetry.group import GroupCommit, close_connection
 from haidang.kernel import home
 from haidang.kernel.pulse import Pulse
 
@@ -69,7 +69,7 @@ class Intake:
                 wait = LOOK_EVERY
             except (Error, OSError) as error:
                 log.warning("files wait: %s", error)
-                await loop.run_in_executor(thread, connection.close)
+                await loop.run_in_executor(thread, close_connection)
                 wait = min(wait * 2, LONGEST_WAIT)
             await asyncio.sleep(wait)
 
@@ -80,7 +80,7 @@ class Intake:
                 await loop.run_in_executor(thread, lambda: self._beat(pulse))
             except Error as error:
                 log.warning("no pulse: %s", error)
-                await loop.run_in_executor(thread, connection.close)
+                await loop.run_in_executor(thread, close_connection)
             await asyncio.sleep(BEAT_EVERY)
 
     def _beat(self, pulse: Pulse) -> None:
@@ -99,7 +99,7 @@ class Intake:
 
 async def _close(*threads: ThreadPoolExecutor) -> None:
     for thread in threads:
-        await asyncio.get_running_loop().run_in_executor(thread, connection.close)
+        await asyncio.get_running_loop().run_in_executor(thread, close_connection)
         thread.shutdown()
 
 
