@@ -56,6 +56,7 @@ def _desk(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         ],
         "lock_url": reverse("account_lock"),
         "unlock_url": reverse("account_unlock"),
+        "alive_url": reverse("account_alive"),
         "is_locked": request.session.get("locked", False),
         "idle_seconds": settings.IDLE_LOCK_SECONDS,
     }

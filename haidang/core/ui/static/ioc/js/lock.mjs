@@ -1,9 +1,11 @@
-// <ioc-lock data-lock-url data-unlock-url data-idle-seconds>: an idle desk is covered; stream and sound go on behind it.
+// <ioc-lock data-lock-url data-unlock-url data-alive-url data-idle-seconds>: an idle desk is covered; stream and sound go on
+// behind it. While somebody moves, the server hears it once a minute: a desk on watch without a sign of life escalates.
 // The server locks too (POST data-lock-url), so that closing the overlay by other means opens nothing.
 import { words } from "ioc/words";
 
 const SIGNS = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"];
 const SHARED = "ioc-active-at";
+const ALIVE_EVERY = 60_000;
 
 class Lock extends HTMLElement {
   connectedCallback() {
@@ -33,8 +35,16 @@ class Lock extends HTMLElement {
 
   watch() {
     if (this.dialog.open) return;
+    this.tell();
     const anywhere = Math.max(this.activeAt, Number(localStorage.getItem(SHARED)) || 0);
     if (Date.now() - anywhere > this.idleFor) this.lock();
+  }
+
+  tell() {
+    const url = this.dataset.aliveUrl;
+    if (!url || this.activeAt <= (this.toldAt ?? 0) || Date.now() - (this.toldAt ?? 0) < ALIVE_EVERY) return;
+    this.toldAt = Date.now();
+    this.send(url, new FormData()).catch(() => {});
   }
 
   cover() {
