@@ -72,4 +72,9 @@ body.addEventListener("htmx:afterSettle", (event) => {
 });
 document.querySelector("[data-autofocus]")?.focus();
 
+// <form data-clear>: empty again once it has been taken.
+body.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful && event.target.matches("form[data-clear]")) event.target.reset();
+});
+
 body.addEventListener("ioc:version", () => toast(words.newVersion, "warn"));

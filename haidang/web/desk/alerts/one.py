@@ -1,0 +1,144 @@
+"""The page of one alert: why, the curve, its life, what can be done, what is near."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from haidang.core.directory.permissions import decide
+from haidang.core.rules import queries
+from haidang.core.rules.models import Alert
+from haidang.core.rules.queries import Wanted
+from haidang.core.rules.telling import DESK, LAST_LEVEL
+from haidang.core.things.queries import near
+from haidang.kernel import clock, registry
+from haidang.kernel.action import Actor
+from haidang.kernel.bilingual import shown
+from haidang.kernel.geo import Point
+from haidang.web.desk.acts import Act
+from haidang.web.desk.entrance import room
+from haidang.web.desk.names import name_of
+from haidang.web.middleware import AskingRequest
+
+from . import told, why
+from .acting import found
+from .rows import row
+
+AROUND_M, MOST_NEAR, MOST_OTHERS = 3_000, 8, 6
+BUTTONS = 3  # more stand in a menu
+
+
+@require_GET
+@room("alert.read")
+def alert(request: AskingRequest, code: str) -> HttpResponse:
+    one = found(request, code)
+    facts = _live(request, one) | {
+        "sentence": why.sentence(one),
+        "facts": list(why.facts(one)),
+        "says": _says(one),
+        "chart": why.chart(request.actor, one),
+        "series_name": why.series_name(one),
+        "follow": why.follows(one) if one.is_open else "",
+        "cadence": one.series.cadence_seconds,
+        "near": _near(request.actor, one),
+        "others": _others(request.actor, one),
+    }
+    return render(request, "desk/alerts/alert.html", facts)
+
+
+@require_GET
+@room("alert.read")
+def live(request: AskingRequest, code: str) -> HttpResponse:
+    """The parts of the page that change, to be put in their places."""
+    return render(request, "desk/alerts/_live.html", _live(request, found(request, code)) | {"oob": True})
+
+
+def _live(request: AskingRequest, one: Alert) -> dict[str, Any]:
+    actor = request.actor
+    acts = list(_acts(actor, one))
+    return {
+        "alert": one,
+        "row": row(actor, one),
+        "place_name": name_of(one.place),
+        "thing_name": name_of(one.thing),
+        "office_name": name_of(one.office),
+        "acts": acts[:BUTTONS],
+        "more_acts": acts[BUTTONS:],
+        "can_note": bool(decide(actor, "alert.note", one)),
+        "log": told.lines(queries.history_of(actor, one)),
+        "level_words": _level_words(one),
+    }
+
+
+def _acts(actor: Actor, one: Alert) -> Iterator[Act]:
+    """What the reader may do with it now, in the order of use; the first is what is expected next."""
+    if not one.is_open:
+        return
+    may = {name: bool(decide(actor, f"alert.{name}", one)) for name in ("acknowledge", "assign", "shelve", "escalate")}
+    page = [one.code]
+    if may["acknowledge"] and not one.acknowledged_at:
+        yield Act(_("Nhận"), reverse("alert_acknowledge", args=page), "check", "a", at_once=True)
+        yield Act(_("Nhận kèm ghi chú"), reverse("alert_acknowledge_note", args=page), "note")
+    if one.incident_id is None and decide(actor, "incident.open", one):
+        yield Act(_("Mở sự cố"), reverse("alert_incident", args=page), "flag", "i", at_once=True)
+    if one.shelved_until and decide(actor, "alert.unshelve", one):
+        yield Act(_("Thôi tạm hoãn"), reverse("alert_unshelve", args=page), "clock", at_once=True)
+    elif may["shelve"] and not one.shelved_until:
+        yield Act(_("Tạm hoãn"), reverse("alert_shelve", args=page), "clock-pause", "s")
+    if may["assign"]:
+        yield Act(_("Giao"), reverse("alert_assign", args=page), "user")
+    if may["escalate"] and one.level < LAST_LEVEL:
+        yield Act(_("Chuyển lên cấp trên"), reverse("alert_escalate", args=page), "arrow-up-right")
+    if one.level > DESK and decide(actor, "alert.deescalate", one):
+        yield Act(_("Trả về bàn trực"), reverse("alert_deescalate", args=page), "arrow-down-right")
+    if decide(actor, "alert.close", one):
+        yield Act(_("Đóng cảnh báo"), reverse("alert_close", args=page), "circle-x")
+
+
+def _level_words(one: Alert) -> str:
+    return {0: _("Bàn trực"), 1: _("Trưởng ca"), 2: _("Lãnh đạo")}.get(one.level, "")
+
+
+def _says(one: Alert) -> dict[str, str | timedelta]:
+    """What the rule that raised it tells whoever has to act."""
+    says, domain = one.rule_version.says, registry.domains().get(one.domain)
+    return {
+        "rule": shown(says.name),
+        "rule_url": reverse("rule", args=[one.rule_id]),
+        "version": str(one.rule_version.number),
+        "domain": shown(domain.name) if domain else one.domain,
+        "cause": shown(says.cause),
+        "consequence": shown(says.consequence),
+        "action": shown(says.action),
+        "within": clock.duration(says.acknowledge_within),
+    }
+
+
+def _near(actor: Actor, one: Alert) -> list[dict[str, Any]]:
+    """Other things around it, those with alerts marked."""
+    if one.thing.lon is None or one.thing.lat is None:
+        return []
+    marked = queries.worst_by_thing(actor)
+    around = near(actor, Point(one.thing.lon, one.thing.lat), AROUND_M)
+    return [
+        {
+            "code": thing.code,
+            "name": name_of(thing),
+            "metres": round(metres, -1),
+            "sev": marked.get(thing.code, (0, 0))[0],
+            "url": reverse("thing", args=[thing.code]),
+        }
+        for metres, thing in around
+        if thing.pk != one.thing_id
+    ][:MOST_NEAR]
+
+
+def _others(actor: Actor, one: Alert) -> list[Any]:
+    """The newest other alerts of the same thing."""
+    found = queries.history(actor, Wanted(thing=one.thing.code), limit=MOST_OTHERS + 1).alerts
+    return [row(actor, other) for other in found if other.pk != one.pk][:MOST_OTHERS]

@@ -1,0 +1,106 @@
+"""An alert as lists show it: the same row on the overview, in the list, beside an incident."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from haidang.core.directory.permissions import decide
+from haidang.core.rules.models import Alert
+from haidang.core.ui import moments
+from haidang.kernel.action import Actor
+from haidang.kernel.bilingual import shown
+from haidang.web.desk.names import name_of
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One alert in words. The addresses of what the reader may not do, or what makes no sense now, are empty."""
+
+    id: int
+    code: str
+    severity: int
+    title: str
+    url: str
+    thing: str
+    thing_code: str
+    place: str
+    at: datetime
+    is_new: bool
+    is_shelved: bool
+    is_open: bool
+    folded: int
+    state: str
+    state_label: str
+    owner: str
+    due_at: datetime | None
+    is_simulated: bool
+    incident_code: str
+    incident_page: str
+    acknowledge_url: str
+    shelve_url: str
+    incident_url: str
+
+
+def row(actor: Actor, alert: Alert) -> Row:
+    where = f"{name_of(alert.thing)} · {name_of(alert.place)}"
+    return Row(
+        id=alert.pk,
+        code=alert.code,
+        severity=alert.severity,
+        title=shown(alert.title),
+        url=reverse("alert", args=[alert.code]),
+        thing=name_of(alert.thing),
+        thing_code=alert.thing.code,
+        place=_shelf(alert) if alert.shelved_until and alert.is_open else where,
+        at=alert.raised_at,
+        is_new=waits(alert),
+        is_shelved=alert.shelved_until is not None,
+        is_open=alert.is_open,
+        folded=alert.repeats,
+        state=alert.state,
+        state_label=state_words(alert),
+        owner=alert.owner.full_name if alert.owner and not waits(alert) else "",
+        due_at=alert.acknowledge_due_at if waits(alert) and alert.state == "new" else None,
+        is_simulated=alert.is_simulated,
+        incident_code=alert.incident_code,
+        incident_page=reverse("incident", args=[alert.incident_code]) if alert.incident_code else "",
+        acknowledge_url=_open_to(actor, "acknowledge", alert, may=not alert.acknowledged_at),
+        shelve_url=_open_to(actor, "shelve", alert, may=alert.shelved_until is None),
+        incident_url=_incident_url(actor, alert),
+    )
+
+
+def waits(alert: Alert) -> bool:
+    """Whether nobody has acknowledged it yet, and it is not put off."""
+    return alert.is_open and alert.acknowledged_at is None and alert.shelved_until is None
+
+
+def state_words(alert: Alert) -> str:
+    if not alert.is_open:
+        return _("Đã đóng")
+    if alert.shelved_until:
+        return _("Tạm hoãn")
+    return {"new": _("Chưa nhận"), "acknowledged": _("Đã nhận"), "returned": _("Trở lại bình thường")}[alert.state]
+
+
+def _shelf(alert: Alert) -> str:
+    assert alert.shelved_until is not None
+    return _("Tạm hoãn đến %(moment)s, %(name)s: “%(why)s”") % {
+        "moment": moments.moment_said(alert.shelved_until),
+        "name": alert.shelved_by_name,
+        "why": alert.shelved_why,
+    }
+
+
+def _open_to(actor: Actor, verb: str, alert: Alert, *, may: bool) -> str:
+    if not (may and alert.is_open and decide(actor, f"alert.{verb}", alert)):
+        return ""
+    return reverse(f"alert_{verb}", args=[alert.code])
+
+
+def _incident_url(actor: Actor, alert: Alert) -> str:
+    if not alert.is_open or alert.incident_id is not None or not decide(actor, "incident.open", alert):
+        return ""
+    return reverse("alert_incident", args=[alert.code])

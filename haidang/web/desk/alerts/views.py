@@ -1,0 +1,126 @@
+"""The list of alerts: tabs, filters in the address, bulk acknowledgement, the same as CSV."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from haidang.core.rules import actions, queries, worst_first
+from haidang.core.rules.models import Alert
+from haidang.kernel import clock
+from haidang.kernel.action import NotPossible, Refused
+from haidang.kernel.bilingual import shown
+from haidang.web.desk.asking import finished
+from haidang.web.desk.entrance import room
+from haidang.web.desk.names import name_of
+from haidang.web.middleware import AskingRequest
+
+from .listing import BY_AGE, NEW, OPEN, Asked, choices, chosen, everything, page, tabs
+from .rows import row, state_words
+
+MOST_ROWS = 20_000
+BOM = "\ufeff"  # spreadsheets take the file for UTF-8
+
+
+@require_GET
+@room("alert.read")
+def alerts(request: AskingRequest) -> HttpResponse:
+    """The whole page, or for htmx the list alone."""
+    asked = Asked.by(request.GET)
+    facts = listed(request, asked)
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "desk/alerts/_list.html", facts)
+    offered = choices(request.actor, asked)
+    return render(request, "desk/alerts/alerts.html", facts | offered | {"chosen": list(chosen(asked, offered))})
+
+
+def listed(request: AskingRequest, asked: Asked) -> dict[str, Any]:
+    """What the live part of the page shows."""
+    actor, found = request.actor, page(request.actor, asked)
+    rows = [row(actor, one) for one in found.alerts]
+    return {
+        "asked": asked,
+        "rows": rows,
+        "tabs": tabs(actor, asked),
+        "is_live": asked.tab not in BY_AGE,
+        "may_pick": asked.tab in (OPEN, NEW) and any(one.acknowledge_url for one in rows),
+        "rate": queries.rate(actor),
+        "bars": worst_first.raised_lately(actor),
+        "first_url": asked.url() if asked.after else "",
+        "next_url": asked.url(after=found.before) if found.before else "",
+        "here": request.get_full_path(),
+        "export_url": asked.url("alerts_export"),
+    }
+
+
+@require_POST
+@room("alert.read")
+def acknowledge_many(request: AskingRequest) -> HttpResponse:
+    """Acknowledge what was picked; what cannot be is named with its reason."""
+    picked = [code for code in request.POST.getlist("pick") if code][:200]
+    done, refused = 0, []
+    for code in picked:
+        try:
+            actions.acknowledge(request.actor, queries.alert(request.actor, code))
+            done += 1
+        except (Refused, NotPossible, Alert.DoesNotExist) as error:
+            refused.append(f"{code}: {error}")
+    said = ngettext("Đã nhận %(count)d cảnh báo.", "Đã nhận %(count)d cảnh báo.", done) % {"count": done}
+    if not picked:
+        said = _("Chưa chọn cảnh báo nào.")
+    if refused:
+        said = f"{said} {_('Chưa nhận được')}: {'; '.join(refused[:5])}"
+    return finished(request, said, _back(request), kind="done" if done and not refused else "warn")
+
+
+def _back(request: AskingRequest) -> str:
+    asked = request.POST.get("back", "")
+    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}) else Asked.by(request.GET).url()
+
+
+@require_GET
+@room("alert.read")
+def export(request: AskingRequest) -> StreamingHttpResponse:
+    """The same filter as CSV, at most 20,000 rows."""
+    asked = Asked.by(request.GET)
+    answer = StreamingHttpResponse(_lines(everything(request.actor, asked, MOST_ROWS)), content_type="text/csv")
+    answer["Content-Disposition"] = f'attachment; filename="canh-bao-{asked.tab}-{clock.now():%y%m%d-%H%M}.csv"'
+    return answer
+
+
+class _Echo:
+    def write(self, line: str) -> str:
+        return line
+
+
+def _lines(found: Iterator[Alert]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    head = [
+        _("Mã"), _("Mức"), _("Nội dung"), _("Thiết bị"), _("Địa bàn"), _("Cơ quan"), _("Phát lúc"), _("Trạng thái"),
+        _("Người nhận"), _("Nhận lúc"), _("Số lần lặp"), _("Giá trị khi phát"), _("Giá trị xa nhất"), _("Đơn vị"),
+        _("Trở lại lúc"), _("Đóng lúc"), _("Sự cố"), _("Mô phỏng"),
+    ]  # fmt: skip
+    yield BOM + writer.writerow(head)
+    for one in found:
+        yield writer.writerow([_cell(value) for value in _columns(one)])
+
+
+def _columns(one: Alert) -> list[Any]:
+    moments = (one.acknowledged_at, one.returned_at, one.closed_at)
+    acknowledged, returned, closed = ("" if at is None else at.isoformat() for at in moments)
+    return [
+        one.code, one.severity, shown(one.title), one.thing.code, name_of(one.place), name_of(one.office) or "",
+        one.raised_at.isoformat(), state_words(one), one.acknowledged_by_name, acknowledged, one.repeats,
+        one.value_open, one.value_peak, one.unit, returned, closed, one.incident_code, int(one.is_simulated),
+    ]  # fmt: skip
+
+
+def _cell(value: Any) -> Any:
+    """A cell that a spreadsheet would take for a formula is kept as text."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
