@@ -56,7 +56,10 @@ def rail(actor: Actor, here: str, counts: dict[str, int]) -> list[dict[str, Any]
 def _items(actor: Actor, entries: tuple[Entry, ...], here: str, counts: dict[str, int]) -> Iterator[dict[str, Any]]:
     for entry in entries:
         if decide(actor, entry.needs, None):
-            url = reverse(entry.address)
+            try:
+                url = reverse(entry.address)
+            except Exception:
+                continue
             count = counts.get(entry.count) or ""
             yield {"url": url, "icon": entry.icon, "label": entry.label, "count": count, "active": here.startswith(url)}
 
@@ -64,6 +67,9 @@ def _items(actor: Actor, entries: tuple[Entry, ...], here: str, counts: dict[str
 def _domains(here: str) -> Iterator[dict[str, Any]]:
     language = get_language()
     for domain in registry.domains().values():
-        url = reverse("domain", args=[domain.key])
+        try:
+            url = reverse("domain", args=[domain.key])
+        except Exception:
+            continue
         label = domain.short.en if language == "en" else domain.short.vi
         yield {"url": url, "icon": domain.icon, "label": label, "count": "", "active": here.startswith(url)}
