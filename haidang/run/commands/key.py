@@ -1,6 +1,7 @@
 """Keys of machines: create (shown once), list, revoke."""
 
 import argparse
+import sys
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,12 +27,12 @@ def run(options: argparse.Namespace) -> None:
 
 
 def create(options: argparse.Namespace) -> None:
-    from haidang.core.directory import actions
+    from haidang.core.directory import actions, devices
     from haidang.run import setup
     from haidang.run.console import say
 
     scopes = [scope for word in options.can for scope in word.split(",") if scope]
-    _, token = actions.create_key(
+    key, token = actions.create_key(
         setup.operator(),
         name=options.name,
         can=scopes,
@@ -40,6 +41,8 @@ def create(options: argparse.Namespace) -> None:
         readings_per_second=options.rate,
     )
     say(token)
+    if "ingest" in key.can:
+        print(f"over MQTT: user {key.name}, password {devices.mqtt_password(key)}", file=sys.stderr)
 
 
 def show(options: argparse.Namespace) -> None:
