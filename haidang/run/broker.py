@@ -1,6 +1,7 @@
 """The demo's MQTT broker: nats-server with its MQTT 3.1.1 gateway, which keeps what was not acknowledged.
 
-Every account is written into its configuration file; who may publish where is the broker's to say.
+Its accounts stand in a file beside its configuration, which intake keeps in step with the keys of devices; who may
+publish where is the broker's to say.
 """
 
 import json
@@ -10,6 +11,7 @@ import socket
 import sys
 from pathlib import Path
 
+from haidang.api.intake import accounts
 from haidang.kernel.home import Home
 
 from .console import Stop
@@ -44,7 +46,7 @@ def port() -> int:
 
 
 def configure(home: Home, chosen: int) -> None:
-    """Write the configuration (0600): one account that hears everything, one that may say everything."""
+    """Write the configuration (0600) and the accounts that are no keys; intake adds those of the keys."""
     settings = {
         "server_name": "haidang",
         "listen": "127.0.0.1:-1",
@@ -54,11 +56,18 @@ def configure(home: Home, chosen: int) -> None:
             "max_file_store": 2048 * MB,
         },
         "mqtt": {"listen": f"127.0.0.1:{chosen}", "ack_wait": "2s", "max_ack_pending": 20000},
-        "authorization": {"users": [{"user": name, "password": password(home, name)} for name in ("intake", "device")]},
+        "pid_file": str(home.broker / "pid"),
     }
-    path = home.broker / "nats.conf"
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(settings, indent=2) + "\n")
+    text = json.dumps(settings, indent=2).removesuffix("\n}")
+    accounts.keep(home.broker / "nats.conf", f'{text},\n  "authorization": {{include "accounts.conf"}}\n}}\n')
+    if not (home.broker / "accounts.conf").exists():
+        accounts.keep(home.broker / "accounts.conf", accounts.nats(own_accounts(home)))
+
+
+def own_accounts(home: Home) -> tuple[accounts.Account, ...]:
+    """Ours, which hears everything, and the demo's own, which may say everything."""
+    intake = accounts.Account("intake", password(home, "intake"), hears=True)
+    return intake, accounts.Account("device", password(home, "device"))
 
 
 def password(home: Home, account: str) -> str:

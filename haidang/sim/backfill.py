@@ -7,12 +7,10 @@ fallen silent two days ago until its next batch comes, and that is an alarm.
 import sys
 from collections.abc import Callable, Iterable
 
-import numpy as np
-
 from haidang.kernel import clock
 from haidang.provinces import pack
 
-from . import access
+from . import access, mark
 from .parcels import Line, lines
 from .web import Web
 from .world import Signal, World, due
@@ -31,7 +29,9 @@ def run(hours: float = HOURS, progress: Progress | None = None) -> int:
     now = clock.now().timestamp()
     web = Web(access.found())
     try:
-        return fill(web, world, world.signals, now - hours * 3600, now, progress or show)
+        number = fill(web, world, world.signals, now - hours * 3600, now, progress or show)
+        mark.write(mark.path(), now)
+        return number
     finally:
         web.close()
 
@@ -40,7 +40,6 @@ def fill(
     web: Web, world: World, signals: Iterable[Signal], after: float, until: float, progress: Progress | None = None
 ) -> int:
     """Send what the signals measured in (after, until], moments in seconds since 1970."""
-    np.seterr(under="ignore")
     wanted = due(signals, after, until)
     whole, done = sum(len(moments) for _, moments in wanted), 0
     batch: list[Line] = []

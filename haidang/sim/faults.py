@@ -47,4 +47,5 @@ class Faults:
             return np.zeros(len(seconds), np.bool_)
         day = np.floor((seconds + ZONE) / DAY).astype(np.int64)
         hour = hour_of_day(seconds)
-        return (day % 2 == 0) & (hour >= QUIET_FROM) & (hour < QUIET_UNTIL)
+        silent: NDArray[np.bool_] = (day % 2 == 0) & (hour >= QUIET_FROM) & (hour < QUIET_UNTIL)
+        return silent

@@ -27,12 +27,14 @@ class Noise:
         mixed = (index.astype(np.uint64) + np.uint64(_key(self.seed, names))) * _GOLDEN
         mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX_1
         mixed = (mixed ^ (mixed >> np.uint64(27))) * _MIX_2
-        return ((mixed ^ (mixed >> np.uint64(31))) >> np.uint64(11)).astype(np.float64) * 2.0**-53
+        mixed = (mixed ^ (mixed >> np.uint64(31))) >> np.uint64(11)
+        fraction: Numbers = mixed.astype(np.float64) * 2.0**-53
+        return fraction
 
     def normal(self, index: NDArray[np.int64], *names: object) -> Numbers:
         """One number for each integer, mean 0, deviation 1, never beyond 3.5 (a sum of four uniform ones)."""
-        total = sum((self.uniform(index, *names, part) for part in range(4)), np.zeros(index.shape))
-        return (total - 2.0) * np.sqrt(3.0)
+        total: Numbers = sum((self.uniform(index, *names, part) for part in range(4)), np.zeros(index.shape))
+        return (total - 2.0) * 3.0**0.5
 
     def white(self, seconds: Numbers, *names: object) -> Numbers:
         """Measuring noise: a fresh normal number each second."""

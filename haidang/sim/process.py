@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from haidang.kernel import clock, home
+from haidang.kernel import clock
 from haidang.provinces import pack
 
-from . import access, backfill
+from . import access, backfill, mark
 from .access import Access
 from .devices import Devices
 from .outbox import Outbox
@@ -29,7 +29,7 @@ TICK = 1.0  # seconds
 EXERCISES_EVERY = 2.0
 FAST = 5.0  # seconds between measurements of a station that an exercise touches
 LONGEST_GAP = 48 * 3600.0
-SHORTEST_GAP = 90.0
+SHORTEST_GAP = 600.0
 MOST_AT_ONCE = 5_000
 PATIENCE = 2.0  # seconds; what is not taken stays in the outbox
 
@@ -66,9 +66,12 @@ class Live:
             self._remember(self.sent_until)
 
     def catch_up(self) -> None:
-        """Send what the stations measured while nobody was there to send it: loggers keep it and send it late."""
+        """Send what the stations measured while nobody was there to send it: loggers keep it and send it late.
+
+        A short gap is left to the first tick, which sends it through each station's own door.
+        """
         now = clock.now().timestamp()
-        self.sent_until = max(self._remembered() or now, now - LONGEST_GAP)
+        self.sent_until = max(mark.read(self.mark) or now, now - LONGEST_GAP)
         if now - self.sent_until > SHORTEST_GAP:
             try:
                 number = backfill.fill(self.web, self.world, self.world.signals, self.sent_until, now)
@@ -132,15 +135,7 @@ class Live:
 
     def _remember(self, now: float) -> None:
         self._marked = now
-        draft = self.mark.with_suffix(".new")
-        draft.write_text(f"{now:.0f}\n")
-        draft.replace(self.mark)
-
-    def _remembered(self) -> float | None:
-        try:
-            return float(self.mark.read_text())
-        except (FileNotFoundError, ValueError):
-            return None
+        mark.write(self.mark, now)
 
 
 def drop(folder: Path, files: Iterable[StationFile]) -> None:
@@ -154,7 +149,6 @@ def drop(folder: Path, files: Iterable[StationFile]) -> None:
 
 def main() -> None:
     """Run until SIGTERM or SIGINT. Raises NoAccess without a key."""
-    np.seterr(under="ignore")
     with suppress(OSError):
         os.nice(5)
     way = access.found()
@@ -163,7 +157,7 @@ def main() -> None:
         way,
         Web(way, patience=PATIENCE),
         Devices(way.mqtt) if way.mqtt else None,
-        home.here().run / "simulated-until",
+        mark.path(),
     )
     asyncio.run(_until_told(live))
 

@@ -169,13 +169,14 @@ def _showers(noise: Noise, day: int) -> tuple[Shower, ...]:
 
 def hour_of_day(seconds: Numbers) -> Numbers:
     """Local hours since midnight, 0 to 24."""
-    return (seconds + ZONE) % DAY / HOUR
+    return np.mod(seconds + ZONE, DAY) / HOUR
 
 
 def by_month(table: Numbers, seconds: Numbers) -> Numbers:
     """Monthly values drawn into a curve through the year."""
     month = (seconds % YEAR) / YEAR * 12.0 - 0.5
-    return np.interp(month % 12.0, np.arange(13), np.append(table, table[0]))
+    drawn: Numbers = np.interp(np.mod(month, 12.0), np.arange(13), np.append(table, table[0]))
+    return drawn
 
 
 def _day_swing(seconds: Numbers) -> Numbers:

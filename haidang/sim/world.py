@@ -156,5 +156,5 @@ def due(
 
 def _foreign(facts: Series) -> tuple[str, str]:
     """The unit and the symbol as station files write them."""
-    plain = (unit for unit, factor in facts.units.items() if factor == 1 and unit.isascii())
-    return next(plain, facts.unit), facts.symbols[0] if facts.symbols else facts.key
+    plain = (unit for unit in (facts.unit, *(u for u, factor in facts.units.items() if factor == 1)) if unit.isascii())
+    return next(plain, ""), facts.symbols[0] if facts.symbols else facts.key

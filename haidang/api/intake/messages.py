@@ -8,7 +8,6 @@ A reading without `at` gets the moment it arrived. Nothing raises: what cannot b
 reason, which goes to the source's log.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -18,9 +17,9 @@ from haidang.api.ingest.body import BOM, refusal
 from haidang.core.telemetry import reasons
 from haidang.core.telemetry.readings import Delivery, Reading, Sender
 from haidang.core.telemetry.reasons import Rejection
-from haidang.kernel.ids import is_code
 
-ROOT = "haidang"
+from .topics import topic_of
+
 LARGEST = 256 * 1024  # bytes of one message
 MOST_READINGS = 5_000  # in one message
 NOT_FINITE = (b"nan", b"inf", b"infinity")
@@ -45,20 +44,6 @@ class Said(msgspec.Struct, forbid_unknown_fields=True, gc=False):
 
 _one: msgspec.json.Decoder[float | Said] = msgspec.json.Decoder(float | Said)
 _many = msgspec.json.Decoder(list[msgspec.Raw])
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    thing: str
-    series: str
-
-
-def topic_of(text: str | bytes) -> Topic | None:
-    """None when it does not name a thing and a series by their codes."""
-    parts = text.split("/") if isinstance(text, str) else []
-    if len(parts) != 3 or parts[0] != ROOT or not is_code(parts[1]) or not is_code(parts[2]):
-        return None
-    return Topic(parts[1], parts[2])
 
 
 def delivery(topic: str | bytes, payload: bytes, received_at: datetime, source: str, *, retained: bool) -> Delivery:

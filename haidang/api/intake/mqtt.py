@@ -22,7 +22,7 @@ from haidang.core.telemetry.readings import Delivery
 from haidang.kernel import clock
 
 from . import messages
-from .messages import ROOT, topic_of
+from .topics import ROOT, topic_of
 
 log = logging.getLogger(__name__)
 

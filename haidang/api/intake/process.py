@@ -9,6 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.db import Error
@@ -17,8 +18,10 @@ from haidang.core.telemetry.group import GroupCommit, close_connection
 from haidang.kernel import home
 from haidang.kernel.pulse import Pulse
 
+from .accounts import Account
 from .files import FileDoor
-from .mqtt import MqttDoor, broker_of
+from .keeper import Keeper
+from .mqtt import Broker, MqttDoor, broker_of
 from .owners import Owners
 
 log = logging.getLogger(__name__)
@@ -36,6 +39,7 @@ class Intake:
     owners: Owners = field(default_factory=Owners)
     commits: GroupCommit = field(default_factory=GroupCommit)
     mqtt: MqttDoor | None = None
+    keeper: Keeper | None = None
     ending: threading.Event = field(default_factory=threading.Event)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -85,6 +89,8 @@ class Intake:
 
     def _beat(self, pulse: Pulse) -> None:
         self.owners.refresh()
+        if self.keeper:
+            self.keeper.refresh()
         pulse.beat(**self.state())
 
     def state(self) -> dict[str, Any]:
@@ -110,8 +116,24 @@ def intake() -> Intake:
     url = os.environ.get("HAIDANG_MQTT_URL")
     if url:
         name = os.environ.get("HAIDANG_MQTT_CLIENT", "haidang-intake")
-        found.mqtt = MqttDoor(broker_of(url), found.commits, found.owners.source_of, name)
+        broker = broker_of(url)
+        found.mqtt = MqttDoor(broker, found.commits, found.owners.source_of, name)
+        found.keeper = _keeper(broker)
     return found
+
+
+def _keeper(broker: Broker) -> Keeper | None:
+    """Keeps the accounts of the demo's broker, or of the mosquitto whose folder `HAIDANG_MQTT_ACCOUNTS` names."""
+    own = Account(broker.user, broker.password, hears=True)
+    folder = os.environ.get("HAIDANG_MQTT_ACCOUNTS")
+    if folder:
+        pid = os.environ.get("HAIDANG_MQTT_PID", "/run/mosquitto/mosquitto.pid")
+        return Keeper(Path(folder), Path(pid), (own,), "mosquitto")
+    here, device = home.here(), os.environ.get("HAIDANG_MQTT_DEVICE_URL")
+    if not device:
+        return None
+    demo = broker_of(device)
+    return Keeper(here.broker, here.broker / "pid", (own, Account(demo.user, demo.password)))
 
 
 def main() -> None:

@@ -36,7 +36,8 @@ def voltage(nominal: float) -> Model:
     def model(sky: Sky, site: Site, seconds: Numbers) -> Numbers:
         sag = 0.022 * (loading(sky, site, seconds) - 0.5)
         wander = 0.003 * sky.noise.smooth(seconds, 0.3 * HOUR, site.code, "voltage")
-        return nominal * (1.008 - sag + wander + 0.0006 * sky.noise.white(seconds, site.code, "voltage"))
+        fine = 0.0006 * sky.noise.white(seconds, site.code, "voltage")
+        return np.multiply(1.008 - sag + wander + fine, nominal)
 
     return model
 

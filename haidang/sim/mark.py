@@ -1,0 +1,23 @@
+"""Until when the simulated stations have sent, kept in the home so that a second start continues there."""
+
+from pathlib import Path
+
+from haidang.kernel import home
+
+
+def path() -> Path:
+    return home.here().run / "simulated-until"
+
+
+def read(where: Path) -> float | None:
+    """Seconds since 1970; None when nothing was sent yet."""
+    try:
+        return float(where.read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def write(where: Path, moment: float) -> None:
+    draft = where.with_suffix(".new")
+    draft.write_text(f"{moment:.0f}\n")
+    draft.replace(where)
