@@ -6,7 +6,7 @@ from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedStorage(CompressedManifestStaticFilesStorage):
+class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
     """Hashed names once `collectstatic` has run; plain names in a tree where it has not (tests, a fresh checkout).
 
     Plain names stay served beside the hashed ones: a map style names its glyph files by a pattern.

@@ -17,7 +17,9 @@ class Lock extends HTMLElement {
     const { signal } = this.leaving;
     for (const sign of SIGNS) addEventListener(sign, () => this.active(), { signal, passive: true });
     document.addEventListener("click", (event) => event.target.closest("[data-lock-now]") && this.lock(), { signal });
+    // Browsers let a second Escape close a dialog whatever its cancel handler says.
     this.dialog.addEventListener("cancel", (event) => event.preventDefault(), { signal });
+    this.dialog.addEventListener("close", () => this.isLocked && !this.dialog.open && this.dialog.showModal(), { signal });
     this.querySelector("form").addEventListener("submit", (event) => this.unlock(event), { signal });
     document.body.addEventListener("ioc:event:alert", (event) => this.count(event.detail), { signal });
     this.active();
@@ -48,6 +50,7 @@ class Lock extends HTMLElement {
   }
 
   cover() {
+    this.isLocked = true;
     this.raised = 0;
     this.error.hidden = true;
     if (!this.dialog.open) this.dialog.showModal();
@@ -55,7 +58,8 @@ class Lock extends HTMLElement {
   }
 
   lock() {
-    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+    this.isLocked = true;
+    for (const dialog of document.querySelectorAll("dialog[open]:not(.lock)")) dialog.close();
     this.cover();
     this.send(this.dataset.lockUrl, new FormData()).catch(() => {});
   }
@@ -75,6 +79,7 @@ class Lock extends HTMLElement {
 
   opened() {
     this.password.value = "";
+    this.isLocked = false;
     this.dialog.close();
     this.activeAt = 0;
     this.active();

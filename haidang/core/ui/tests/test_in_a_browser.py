@@ -1,0 +1,252 @@
+"""The gallery in a real Chromium: what only a browser can tell."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from haidang.core.ui.tests.desk import PASSWORD, Desk
+from haidang.kernel.clock import now
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+
+expect.set_options(timeout=30_000)  # a busy machine draws maps in software
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    desk = Desk()
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    page.complaints = []
+    page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    yield page
+    context.close()
+
+
+def open_gallery(page: Page, desk: Desk, theme: str = "light") -> None:
+    page.context.add_cookies([{"name": "theme", "value": theme, "url": desk.url}])
+    page.goto(desk.url)
+    expect(page.locator(".conn[data-conn]")).to_have_attribute("data-state", "live")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_keeps_anyone_out(page: Page, desk: Desk, theme: str, width: int):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.set_viewport_size({"width": width, "height": 900})
+    open_gallery(page, desk, theme)
+    found = Axe().run(page, options={"runOnly": AXE_RULES}).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+    main = page.locator(".page")
+    assert main.evaluate("e => e.scrollWidth - e.clientWidth") == 0
+
+
+def test_the_map_and_the_chart_draw_under_the_content_policy(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    expect(page.locator(".map-frame[data-ready]")).to_be_visible()
+    page.locator("ioc-chart").scroll_into_view_if_needed()
+    expect(page.locator("ioc-chart canvas")).to_be_visible()
+    expect(page.locator(".map-mark")).to_have_count(2)
+    assert page.locator(".map-mark").first.bounding_box()
+    assert page.complaints == []
+
+
+def test_a_reading_changes_its_number_and_its_badge(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    value = page.locator("[data-latest='AQ-001/pm25']")
+    reading = {"at": now().isoformat(), "value": 156.2, "text": "156,2", "band": "xau", "quality": 0}
+    desk.say("latest", {"AQ-001/pm25": reading})
+    expect(value).to_have_text("156,2")
+    expect(value).to_have_attribute("data-band", "xau")
+    expect(value.locator("xpath=ancestor::a").locator(".fresh")).to_have_attribute("data-at", reading["at"])
+
+
+def test_the_stream_is_asked_only_for_what_the_page_shows(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    assert any(path.startswith("/stream?series=AQ-001%2Fpm25") for path in desk.asked)
+
+
+def test_a_stream_that_ends_says_so_and_goes_on_where_it_was(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    page.evaluate("window.heard = []; document.body.addEventListener('ioc:event', (e) => heard.push(e.detail.seq))")
+    desk.say(
+        "event",
+        {"seq": 105, "action": "alert.raise", "kind": "alert", "id": 1, "severity": 4, "state": "new", "title": "x"},
+        105,
+    )
+    page.wait_for_function("() => heard.includes(105)")
+    page.evaluate(
+        "window.states = []; document.body.addEventListener('ioc:conn', (e) => states.push([e.detail.state, e.detail.text]))"
+    )
+    desk.drop()
+    page.wait_for_function("() => states.some(([state]) => state === 'live')")
+    assert page.evaluate("states[0][0]") == "down"
+    assert page.evaluate("states[0][1]").startswith("Mất kết nối từ")
+    assert desk.asked[-1].endswith("after=105")
+
+
+def test_an_event_that_came_twice_is_told_once(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    page.evaluate("window.heard = 0; document.body.addEventListener('ioc:event:alert', () => heard += 1)")
+    event = {"seq": 101, "action": "alert.raise", "kind": "alert", "id": 1, "severity": 4, "state": "new", "title": "x"}
+    for _ in range(2):
+        desk.say("event", event, 101)
+    desk.say("event", {**event, "seq": 102}, 102)
+    page.wait_for_function("() => heard === 2")
+
+
+def test_an_urgent_alarm_is_spoken_as_well_as_shown(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    event = {
+        "seq": 101,
+        "action": "alert.raise",
+        "kind": "alert",
+        "id": 9,
+        "severity": 1,
+        "state": "new",
+        "title": "Ngập sâu",
+    }
+    desk.say("event", event, 101)
+    expect(page.locator("#say")).to_have_text("Ngập sâu")
+
+
+def test_an_idle_desk_is_covered_and_only_the_password_uncovers_it(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    page.evaluate("document.querySelector('[data-lock-now]').click()")
+    lock = page.locator("dialog.lock")
+    expect(lock).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(lock).to_be_visible()
+    lock.locator("input[type=password]").fill("sai")
+    lock.locator("button").click()
+    expect(lock.locator("[data-unlock-error]")).to_have_text("Mật khẩu chưa đúng.")
+    desk.say(
+        "latest", {"AQ-001/pm25": {"at": now().isoformat(), "value": 9, "text": "9,0", "band": None, "quality": 0}}
+    )
+    expect(page.locator("[data-latest='AQ-001/pm25']")).to_have_text("9,0")
+    lock.locator("input[type=password]").fill(PASSWORD)
+    lock.locator("button").click()
+    expect(lock).to_be_hidden()
+    assert [path for path, _ in desk.posted] == ["/lock", "/unlock", "/unlock"]
+
+
+def test_the_palette_finds_and_opens_by_keyboard(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("canh")
+    expect(page.locator("#palette a")).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/#two")
+
+
+def test_single_keys_rest_while_someone_types(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    page.keyboard.press("?")
+    expect(page.locator("dialog#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("#why").fill("")
+    page.locator("#why").press_sequentially("a?j")
+    expect(page.locator("dialog#keys")).to_be_hidden()
+    expect(page.locator("#why")).to_have_value("a?j")
+
+
+def test_rows_are_walked_by_j_and_k(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    rows = page.locator("[data-row]")
+    page.keyboard.press("j")
+    expect(rows.nth(0)).to_have_attribute("data-focus", "")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    expect(rows.nth(0)).to_have_attribute("data-focus", "")
+
+
+def test_the_theme_and_the_text_size_are_kept_for_the_next_page(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    page.locator(".bar [data-theme-toggle]").first.click()
+    page.evaluate("document.querySelector('[data-text-toggle]').click()")
+    page.reload()
+    html = page.locator("html")
+    expect(html).to_have_attribute("data-theme", "dark")
+    expect(html).to_have_attribute("data-text", "large")
+
+
+def test_a_chart_has_its_numbers_in_a_table(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    chart = page.locator("ioc-chart").first
+    chart.locator("summary").click()
+    expect(chart.locator("tbody tr")).not_to_have_count(0)
+    with page.expect_download() as download:
+        chart.locator("button").click()
+    assert Path(download.value.path()).read_text(encoding="utf-8-sig").startswith('at,"Mực nước (cm)"')
+
+
+def test_everything_in_view_of_the_map_can_be_picked_by_keyboard(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    expect(page.locator(".map-frame[data-ready]")).to_be_visible()
+    page.evaluate("document.body.addEventListener('ioc:pick', (e) => (window.picked = e.detail))")
+    page.locator(".map-objects summary").press("Enter")
+    page.locator(".map-list button").first.press("Enter")
+    assert page.evaluate("picked.sev") == 1
+
+
+def test_swapped_parts_leave_nothing_behind(page: Page, desk: Desk):
+    """40 swaps of a chart: each one that left has let go of its canvas and listeners."""
+    open_gallery(page, desk)
+    left = page.evaluate(
+        """async () => {
+            const chart = document.querySelector('ioc-chart');
+            const copy = chart.cloneNode(true);
+            copy.querySelectorAll('.plot, details').forEach((part) => part.remove());
+            const place = chart.parentElement;
+            chart.remove();
+            const seen = [];
+            for (let turn = 0; turn < 40; turn += 1) {
+                const next = copy.cloneNode(true);
+                place.append(next);
+                seen.push(next);
+                await new Promise((done) => setTimeout(done, 5));
+                next.remove();
+            }
+            await new Promise((done) => setTimeout(done, 300));
+            return seen.filter((one) => one.chart).length;
+        }"""
+    )
+    assert left == 0
