@@ -1,5 +1,7 @@
 """From readings in the table to alerts, turn by turn."""
 
+import pytest
+
 from haidang.core.audit.chain import verify
 from haidang.core.notices.models import Notice
 from haidang.core.rules import actions
@@ -232,3 +234,20 @@ def test_the_journal_holds_after_all_this(watched, at):
     watched.measured((1, 40.0))
     assert verify()[1] is None
     assert clock.now() == minute(1)
+
+
+def test_a_turn_that_fails_leaves_everything_as_it_was(watched, monkeypatch):
+    watched.start(says())
+    watched.send((0, 99.0))
+    with monkeypatch.context() as broken:
+        broken.setattr("haidang.core.rules.states.keep", _fail)
+        with pytest.raises(OSError, match="disk"):
+            watched.judge.turn()
+    assert (watched.alerts(), batches.waiting()[0], watched.actions()) == ([], 1, [])
+    watched.judge = Judge()
+    watched.judge.turn()
+    assert watched.actions() == ["alert.raise"]
+
+
+def _fail(_engine):
+    raise OSError("disk")
