@@ -25,9 +25,9 @@ class Centre:
 
     def run(self) -> None:
         """Start everything, then watch until somebody asks to stop."""
+        listener = programs.door()
         self.supervisor.listen_to_signals()
         say(f"Hải Đăng starts in {self.home.root}")
-        listener = programs.door()
         try:
             self._start(listener)
             self._say_where()
