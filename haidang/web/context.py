@@ -52,7 +52,6 @@ def _desk(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "notices_unread": notices.unread_count(actor).count,
         "account_links": [
             {"url": reverse("account"), "icon": "user", "label": _("Tài khoản của tôi")},
-            {"url": reverse("account_logout"), "icon": "arrow-right", "label": _("Đăng xuất")},
         ],
         "lock_url": reverse("account_lock"),
         "unlock_url": reverse("account_unlock"),
