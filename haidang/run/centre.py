@@ -37,7 +37,7 @@ class Centre:
         finally:
             say("stopping")
             self.supervisor.stop()
-            say("stopped; `haidang up` continues where it left")
+        say("stopped; the next start continues")
 
     def _start(self, listener: socket.socket) -> None:
         if is_embedded():
