@@ -34,7 +34,8 @@ class Noise:
     def normal(self, index: NDArray[np.int64], *names: object) -> Numbers:
         """One number for each integer, mean 0, deviation 1, never beyond 3.5 (a sum of four uniform ones)."""
         total: Numbers = sum((self.uniform(index, *names, part) for part in range(4)), np.zeros(index.shape))
-        return (total - 2.0) * 3.0**0.5
+        scaled: Numbers = (total - 2.0) * 3.0**0.5
+        return scaled
 
     def white(self, seconds: Numbers, *names: object) -> Numbers:
         """Measuring noise: a fresh normal number each second."""

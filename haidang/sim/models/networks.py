@@ -37,14 +37,15 @@ def voltage(nominal: float) -> Model:
         sag = 0.022 * (loading(sky, site, seconds) - 0.5)
         wander = 0.003 * sky.noise.smooth(seconds, 0.3 * HOUR, site.code, "voltage")
         fine = 0.0006 * sky.noise.white(seconds, site.code, "voltage")
-        return np.multiply(1.008 - sag + wander + fine, nominal)
+        volts: Numbers = nominal * (1.008 - sag + wander + fine)
+        return volts
 
     return model
 
 
 def current(sky: Sky, site: Site, seconds: Numbers) -> Numbers:
     """A on the 22 kV side."""
-    return load_mw(sky, site, seconds) * 1000.0 / (np.sqrt(3.0) * 22.0 * 0.95)
+    return load_mw(sky, site, seconds) * (1000.0 / (3.0**0.5 * 22.0 * 0.95))
 
 
 def is_live(sky: Sky, site: Site, seconds: Numbers) -> Numbers:
@@ -88,10 +89,10 @@ _POWER: dict[str, Model] = {
     "power_state": is_live,
 }
 _WATER: dict[str, Model] = {
-    "supply_pressure": water_pressure,
-    "supply_flow": water_flow,
+    "pressure": water_pressure,
+    "flow": water_flow,
     "chlorine": small(0.55, 0.06),
-    "supply_turbidity": small(0.35, 0.08),
+    "turbidity": small(0.35, 0.08),
 }
 MODELS: dict[tuple[str, str], Model] = {
     **{("substation", key): model for key, model in _POWER.items()},
