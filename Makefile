@@ -1,4 +1,4 @@
-# make up | make test | make lint | make bench   (docs/reference/make.md says what each does)
+# What this project is made with; `make` lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help up install install-all test lint types bench format clean
