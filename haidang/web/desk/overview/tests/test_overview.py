@@ -1,0 +1,93 @@
+"""The operator's first page, through a browser's eyes."""
+
+from html import unescape
+
+import pytest
+
+from haidang.core.incidents.actions import open_incident
+from haidang.core.rules import actions
+from haidang.web.desk.alerts.tests.watch_room import at_nine
+from haidang.web.desk.overview.tiles import band_of, tiles
+from haidang.web.desk.overview.views import PARTS
+
+MAY_LOOK = ("leader", "shift_lead", "duty_officer", "department_officer", "commune_officer", "auditor", "wall")
+
+
+@pytest.fixture(autouse=True)
+def _at_nine(room):
+    with at_nine():
+        yield
+
+
+def text(answer):
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("role", MAY_LOOK)
+def test_everybody_who_has_an_overview_reads_it_in_their_language(room, role, language):
+    room.raised()
+    assert f'<html lang="{language}"' in text(room.client(role, language).get("/overview/"))
+
+
+def test_a_field_unit_has_no_overview(room):
+    assert room.client("field_unit").get("/overview/").status_code == 403
+
+
+def test_what_is_wrong_stands_on_the_page(room):
+    alert = room.raised()
+    incident = open_incident(room.watched.officer, alert)
+    page = text(room.officer.get("/overview/"))
+    assert alert.link in page
+    assert incident.link in page
+
+
+def test_a_shelved_alert_is_counted_but_not_listed(room):
+    alert = room.raised()
+    actions.shelve(room.watched.officer, alert, lasting=at_once(30), reason="bảo trì")
+    page = text(room.officer.get("/overview/parts/alerts"))
+    assert alert.link not in page
+    assert "1 đang tạm hoãn" in page
+
+
+def at_once(minutes):
+    from datetime import timedelta
+
+    return timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize("name", sorted(PARTS))
+def test_every_part_is_fetched_by_itself(room, name):
+    room.raised()
+    assert f'id="overview-{name}"' in text(room.officer.get(f"/overview/parts/{name}", headers={"HX-Request": "true"}))
+
+
+def test_a_part_that_is_not_there_is_not_found(room):
+    assert room.officer.get("/overview/parts/weather").status_code == 404
+
+
+def test_an_open_alert_marks_the_tile_and_names_the_thing(room):
+    alert = room.raised()
+    shown = {one.key: one for one in tiles(room.watched.officer, [alert])}
+    tile = shown["environment-pm25_max"]
+    assert (tile.value, tile.sev, tile.why) == (60.0, 2, "Trạm AQ-001")
+
+
+def test_a_tile_without_readings_says_so_instead_of_being_blank(room):
+    shown = {one.key: one for one in tiles(room.watched.officer, [])}
+    assert shown["environment-pm25_max"].value is None
+    assert shown["environment-pm25_max"].basis == "chưa có số liệu"
+
+
+def test_a_band_holds_its_lower_edge_and_not_its_upper():
+    from haidang.kernel import registry
+
+    bands = registry.series("environment", "vn_aqi_h").bands
+    assert [band_of(bands, value).key for value in (50.9, 51, 150, 301)] == ["good", "moderate", "poor", "hazardous"]
+
+
+def test_the_page_asks_few_questions_however_many_alerts_there_are(room, django_assert_max_num_queries):
+    room.many(40)
+    with django_assert_max_num_queries(70):
+        room.officer.get("/overview/")

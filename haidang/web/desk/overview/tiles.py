@@ -1,0 +1,214 @@
+"""The tiles that domains declare, as numbers of this moment: how much, against what, which way, how old, and why not well."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import numpy as np
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from haidang.core.rules.models import Alert
+from haidang.core.telemetry import queries
+from haidang.core.telemetry.buckets import Buckets
+from haidang.core.telemetry.marks import GOOD
+from haidang.core.telemetry.queries import Latest, Now
+from haidang.core.things.models import Thing
+from haidang.core.things.queries import things
+from haidang.core.ui import numbers
+from haidang.kernel import clock, registry
+from haidang.kernel.action import Actor
+from haidang.kernel.bilingual import shown
+from haidang.kernel.manifest import Band, Domain, Tile
+from haidang.web.desk.names import name_of
+
+HOURS = 24
+NOTHING_WRONG = 5  # behind the mildest severity
+COLUMN = {"max": "high", "worst": "high", "min": "low", "mean": "mean"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One tile as the tag `tile` takes it. `cadence` is None where no single series stands behind the number."""
+
+    key: str
+    name: str
+    area: str
+    url: str
+    value: float | str | None
+    unit: str = ""
+    decimals: int = 0
+    target: float | None = None
+    target_label: str = ""
+    sev: int | None = None
+    why: str = ""
+    delta: str = ""
+    basis: str = ""
+    values: Sequence[float | None] = field(default_factory=list)
+    at: datetime | None = None
+    cadence: float | None = None
+    series: str = ""
+    is_simulated: bool = False
+
+
+def tiles(actor: Actor, open_alerts: Iterable[Alert], *, wall_only: bool = False) -> list[Shown]:
+    """All tiles in the order of the domains; those not meant for the wall come where there is room for them."""
+    alerts = [one for one in open_alerts if one.is_active and one.shelved_until is None]
+    names = {one.code: one for one in things(actor)}
+    found: list[Shown] = []
+    for domain in registry.domains().values():
+        newest = queries.latest(actor, domain=domain.key)
+        chosen = [tile for tile in domain.tiles if tile.wall or not wall_only]
+        found += [_shown(actor, domain, tile, newest, alerts, names) for tile in chosen]
+    return found
+
+
+def _shown(
+    actor: Actor, domain: Domain, tile: Tile, newest: Latest, alerts: list[Alert], names: dict[str, Thing]
+) -> Shown:
+    if tile.value == "answer":
+        return _answered(actor, domain, tile)
+    rows = [one for one in newest if one.named.key == tile.series and _covers(tile, one.named.type)]
+    return _measured(actor, domain, tile, rows, alerts, names)
+
+
+def _covers(tile: Tile, kind: str) -> bool:
+    return not tile.things or kind in tile.things
+
+
+def _answered(actor: Actor, domain: Domain, tile: Tile) -> Shown:
+    """What a function of the domain says: a number, of how many, how grave."""
+    part = registry.part(domain.key, "tiles")
+    answer = part.ANSWERS[tile.answer](actor) if part else None
+    if answer is None:
+        return _bare(domain, tile, None)
+    value = numbers.said(answer.value, tile.decimals)
+    if answer.of is not None:
+        value = f"{value}/{numbers.said(answer.of, tile.decimals)}"
+    why = _("cần xem lại") if answer.severity else ""
+    return _bare(domain, tile, value, sev=answer.severity or None, why=why, basis=_("lúc này"))
+
+
+def _bare(domain: Domain, tile: Tile, value: float | str | None, **more: object) -> Shown:
+    facts = {
+        "key": f"{domain.key}-{tile.key}",
+        "name": shown(tile.name),
+        "area": shown(domain.short),
+        "url": reverse("domain", args=[domain.key]),
+        "value": value,
+        "unit": tile.unit,
+        "decimals": tile.decimals,
+    }
+    return Shown(**(facts | more))  # type: ignore[arg-type]
+
+
+def _measured(
+    actor: Actor, domain: Domain, tile: Tile, rows: list[Now], alerts: list[Alert], names: dict[str, Thing]
+) -> Shown:
+    assert tile.series is not None
+    facts = registry.series(domain.key, tile.series)
+    bands = facts.bands if facts else []
+    good = [one for one in rows if one.quality == GOOD]
+    alive = [one for one in good if one.freshness != "lost"] or good
+    if not alive:
+        return _bare(domain, tile, None, basis=_("chưa có số liệu"), at=None, cadence=60.0)
+    chosen = _chosen(tile, alive, bands)
+    value = float(np.mean([one.value for one in alive])) if tile.value == "mean" else chosen.value
+    band = band_of(bands, chosen.value)
+    hours = _hours(actor, domain, tile, rows)
+    return _bare(
+        domain,
+        tile,
+        float(len(alive)) if tile.value == "count" else value,
+        unit=tile.unit or chosen.named.unit,
+        target=tile.target,
+        target_label=numbers.said(tile.target, tile.decimals) if tile.target is not None else "",
+        values=_values(tile, hours),
+        at=chosen.at,
+        cadence=_cadence(chosen),
+        series=chosen.name if tile.value in ("max", "min", "worst") and len(alive) == 1 else "",
+        is_simulated=chosen.named.is_simulated,
+        **_reading(tile, chosen, band, _alerts_of(tile, domain, alerts), names, hours, value),
+    )
+
+
+def _chosen(tile: Tile, rows: list[Now], bands: list[Band]) -> Now:
+    """The reading that stands for the tile: the highest, the lowest, or the one in the worst band."""
+    if tile.value == "min":
+        return min(rows, key=lambda one: one.value)
+    if tile.value == "worst":
+        return min(rows, key=lambda one: (_gravity(bands, one.value), -one.value))
+    return max(rows, key=lambda one: one.value)
+
+
+def _gravity(bands: list[Band], value: float) -> int:
+    band = band_of(bands, value)
+    return band.severity if band and band.severity else NOTHING_WRONG
+
+
+def band_of(bands: Iterable[Band], value: float) -> Band | None:
+    for band in bands:
+        if (band.from_ is None or value >= band.from_) and (band.below is None or value < band.below):
+            return band
+    return None
+
+
+def _reading(
+    tile: Tile, chosen: Now, band: Band | None, alerts: list[Alert], names: dict[str, Thing], hours: Buckets,
+    value: float,
+) -> dict[str, object]:  # fmt: skip
+    """What stands under the number: who is to blame when it is not well, else the way it goes."""
+    worst = min(alerts, key=lambda one: one.severity, default=None)
+    if worst is not None:
+        return {"sev": worst.severity, "why": name_of(worst.thing)}
+    place = names.get(chosen.named.thing)
+    where = name_of(place) if place else chosen.named.thing
+    if band and band.severity:
+        return {"sev": band.severity, "why": f"{shown(band.name)} · {where}"}
+    said = f"{shown(band.name)} · {where}" if band else where
+    if tile.value == "worst":
+        return {"basis": said}
+    return {"delta": _delta(tile, hours, value), "basis": where}
+
+
+def _alerts_of(tile: Tile, domain: Domain, alerts: list[Alert]) -> list[Alert]:
+    return [
+        one
+        for one in alerts
+        if one.domain == domain.key and one.series.key == tile.series and _covers(tile, one.thing.type)
+    ]
+
+
+def _hours(actor: Actor, domain: Domain, tile: Tile, rows: list[Now]) -> Buckets:
+    assert tile.series is not None
+    until = clock.hour_of(clock.now()) + timedelta(hours=1)
+    codes = [one.named.thing for one in rows]
+    return queries.aggregate(actor, tile.series, until - timedelta(hours=HOURS), until, domain=domain.key, things=codes)
+
+
+def _values(tile: Tile, hours: Buckets) -> list[float | None]:
+    """One value an hour over the last day, None where there is none."""
+    column = getattr(hours, COLUMN.get(tile.value, "mean"))
+    first = int((clock.hour_of(clock.now()) - timedelta(hours=HOURS - 1)).timestamp())
+    values: list[float | None] = [None] * HOURS
+    for start, value in zip(hours.start_us.tolist(), column.tolist(), strict=True):
+        slot = (start // 1_000_000 - first) // 3600
+        if 0 <= slot < HOURS and np.isfinite(value):
+            values[slot] = value
+    known = [value for value in values if value is not None]
+    return values if len(known) > 1 else []
+
+
+def _delta(tile: Tile, hours: Buckets, value: float) -> str:
+    """Against the hour before."""
+    before = [one for one in _values(tile, hours)[-2:-1] if one is not None]
+    if not before:
+        return ""
+    change = round(value - before[0], tile.decimals)
+    sign = "+" if change > 0 else "−" if change < 0 else "±"
+    return f"{sign}{numbers.said(abs(change), tile.decimals)}"
+
+
+def _cadence(one: Now) -> float:
+    facts = registry.series(one.named.domain, one.named.key)
+    return clock.duration(facts.cadence).total_seconds() if facts else 60.0
