@@ -49,5 +49,6 @@ class Rejection:
 
 
 def shortened(value: Any) -> str:
-    text = str(value)
+    """Fit to be shown and stored: not long, and without the zero byte that no text column takes."""
+    text = str(value).replace("\0", "\N{REPLACEMENT CHARACTER}")
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from haidang.kernel import clock
 from haidang.kernel.jobs import job
 
+from . import wire
 from .marks import IN_AVERAGES, IS_BAD, IS_DOWN, LATE
 from .readings import microseconds
 from .wire import Column, Float8, Int4, Moment
@@ -20,13 +21,17 @@ HOUR_US = 3_600_000_000
 DAY_US = 24 * HOUR_US
 LOCAL_US = 7 * HOUR_US  # Asia/Ho_Chi_Minh has had no other offset since 1975
 
-_ADD = """
-INSERT INTO rollup_hour AS had (series_id, hour, n, bad, down, late, sum, low, high, last)
+_BEGIN = """
+INSERT INTO rollup_hour (series_id, hour, n, bad, down, late, sum, low, high, last)
 SELECT * FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (series_id, hour) DO UPDATE SET
-    n = had.n + excluded.n, bad = had.bad + excluded.bad, down = had.down + excluded.down,
-    late = had.late + excluded.late, sum = had.sum + excluded.sum, low = least(had.low, excluded.low),
-    high = greatest(had.high, excluded.high), last = CASE WHEN excluded.n > 0 THEN excluded.last ELSE had.last END
+"""
+_ADD = """
+UPDATE rollup_hour AS had SET n = had.n + new.n, bad = had.bad + new.bad, down = had.down + new.down,
+    late = had.late + new.late, sum = had.sum + new.sum, low = least(had.low, new.low),
+    high = greatest(had.high, new.high), last = CASE WHEN new.n > 0 THEN new.last ELSE had.last END
+FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    AS new (series_id, hour, n, bad, down, late, sum, low, high, last)
+WHERE had.series_id = new.series_id AND had.hour = new.hour
 """
 
 _COUNTS = """
@@ -80,8 +85,12 @@ def add(
     at: NDArray[np.int64],
     value: NDArray[np.float64],
     quality: NDArray[np.uint8],
+    before: NDArray[np.int64],
 ) -> Hours:
-    """Add readings that are newer than all others of their series, sorted by series and time. Returns their hours."""
+    """Add readings that are newer than all others of their series, sorted by series and time. Returns their hours.
+
+    `before` is the moment of the newest reading so far of each row's series: its hour is the last one with a row.
+    """
     hour = hour_of(at)
     starts = np.flatnonzero(np.r_[True, (series[1:] != series[:-1]) | (hour[1:] != hour[:-1])])
     counts = IN_AVERAGES[quality]
@@ -98,7 +107,7 @@ def add(
         Float8(np.maximum.reduceat(np.where(counts, value, -np.inf), starts)),
         Float8(_last_counted(value, counts, starts)),
     ]
-    cursor.execute(_ADD, columns, prepare=True)
+    wire.split(cursor, columns, hour_of(before[starts]) == hours.hour, _ADD, _BEGIN)
     return hours
 
 

@@ -136,6 +136,20 @@ def columns(found: psycopg.Cursor[Any], *kinds: type[Column]) -> list[Numbers]:
     return [kind.loads(result.get_value(0, number)) for number, kind in enumerate(kinds)]
 
 
+def split(
+    into: psycopg.Cursor[Any], columns: Sequence[Column], which: NDArray[np.bool_], chosen: str, others: str
+) -> None:
+    """Execute `chosen` with the rows that `which` names and `others` with the rest; neither with none.
+
+    An UPDATE of rows known to be there costs a third less than an INSERT ... ON CONFLICT, which locks each row first.
+    """
+    for question, rows in ((chosen, which), (others, ~which)):
+        if rows.all():
+            into.execute(question, columns, prepare=True)
+        elif rows.any():
+            into.execute(question, [type(column)(column.values[rows]) for column in columns], prepare=True)
+
+
 def copy_in(into: psycopg.Cursor[Any], table: str, names: Sequence[str], *columns: Column) -> None:
     """COPY columns of equal length into a table; names are ours, never a sender's."""
     with into.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN (FORMAT BINARY)") as copy:
