@@ -36,8 +36,7 @@ def record(drafts: list[Draft]) -> None:
         prev = bytes(row.hash)
         rows.append(row)
     Event.objects.bulk_create(rows)
-    for row in rows:
-        live.ring("event", row.seq)
+    live.ring_each("event", [row.seq for row in rows])
 
 
 def _head_under_lock() -> tuple[int, bytes]:

@@ -10,20 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.directory.models import Office, Person, Place
 from haidang.core.things.models import Series, Thing
-from haidang.kernel import clock, manifest, registry
+from haidang.kernel import manifest, registry
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import both
-from haidang.kernel.ids import public_code
 from haidang.kernel.manifest import Words
 
 from . import covering, telling
 from .conditions import checked
+from .ledger import Ledger
 from .models import Alert, Rule, RuleVersion
 
 SHORTEST_SHELF, LONGEST_SHELF = timedelta(minutes=15), timedelta(hours=8)
@@ -51,11 +50,13 @@ class Opening:
 
 
 @action("alert.raise")
-def raise_alert(do: Doing, series: Series, opening: Opening, *, aloud: bool = True) -> Alert:
-    """A rule began to fire on a series. `aloud` false leaves out the notice, for one alert of a flood."""
+def raise_alert(do: Doing, series: Series, opening: Opening, ledger: Ledger, *, aloud: bool = True) -> Alert:
+    """A rule began to fire on a series. `aloud` false leaves out the notice, for one alert of a flood.
+
+    The three actions with a ledger are the rules process's; it writes the ledger at the end of its turn.
+    """
     thing = series.thing
     alert = Alert(
-        code=_next_code(),
         rule=opening.version.rule,
         rule_version=opening.version,
         series=series,
@@ -80,43 +81,32 @@ def raise_alert(do: Doing, series: Series, opening: Opening, *, aloud: bool = Tr
         value_at=opening.at,
         acknowledge_due_at=do.at + opening.acknowledge_within,
     )
-    alert.due_at = alert.next_due
-    alert.save()
+    ledger.add(alert)
     do.about(alert, severity=alert.severity, thing=thing.code, series=series.key, value=opening.value)
     do.event.after = {"state": alert.state}
-    covering.settle(do, alert)
+    covering.settle(do, alert, ledger)
     if aloud and not alert.under_id:
         telling.tell(do, alert, telling.desk(alert), telling.of_raised(alert), telling.of_reason(alert))
     return alert
 
 
-def _next_code() -> str:
-    """Held for the open transaction, so that numbers have no gaps."""
-    day = clock.today()
-    stem = public_code("CB", day, 0).removesuffix("0000")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), 0)", [stem])
-    of_day = Alert.objects.filter(raised_at__gte=clock.start_of(day), code__startswith=stem)
-    last = of_day.order_by("-raised_at", "-id").values_list("code", flat=True).first()
-    return public_code("CB", day, int(last.removeprefix(stem)) + 1 if last else 1)
-
-
 @contextmanager
-def _changing(do: Doing, alert: Alert, **facts: Any) -> Iterator[Alert]:
-    """The alert, locked and fresh; saved at the end with the moment it is due next."""
-    rows = Alert.objects.select_for_update(of=("self",))
-    fresh = rows.select_related("place", "office", "owner", "thing", "series", "rule_version__rule").get(pk=alert.pk)
+def _changing(do: Doing, alert: Alert, ledger: Ledger | None = None, **facts: Any) -> Iterator[Alert]:
+    """The alert, locked and fresh. Written at the end, unless the ledger is somebody else's to write."""
+    book = ledger or Ledger.of(alert)
+    fresh = book.held(alert)
     with do.changing(fresh, *WATCHED, **facts):
         yield fresh
-        fresh.due_at = fresh.next_due
-        fresh.save()
-        covering.settle(do, fresh)
+        book.change(fresh)
+        covering.settle(do, fresh, book)
+    if ledger is None:
+        book.write()
 
 
 @action("alert.repeat")
-def repeat_alert(do: Doing, alert: Alert, opening: Opening) -> Alert:
+def repeat_alert(do: Doing, alert: Alert, opening: Opening, ledger: Ledger) -> Alert:
     """The rule fired again before the alert was closed, or so soon after that it is the same: count it, no new row."""
-    with _changing(do, alert, value=opening.value) as alert:
+    with _changing(do, alert, ledger, value=opening.value) as alert:
         alert.repeats, alert.repeated_at, alert.returned_at = alert.repeats + 1, opening.at, None
         alert.closed_at, alert.closed_by, alert.closed_why = None, "", ""
         alert.state = "acknowledged" if alert.acknowledged_at else "new"
@@ -127,10 +117,17 @@ def repeat_alert(do: Doing, alert: Alert, opening: Opening) -> Alert:
 
 @action("alert.return")
 def return_alert(
-    do: Doing, alert: Alert, *, at: datetime, value: float | None = None, peak: float | None = None, why: str = ""
+    do: Doing,
+    alert: Alert,
+    ledger: Ledger,
+    *,
+    at: datetime,
+    value: float | None = None,
+    peak: float | None = None,
+    why: str = "",
 ) -> Alert:
     """The condition ceased: closed when somebody had acknowledged it, else it waits for that."""
-    with _changing(do, alert, value=value) as alert:
+    with _changing(do, alert, ledger, value=value) as alert:
         alert.returned_at = at
         if value is not None:
             alert.value_last, alert.value_at = value, at
@@ -150,17 +147,22 @@ def _close(do: Doing, alert: Alert, why: str) -> None:
 
 @action("alert.acknowledge")
 def acknowledge(do: Doing, alert: Alert, *, note: str = "") -> Alert:
-    """Somebody has seen it and acts. An alert that has returned already is closed by this."""
-    with _changing(do, alert) as alert:
+    """Somebody has seen it and acts; the milder alerts it stands for are acknowledged with it.
+
+    An alert that has returned already is closed by this.
+    """
+    book = Ledger.of(alert)
+    with _changing(do, alert, book) as alert:
         _must_be_open(alert)
+        covered = [one for one in book.peers(alert) if one.under_id == alert.pk and not one.acknowledged_at]
         if alert.acknowledged_at:
             raise NotPossible(_("%(who)s đã nhận cảnh báo này.") % {"who": alert.acknowledged_by_name})
         _acknowledge(do, alert, note)
-        for one in alert.covered.select_for_update().filter(closed_at=None, acknowledged_at=None):
+        for one in covered:
             _acknowledge(do, one, note)
-            one.due_at = one.next_due
-            one.save()
+            book.change(one)
             do.event.facts.setdefault("covered", []).append(one.code)
+    book.write()
     return alert
 
 

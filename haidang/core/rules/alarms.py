@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import numpy as np
-from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_noop as msgid
 
@@ -21,6 +20,7 @@ from haidang.kernel.bilingual import both
 from . import actions, history, words
 from .actions import FOLDS_FOR, Opening
 from .engine import LEVEL, SILENCE, Engine
+from .ledger import Ledger, Pair
 from .models import Alert
 from .phases import NEVER, OPENED, Move
 from .plan import Planned
@@ -30,8 +30,6 @@ ACTOR = system("rules")
 POINTS = 30
 FLOOD = 20  # so many alerts at once are told one by one, the others stand in the list
 PAGE = 500  # alerts looked at in one go when they come due
-
-Pair = tuple[int, int]
 
 
 class Alarms:
@@ -50,6 +48,7 @@ class Alarms:
                     context.open(move, aloud=id(move) in aloud)
                 else:
                     context.end(move)
+            context.ledger.write()
 
     def _pair(self, move: Move) -> Pair:
         return int(self.engine.plan.rule[move.which]), int(self.engine.plan.series[move.which])
@@ -77,9 +76,12 @@ class Alarms:
         now = clock.now()
         with translation.override("vi"):
             why = both(msgid("Quy tắc hoặc thiết bị ngừng hoạt động")).vi
-            for pair, alert in _latest(wanted, now).items():
-                if pair in wanted and alert.is_active and alert.is_open:
-                    actions.return_alert(ACTOR, alert, at=now, why=why)
+            ledger = Ledger.of_series({series for _rule, series in wanted}, 0)
+            for rule, series in sorted(wanted):
+                alert = ledger.latest(rule, series)
+                if alert is not None and alert.is_active and alert.is_open:
+                    actions.return_alert(ACTOR, alert, ledger, at=now, why=why)
+            ledger.write()
 
     def by_the_clock(self) -> int:
         now = clock.now()
@@ -114,7 +116,7 @@ class _Context:
     def __init__(self, alarms: Alarms, opened: Sequence[Move], pairs: Sequence[Pair]) -> None:
         self.planned, self.engine = alarms.planned, alarms.engine
         plan = self.engine.plan
-        self.alerts = _latest(set(pairs), clock.now())
+        self.ledger = Ledger.of_series({series for _rule, series in pairs}, len(opened))
         ids = {int(plan.series[move.which]) for move in opened}
         rows = Series.objects.select_related("thing__place", "thing__office__place").filter(pk__in=ids)
         self.series = {one.pk: one for one in rows}
@@ -126,22 +128,21 @@ class _Context:
     def open(self, move: Move, *, aloud: bool) -> None:
         plan = self.engine.plan
         pair = int(plan.rule[move.which]), int(plan.series[move.which])
-        opening, before = self._opening(move, pair), self.alerts.get(pair)
+        opening, before = self._opening(move, pair), self.ledger.latest(*pair)
         if before is not None and _folds(before, opening.at):
-            self.alerts[pair] = actions.repeat_alert(ACTOR, before, opening)
+            actions.repeat_alert(ACTOR, before, opening, self.ledger)
         else:
-            self.alerts[pair] = actions.raise_alert(ACTOR, self.series[pair[1]], opening, aloud=aloud)
+            actions.raise_alert(ACTOR, self.series[pair[1]], opening, self.ledger, aloud=aloud)
 
     def end(self, move: Move) -> None:
         plan, phases = self.engine.plan, self.engine.phases
         pair = int(plan.rule[move.which]), int(plan.series[move.which])
-        alert = self.alerts.get(pair)
+        alert = self.ledger.latest(*pair)
         if alert is None or not alert.is_open or not alert.is_active:
             return
         peak = float(phases.peak[move.which] * plan.sign[move.which])
-        self.alerts[pair] = actions.return_alert(
-            ACTOR, alert, at=moment_of(move.at), value=self._value(move), peak=peak if np.isfinite(peak) else None
-        )
+        worst = peak if np.isfinite(peak) else None
+        actions.return_alert(ACTOR, alert, self.ledger, at=moment_of(move.at), value=self._value(move), peak=worst)
 
     def _value(self, move: Move) -> float | None:
         plan = self.engine.plan
@@ -193,16 +194,6 @@ class _Context:
             "since": moment_of(began).isoformat() if began != NEVER else None,
             "points": [[at // 1000, measured] for at, measured in self.points.get(pair[1], [])],
         }
-
-
-def _latest(pairs: set[Pair], now: datetime) -> dict[Pair, Alert]:
-    """For each rule on a series its open alert, or one that may still take a repeat."""
-    recent = Q(closed_at=None) | Q(closed_at__gte=now - timedelta(days=1), returned_at__isnull=False)
-    rows = Alert.objects.filter(
-        recent, rule__in={rule for rule, _series in pairs}, series__in={series for _rule, series in pairs}
-    )
-    found = {(one.rule_id, one.series_id): one for one in rows.order_by("id")}
-    return {pair: alert for pair, alert in found.items() if pair in pairs}
 
 
 def _folds(alert: Alert, at: datetime) -> bool:
