@@ -54,11 +54,9 @@ def asked(
 
 def finished(request: HttpRequest, said: str, back: str, *, instead: str = "", kind: str = "done") -> HttpResponse:
     """The answer when something has been done: said in a toast, on this page or on the next."""
-    if not _is_htmx(request):
+    if instead or not _is_htmx(request):
         messages.add_message(request, messages.SUCCESS if kind == "done" else messages.WARNING, said, extra_tags=kind)
-        return redirect(instead or back)
-    if instead:
-        return HttpResponseClientRedirect(instead)
+        return HttpResponseClientRedirect(instead) if _is_htmx(request) else redirect(instead or back)
     answer = trigger_client_event(HttpResponse(), "ioc:done", {})
     return trigger_client_event(answer, "ioc:toast", {"text": said, "kind": kind})
 

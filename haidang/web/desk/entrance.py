@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 
 from haidang.core.directory.permissions import decide
-from haidang.kernel.action import Refused
+from haidang.kernel.action import Actor, Refused
 from haidang.web.middleware import AskingRequest
 
 P = ParamSpec("P")
@@ -29,3 +29,10 @@ def room(needs: str) -> Callable[[View[P]], View[P]]:
         return login_required(entered)
 
     return wrap
+
+
+def need(actor: Actor, action: str, subject: Any = None) -> None:
+    """Before a form is shown: raises Refused with the reason when what it asks for would be refused in the end."""
+    decision = decide(actor, action, subject)
+    if not decision:
+        raise Refused(decision.because)

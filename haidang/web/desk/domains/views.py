@@ -15,8 +15,8 @@ from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest import Domain
 from haidang.provinces import pack
 from haidang.web.desk.entrance import room
+from haidang.web.desk.overview.tiles import tiles
 from haidang.web.middleware import AskingRequest
-from haidang.web.tiles import tiles
 
 from .stations import groups
 
@@ -34,12 +34,13 @@ def page(request: AskingRequest, key: str) -> HttpResponse:
     """Tiles, map, exceptions, things by kind with their newest values, sources."""
     domain = _found(key)
     listed = groups(request.actor, domain)
+    alerts = rules.open_alerts(request.actor, rules.Wanted(domain=key))
     facts = {
         "domain": domain,
         "name": shown(domain.name),
         "about": shown(domain.about),
-        "tiles": tiles(request.actor, [domain]),
-        "alerts": rules.open_alerts(request.actor, rules.Wanted(domain=key)),
+        "tiles": [one for one in tiles(request.actor, alerts) if one.key.startswith(f"{key}-")],
+        "alerts": alerts,
         "groups": listed,
         "sources": [one for one in quality.sources_by_fault(request.actor) if one.source.domain == key],
         "map": _map(domain),

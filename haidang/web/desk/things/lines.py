@@ -10,7 +10,7 @@ from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest import Band, Limit
-from haidang.web.tiles import band_of
+from haidang.web.desk.overview.tiles import band_of
 
 RANGES = {"6h": timedelta(hours=6), "24h": timedelta(hours=24), "48h": timedelta(hours=48), "7d": timedelta(days=7)}
 
@@ -48,7 +48,7 @@ def lines(actor: Actor, thing: Thing) -> list[Line]:
 
 def _line(thing: Thing, row: Series, now: telemetry.Now | None) -> Line:
     facts = registry.series(thing.domain, row.key)
-    band = band_of(facts, now.value) if facts and now else None
+    band = band_of(facts.bands, now.value) if facts and now else None
     name = shown(facts.name) if facts else row.key
     follow = f"{thing.code}/{row.key}"
     return Line(row.key, name, row.unit, row.decimals, row.cadence_seconds, follow, now, band)
