@@ -64,29 +64,33 @@ PACKAGES = (HTMX, MAPLIBRE, ECHARTS, BE_VIETNAM_PRO, INTER, TABLER)
 NUMBER_SIGNS = " 0123456789+-−–—±×÷=≈≠<>≤≥.,:;/%‰°′″()[]#*&_·•→↑↓²³⁻\u00a0\u202f\u2009"
 
 ICONS = """
-activity adjustments alarm alert-circle alert-octagon alert-triangle ambulance anchor antenna-bars-5 api apps
-archive arrow-down-right arrow-left arrow-right arrow-up-right arrows-sort ban barrier-block beach bell
-bell-off bell-ringing bike biohazard bolt book bookmark broadcast brush bucket-droplet building building-bank
-building-broadcast-tower building-community building-factory-2 building-hospital building-lighthouse
-building-skyscraper bulb bus calculator calendar calendar-event camera camera-off car-crash cash certificate
-chart-bar chart-dots chart-line check checklist checks chevron-down chevron-left chevron-right chevron-up
-circle-check circle-dashed circle-dot circle-x clipboard-check clipboard-list clock clock-pause cloud
-cloud-rain cloud-storm code coins copy cpu crane current-location database database-off device-cctv
-device-desktop device-mobile device-tv dots download droplet droplet-half-2 droplets edit engine external-link
-eye eye-off file-certificate file-code file-search file-spreadsheet file-text file-type-pdf filter filter-off
-firetruck fish flag flame gas-station gauge gavel git-compare grid-dots hand-stop heart-rate-monitor heartbeat
-help hierarchy history home hourglass-high id-badge-2 info-circle key keyboard language layers-subtract
-layout-dashboard leaf lifebuoy link list list-check list-search lock lock-open login logout mail map-2 map-pin
-map-pin-filled maximize menu-2 message-2 message-report messages minimize minus moon mountain movie news note
-notes packages paperclip parking pencil phone phone-call photo pin plane-departure plant-2 player-pause
-player-play playlist-add plug-connected plug-connected-x plus power presentation printer qrcode radar-2
-receipt recycle refresh report report-analytics ripple road robot route router ruler-measure run sailboat
-scale school search send server server-2 settings shield shield-check shield-lock ship shovel social
-solar-panel speakerphone square-rounded-x stack-2 star stethoscope sun sun-high switch-horizontal table tag
-target-arrow temperature template test-pipe ticket timeline tool topology-star-3 tower traffic-cone train
-transform trash tree trees trending-down trending-up truck user user-check user-plus user-shield users
-users-group vaccine versions video volume volume-off wall wave-sine waves-electricity webhook wifi wifi-off
-wind windmill world x zoom-in zoom-out zzz
+activity adjustments alarm alert-circle alert-octagon alert-square-rounded alert-triangle ambulance anchor
+antenna-bars-5 api apps archive arrow-down-right arrow-left arrow-right arrow-up-right arrows-sort ban
+barrier-block beach bell bell-check bell-off bell-ringing bike biohazard bolt book bookmark broadcast brush
+bucket-droplet building building-bank building-bridge-2 building-broadcast-tower building-community
+building-factory-2 building-hospital building-lighthouse building-skyscraper building-store building-warehouse
+bulb bulb-off bus calculator calendar calendar-event camera camera-off car-crash cash certificate chart-bar
+chart-dots chart-line check checklist checks chevron-down chevron-left chevron-right chevron-up circle-check
+circle-dashed circle-dot circle-x clipboard-check clipboard-list clock clock-hour-4 clock-pause cloud
+cloud-bolt cloud-off cloud-rain cloud-storm code coins copy cpu crane crosshair current-location database
+database-off device-cctv device-desktop device-mobile device-tablet device-tv dots download droplet
+droplet-half-2 droplets edit engine external-link eye eye-off file-certificate file-code file-search
+file-spreadsheet file-text file-type-pdf filter filter-off firetruck first-aid-kit fish flag flame flask
+focus-2 gas-station gauge gavel git-compare grain grid-dots hand-stop headset heart-handshake
+heart-rate-monitor heartbeat help hierarchy history home hourglass hourglass-high id-badge-2 info-circle key
+keyboard language layers-subtract layout-dashboard leaf lifebuoy link list list-check list-search lock
+lock-open login logout mail map-2 map-pin map-pin-filled map-pins map-search maximize menu-2 message-2
+message-circle message-report messages microscope minimize minus moon motorbike mountain movie news note notes
+packages paperclip parking pencil phone phone-call photo pin plane-departure plant-2 player-pause player-play
+playlist-add plug plug-connected plug-connected-x plus power presentation printer qrcode radar-2 receipt
+recycle refresh report report-analytics ripple road robot route router rss ruler ruler-2 ruler-measure run
+sailboat satellite scale school scuba-mask search send server server-2 settings shield shield-check
+shield-lock ship shovel sitemap snowflake social solar-panel sos speakerphone square-rounded-x stack-2 star
+stethoscope sun sun-high switch-horizontal table tag target target-arrow temperature template test-pipe ticket
+timeline tool topology-star-3 tornado tower traffic-cone train transform trash tree trees trending-down
+trending-up truck user user-check user-plus user-shield users users-group vaccine versions video virus volume
+volume-off walk wall wave-sine waves-electricity webhook wifi wifi-off wind windmill world x zoom-in zoom-out
+zzz
 """.split()  # noqa: SIM905 - 220 names read better as text
 
 

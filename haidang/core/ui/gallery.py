@@ -262,7 +262,12 @@ def _map() -> dict[str, Any]:
     features = []
     for index in range(160):
         angle, far = index * 2.4, 0.012 * math.sqrt(index)
-        properties: dict[str, Any] = {"id": f"D-{index:03d}", "name": f"Thiết bị {index}", "silent": index % 17 == 5}
+        properties: dict[str, Any] = {
+            "id": f"D-{index:03d}",
+            "name": f"Thiết bị {index}",
+            "silent": index % 17 == 5,
+            "sev": None,
+        }
         if index % 41 == 7:
             properties |= {"sev": 1 + index % 4, "label": "PM2,5 vượt ngưỡng"}
         point = [107.14 + far * math.cos(angle) * 1.2, 10.42 + far * math.sin(angle)]

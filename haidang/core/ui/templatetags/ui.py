@@ -97,19 +97,24 @@ def css_num_filter(value: numbers.Number) -> str:
 
 
 @register.simple_tag
-def fresh(at: datetime | None, cadence: float | timedelta) -> SafeString:
-    """The freshness badge; `cadence` in seconds. ages.mjs keeps it true from then on."""
+def fresh(at: datetime | None, cadence: float | timedelta, series: str = "") -> SafeString:
+    """The freshness badge; `cadence` in seconds. ages.mjs keeps it true from then on.
+
+    `series` ("AQ-001/pm25") lets the stream renew a badge that does not stand beside its value.
+    """
     cadence_for = cadence if isinstance(cadence, timedelta) else timedelta(seconds=float(cadence or 60))
     state = freshness.freshness(at, cadence_for)
     seconds = numbers.for_css(cadence_for.total_seconds())
     text = freshness.said(at, state)
+    of = format_html(' data-for="{}"', series) if series else ""
     if at is None:
-        return format_html('<span class="fresh" data-state="none" data-cadence="{}">{}</span>', seconds, text)
+        return format_html('<span class="fresh" data-state="none" data-cadence="{}"{}>{}</span>', seconds, of, text)
     return format_html(
-        '<time class="fresh" data-state="{}" data-at="{}" data-cadence="{}" datetime="{}" title="{}">{}</time>',
+        '<time class="fresh" data-state="{}" data-at="{}" data-cadence="{}"{} datetime="{}" title="{}">{}</time>',
         state,
         at.isoformat(),
         seconds,
+        of,
         at.isoformat(),
         f"{moments.time_said(at, seconds=True)} {moments.day_said(at)}",
         text,

@@ -30,6 +30,7 @@ let wanted = "";
 export function seriesOnPage() {
   const named = new Set();
   for (const element of document.querySelectorAll("[data-latest]")) named.add(element.dataset.latest);
+  for (const badge of document.querySelectorAll(".fresh[data-for]")) named.add(badge.dataset.for);
   for (const element of document.querySelectorAll("[data-follow]")) {
     for (const name of element.dataset.follow.split(",")) if (name) named.add(name.trim());
   }
@@ -77,7 +78,8 @@ function parse(event) {
 
 const handlers = {
   hello(data) {
-    if (seq === null) seq = data.seq;
+    // A server whose journal begins anew counts from a lower number.
+    if (seq === null || data.seq < seq) seq = data.seq;
     if (version && data.version && data.version !== version) emit("ioc:version", { version: data.version });
     version = data.version ?? version;
     emit("ioc:tick", { at: data.at });
@@ -109,18 +111,23 @@ export function patchLatest(values) {
     if (element.textContent !== reading.text) element.textContent = reading.text;
     if (reading.band) element.dataset.band = reading.band;
     else delete element.dataset.band;
-    const badge = badgeOf(element);
-    if (badge && reading.at) {
-      badge.dataset.at = reading.at;
-      badge.setAttribute("datetime", reading.at);
-      ageFresh(badge);
-    }
+    refresh(badgeOf(element), reading);
+  }
+  for (const badge of document.querySelectorAll(".fresh[data-for]")) {
+    if (values[badge.dataset.for]) refresh(badge, values[badge.dataset.for]);
   }
 }
 
+function refresh(badge, reading) {
+  if (!badge || !reading.at) return;
+  badge.dataset.at = reading.at;
+  if (badge.tagName === "TIME") badge.dateTime = reading.at;
+  ageFresh(badge);
+}
+
+/** The badge inside the value, or the one beside it: in the same [data-reading], tile, row or item. */
 function badgeOf(element) {
-  const holder = element.closest("[data-reading], .tile, tr, li, .panel");
-  return element.querySelector(".fresh") ?? holder?.querySelector(`.fresh[data-for="${CSS.escape(element.dataset.latest)}"]`) ?? holder?.querySelector(".fresh");
+  return element.querySelector(".fresh") ?? element.closest("[data-reading], .tile, tr, li")?.querySelector(".fresh:not([data-for])");
 }
 
 function open() {

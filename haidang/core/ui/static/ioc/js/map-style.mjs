@@ -22,7 +22,7 @@ const SEAS = collection([
   point([111.6, 16.55], { name: words.hoangSa, rank: 1 }),
   point([113.9, 9.6], { name: words.truongSa, rank: 1 }),
   point([110.9, 12.6], { name: words.eastSea, rank: 2 }),
-  point([107.55, 10.28], { name: words.eastSea, rank: 2 }),
+  point([107.3, 10.27], { name: words.eastSea, rank: 3 }),
 ]);
 
 /** Points to write the communes' names at: the middle of each one's largest ring. */
@@ -35,6 +35,12 @@ export function namesOf(communes) {
       return point(middle(ring), { name: (language === "en" && en) || vi || name || ward || "" });
     }),
   );
+}
+
+/** One point an island: from afar the outlines are smaller than a pixel and MapLibre leaves them out. */
+function isletsOf(islands) {
+  const rings = (islands?.features ?? []).map(({ geometry }) => (geometry.type === "Polygon" ? geometry.coordinates[0] : geometry.coordinates[0]?.[0]));
+  return collection(rings.filter(Boolean).map((ring) => point(ring[0], {})));
 }
 
 function middle(ring) {
@@ -60,6 +66,7 @@ export function styleOf(state, colour, k, theme) {
   const sources = {
     base: { type: "geojson", data: state.base, attribution: state.attribution },
     islands: { type: "geojson", data: state.islands },
+    islets: { type: "geojson", data: isletsOf(state.islands) },
     seas: { type: "geojson", data: SEAS },
     communes: { type: "geojson", data: state.communes ?? collection() },
     names: { type: "geojson", data: state.communes ? namesOf(state.communes) : collection() },
@@ -101,6 +108,8 @@ function pointSource(layer, k) {
   };
 }
 
+const byZoom = (size) => ["interpolate", ["linear"], ["zoom"], 5, size / 5, 9, size];
+
 function ground(colour, k) {
   const shoals = [[40, 0.07], [22, 0.09], [10, 0.12]].map(([width, opacity]) => ({
     id: `shoal-${width}`,
@@ -108,7 +117,7 @@ function ground(colour, k) {
     source: "base",
     filter: ["==", ["get", "kind"], "land"],
     layout: { "line-join": "round" },
-    paint: { "line-color": colour("shoal"), "line-width": width * k, "line-blur": width * 0.7 * k, "line-opacity": opacity },
+    paint: { "line-color": colour("shoal"), "line-width": byZoom(width * k), "line-blur": byZoom(width * 0.7 * k), "line-opacity": opacity },
   }));
   const fill = (id, source, token, filter) => ({
     id,
@@ -129,11 +138,26 @@ function ground(colour, k) {
     { id: "sea", type: "background", paint: { "background-color": colour("sea") } },
     ...shoals,
     fill("land", "base", "land", "land"),
+    {
+      id: "country",
+      type: "fill",
+      source: "base",
+      filter: ["==", ["get", "kind"], "country"],
+      maxzoom: 9,
+      paint: { "fill-color": colour("province"), "fill-opacity": ["interpolate", ["linear"], ["zoom"], 6, 0.9, 9, 0] },
+    },
     line("country-line", "base", "commune-line", 1, { filter: ["==", ["get", "kind"], "country"] }),
     fill("communes", "communes", "province"),
     line("commune-lines", "communes", "commune-line", 1, { paint: { "line-dasharray": [4, 3] } }),
     fill("islands", "islands", "province"),
     line("island-lines", "islands", "province-line", 1.4),
+    {
+      id: "island-dots",
+      type: "circle",
+      source: "islets",
+      maxzoom: 9,
+      paint: { "circle-radius": 1.2 * k, "circle-color": colour("label") },
+    },
   ];
 }
 
@@ -147,7 +171,8 @@ function areas(colour, k) {
 }
 
 const isCluster = ["has", "point_count"];
-const isCalm = ["!", ["has", "sev"]];
+const level = ["to-number", ["coalesce", ["get", "sev"], 0], 0];
+const isCalm = ["==", level, 0];
 
 function circles(layer, colour, k, layout) {
   const worst = ["match", ["get", "worst"], 1, colour("crit"), 2, colour("high"), 3, colour("med-t"), 4, colour("low"), colour("data2")];
@@ -184,6 +209,22 @@ function circles(layer, colour, k, layout) {
 
 function labels(colour, k) {
   const halo = { "text-halo-color": colour("label-halo"), "text-halo-width": 1.6 * k };
+  const seaNames = (name, rank, zooms) => ({
+    id: `sea-names-${name}`,
+    type: "symbol",
+    source: "seas",
+    filter: ["==", ["get", "rank"], rank],
+    ...zooms,
+    layout: {
+      "text-field": ["get", "name"],
+      "text-font": rank === 1 ? BOLD : REGULAR,
+      "text-size": 12.5 * k,
+      "text-letter-spacing": 0.05,
+      "text-max-width": 14,
+      "text-allow-overlap": true,
+    },
+    paint: { "text-color": colour("label"), ...halo },
+  });
   return [
     {
       id: "commune-names",
@@ -193,21 +234,9 @@ function labels(colour, k) {
       layout: { "text-field": ["get", "name"], "text-font": REGULAR, "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10.5 * k, 12, 13.5 * k], "text-max-width": 7, "text-padding": 6 },
       paint: { "text-color": colour("label"), ...halo },
     },
-    {
-      id: "sea-names",
-      type: "symbol",
-      source: "seas",
-      layout: {
-        "text-field": ["get", "name"],
-        "text-font": ["case", ["==", ["get", "rank"], 1], ["literal", BOLD], ["literal", REGULAR]],
-        "text-size": 12.5 * k,
-        "text-letter-spacing": 0.05,
-        "text-max-width": 14,
-        "symbol-sort-key": ["get", "rank"],
-        "text-allow-overlap": true,
-      },
-      paint: { "text-color": colour("label"), ...halo },
-    },
+    seaNames("islands", 1, {}),
+    seaNames("far", 2, { maxzoom: 8.5 }),
+    seaNames("near", 3, { minzoom: 8.5 }),
   ];
 }
 
@@ -225,14 +254,14 @@ function marks(layer, colour, k, layout, theme) {
       id: `${layer.id}-marks`,
       type: "symbol",
       source: layer.id,
-      filter: ["all", ["!", isCluster], ["has", "sev"]],
+      filter: ["all", ["!", isCluster], [">", level, 0]],
       layout: {
         ...layout,
-        "icon-image": ["concat", `${theme}-sev-`, ["to-string", ["get", "sev"]]],
+        "icon-image": ["concat", `${theme}-sev-`, ["to-string", level]],
         "icon-size": 0.5 * k,
         "icon-allow-overlap": true,
-        "symbol-sort-key": ["-", 10, ["to-number", ["get", "sev"]]],
-        "text-field": ["case", ["<=", ["to-number", ["get", "sev"]], 2], ["coalesce", ["get", "label"], ""], ""],
+        "symbol-sort-key": level,
+        "text-field": ["case", ["<=", level, 2], ["coalesce", ["get", "label"], ""], ""],
         "text-font": BOLD,
         "text-size": 12 * k,
         "text-variable-anchor": ["left", "right", "top", "bottom"],

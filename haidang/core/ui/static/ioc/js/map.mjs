@@ -10,6 +10,9 @@ const TAGS = 3;
 const PULSES = 3;
 const LISTED = 60;
 const REFRESH = 2000;
+const COUNTRY_BELOW = 5.6;
+const REGION = [[99.4, 4.8], [118.7, 23.9]];
+const REFRESH_ON = ["alert", "incident"];
 const ATTRIBUTION = '© <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener">OpenStreetMap</a> · Natural Earth';
 const LOCALE = language === "en" ? {} : { "NavigationControl.ZoomIn": "Phóng to", "NavigationControl.ZoomOut": "Thu nhỏ", "AttributionControl.ToggleAttribution": "Nguồn bản đồ", "Map.Title": "Bản đồ" };
 
@@ -20,7 +23,7 @@ class IocMap extends HTMLElement {
     if (this.map) return;
     this.leaving = new AbortController();
     this.config = JSON.parse(this.querySelector("script")?.textContent || "{}");
-    this.layers = [...(this.config.layers ?? [])].map((layer) => ({ ...layer }));
+    this.layers = (this.config.layers ?? []).map((layer) => ({ refresh_on: REFRESH_ON, ...layer }));
     if (this.config.marks) this.layers.push({ id: "given-marks", alarms: true, data: marksAsPoints(this.config.marks) });
     this.frame = this.closest(".map-frame") ?? this;
     this.markers = [];
@@ -83,6 +86,7 @@ class IocMap extends HTMLElement {
       ...view,
       ...(this.view ? {} : { bounds: this.config.bounds ?? undefined, fitBoundsOptions: { padding: 36 * this.k } }),
       minZoom: 4,
+      maxBounds: REGION,
       maxZoom: 17,
       interactive: !isWall,
       attributionControl: false,
@@ -128,6 +132,8 @@ class IocMap extends HTMLElement {
       this.map.getCanvas().style.cursor = this.featuresAt(event.point).length ? "pointer" : "";
     });
     this.map.on("moveend", () => {
+      this.clearTags();
+      this.frame.toggleAttribute("data-country", this.map.getZoom() - Math.log2(this.k) < COUNTRY_BELOW);
       this.writeAddress();
       this.fillList();
     });
@@ -181,9 +187,13 @@ class IocMap extends HTMLElement {
     return this.layers.filter((layer) => layer.alarms && layer.on !== false).flatMap((layer) => layer.data?.features ?? []).filter(isPlaced);
   }
 
+  layerOf(feature) {
+    return this.layers.find((layer) => layer.data?.features.includes(feature))?.id;
+  }
+
   placeMarkers() {
     for (const marker of this.markers) marker.remove();
-    const alarms = this.alarmPoints().sort((a, b) => b.properties.sev - a.properties.sev);
+    const alarms = this.alarmPoints().sort((a, b) => (b.properties.sev ?? 9) - (a.properties.sev ?? 9));
     const loud = alarms.filter(({ properties }) => properties.sev <= 2).slice(-TAGS);
     const pulsing = alarms.filter(({ properties }) => properties.sev === 1 && properties.is_new).slice(-PULSES);
     const units = this.layers.filter((layer) => layer.units && layer.on !== false).flatMap((layer) => layer.data?.features ?? []).filter(isPlaced);
@@ -195,11 +205,23 @@ class IocMap extends HTMLElement {
         const made = markElement(feature, { tagged: loud.includes(feature), side, pulses: pulsing.includes(feature) });
         made.addEventListener("click", (event) => {
           event.stopPropagation();
-          this.pick(feature.properties, "alarms");
+          this.pick(feature.properties, this.layerOf(feature));
         });
         return this.marker(made, feature, "center");
       }),
     ];
+    this.clearTags();
+  }
+
+  /** Labels of worse alarms stand; the ones they would cover go. */
+  clearTags() {
+    const taken = [];
+    for (const tag of [...this.querySelectorAll(".map-tag")].reverse()) {
+      tag.hidden = false;
+      const { left, right, top, bottom } = tag.getBoundingClientRect();
+      tag.hidden = taken.some((other) => left < other.right && right > other.left && top < other.bottom && bottom > other.top);
+      if (!tag.hidden) taken.push({ left, right, top, bottom });
+    }
   }
 
   marker(element, feature, anchor) {
@@ -226,12 +248,14 @@ class IocMap extends HTMLElement {
     this.pick(feature.properties, feature.source);
   }
 
+  /** A thing opens beside the map; an alarm is a page of its own. */
   pick(properties, layer) {
     const event = new CustomEvent("ioc:pick", { detail: { ...properties, layer }, bubbles: true, cancelable: true });
     if (!this.dispatchEvent(event)) return;
-    const url = properties.side_url ?? this.config.side_url?.replace("{layer}", layer).replace("{id}", encodeURIComponent(properties.id));
-    if (url && document.getElementById("side")) window.htmx?.ajax("GET", url, { target: "#side", swap: "innerHTML" });
-    else if (properties.url) location.assign(properties.url);
+    const isAlarm = this.layers.find((one) => one.id === layer)?.alarms;
+    const beside = properties.side_url ?? (isAlarm ? null : properties.url);
+    if (beside && document.getElementById("side")) window.htmx?.ajax("GET", beside, { target: "#side", swap: "innerHTML" });
+    else if (isAlarm && properties.url) location.assign(properties.url);
   }
 
   toggle(id) {
@@ -245,6 +269,25 @@ class IocMap extends HTMLElement {
     if (layer.alarms || layer.units) this.placeMarkers();
     this.writeAddress();
     this.fillList();
+  }
+
+  /** Turns on the layers named and all others off; null for those of the beginning. */
+  showOnly(ids) {
+    for (const layer of this.layers ?? []) {
+      const wanted = ids ? ids.includes(layer.id) : layer.on !== false;
+      if (wanted === (layer.on === false)) this.map?.isStyleLoaded() ? this.toggle(layer.id) : (layer.on = wanted);
+    }
+  }
+
+  /** Goes to a place; `lookBack` returns to where the map was. */
+  lookAt(at, zoom = 13) {
+    this.home ??= this.map && { center: this.map.getCenter(), zoom: this.map.getZoom() };
+    this.map?.jumpTo({ center: at, zoom: zoom + Math.log2(this.k) });
+  }
+
+  lookBack() {
+    if (this.home) this.map?.jumpTo(this.home);
+    this.home = null;
   }
 
   countAll() {
@@ -362,14 +405,14 @@ function markElement({ properties }, { tagged, side, pulses }) {
   const made = document.createElement("button");
   made.type = "button";
   made.className = "map-mark";
-  made.setAttribute("aria-label", [properties.sev, properties.title, properties.place].filter(Boolean).join(" · "));
+  made.setAttribute("aria-label", [properties.sev, properties.title ?? properties.name, properties.place].filter(Boolean).join(" · "));
   if (pulses) made.dataset.pulse = "";
-  made.append(severitySvg(properties.sev));
+  if (properties.sev) made.append(severitySvg(properties.sev));
   if (!tagged) return made;
   const tag = document.createElement("span");
   tag.className = `map-tag ${side}`;
   tag.dataset.sev = KEYS[properties.sev];
-  tag.textContent = properties.title;
+  tag.textContent = properties.title ?? properties.name;
   const place = document.createElement("small");
   place.textContent = properties.place ?? "";
   tag.append(place);

@@ -1,7 +1,9 @@
 // The wall: turns scenes, keeps the clock, gives way to a level-1 alarm, says when its data are old, and keeps itself
 // fresh (new version, 03:30, no tick for 30 s). It shifts by 2 px so that nothing burns in. It has no controls.
 //
-// A scene can be pinned or pushed by the server with the event kind "scene": {scene: "name", pin: true|false}.
+// A scene can be pinned or pushed by the server with the event kind "scene": {scene: "name", pin: true|false}; one that comes
+// up gets `ioc:shown`. There is one map, [data-wall-map], for all scenes: a scene's data-layers says which of its layers
+// are on, and an alarm moves it to its place. What an alarm shows comes from <body data-alert-url=".../CODE">.
 import { serverNow } from "ioc/ages";
 import { OUTLINES } from "ioc/map-style";
 import { language, momentSaid, words } from "ioc/words";
@@ -39,6 +41,8 @@ function show(index) {
     scene.inert = place !== at;
   });
   turnsAt = Date.now() + dwellOf(scenes[at]);
+  scenes[at].dispatchEvent(new CustomEvent("ioc:shown"));
+  map()?.showOnly?.(scenes[at].dataset.layers?.split(" "));
   const name = find("scene");
   if (name) name.textContent = scenes.length > 1 ? `${at + 1}/${scenes.length} · ${scenes[at].dataset.title ?? ""}` : "";
   find("bars")?.replaceChildren(...(scenes.length > 1 ? scenes : []).map((_, place) => {
@@ -48,6 +52,7 @@ function show(index) {
   }));
 }
 
+const map = () => find("map")?.querySelector("ioc-map");
 const indexOf = (name) => scenes.findIndex((scene) => scene.dataset.scene === name);
 
 function turn() {
@@ -65,15 +70,33 @@ body.addEventListener("ioc:event:scene", ({ detail }) => {
 const waiting = [];
 let interrupting = false;
 
-function interrupt() {
+async function interrupt() {
   const place = find("interrupt");
   const alert = waiting.shift();
   interrupting = Boolean(alert);
   if (!place) return;
-  place.hidden = !alert;
-  if (!alert) return;
-  place.replaceChildren(mark(alert.severity), line("b", alert.title), line("p", alert.place_name ?? ""), line("p", alert.code ?? ""));
-  setTimeout(interrupt, INTERRUPT_FOR);
+  if (alert) {
+    setTimeout(interrupt, INTERRUPT_FOR);
+    const title = (language === "en" && alert.title_en) || alert.title;
+    place.replaceChildren(mark(alert.severity), line("b", title), line("p", alert.code ?? ""));
+    await tellMore(place, alert.code);
+  }
+  place.hidden = !interrupting;
+  document.documentElement.toggleAttribute("data-interrupted", interrupting);
+  const { lon, lat } = (interrupting && place.querySelector("[data-lon]")?.dataset) || {};
+  if (lon) map()?.lookAt?.([Number(lon), Number(lat)]);
+  else map()?.lookBack?.();
+}
+
+/** The same alarm in full, as the server draws it; without it the bare lines stay. */
+async function tellMore(place, code) {
+  if (!code || !body.dataset.alertUrl) return;
+  try {
+    const answer = await fetch(body.dataset.alertUrl.replace("CODE", encodeURIComponent(code)));
+    if (answer.ok) place.innerHTML = await answer.text();
+  } catch {
+    // away: the bare lines stay
+  }
 }
 
 function mark(level) {
@@ -153,6 +176,10 @@ function beat() {
   if (body.dataset.streamUrl && stale() > RELOAD_AFTER) reloadIfServed();
   if (Date.now() >= turnsAt && !interrupting) turn();
 }
+
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && body.dataset.leaveUrl) location.assign(body.dataset.leaveUrl);
+});
 
 let shifted = 0;
 function shift() {
