@@ -18,6 +18,7 @@ from . import (
     webhooks,
 )
 from .callers import CALLERS
+from .rendering import Json
 
 ABOUT = """Read and write the centre by program. Callers show a bearer key (`haidang key create`) or a signed-in session.
 Lists are paged by keyset: pass the `next` of a page as `after`. Errors are RFC 9457 problem+json and name the field,
@@ -31,6 +32,7 @@ api = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api-v1",
+    renderer=Json(),
 )
 problems.plug(api)
 for name, room in (
