@@ -66,7 +66,7 @@ class Judge:
 
     def take_up(self) -> None:
         """Read rules, states and what is stored; judge anew, where a rule or a thing has changed, the last reading."""
-        with together():
+        with together(whole=True):
             self.fingerprint = plan.fingerprint()
             self.planned = plan.planned()
             self.engine = Engine(self.planned.plan)
@@ -83,7 +83,7 @@ class Judge:
 
     def turn(self) -> Turn:
         """Judge what waits. Cheap when nothing does."""
-        with together():
+        with together(whole=True):
             taken = batches.take(BATCHES)
             readings = _joined(taken)
             now = microseconds(clock.now())
