@@ -63,7 +63,9 @@ def centre() -> Iterator[Centre]:
     log = home.root.with_suffix(".log")
     with log.open("w") as told:
         program = [sys.executable, "-m", "haidang", "up", "--demo"]
-        process = subprocess.Popen(program, env=environment, stdout=told, stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(
+            program, env=environment, stdout=told, stderr=subprocess.STDOUT, start_new_session=True
+        )
     try:
         give_up_at = time.monotonic() + START_WITHIN
         while "Ctrl-C stops everything" not in log.read_text():

@@ -10,7 +10,7 @@ import pytest
 from .conftest import Centre
 
 ROOT = Path(__file__).parents[2]
-BLOCK = re.compile(r"^```(\w+) ?(.*?)\n(.*?)^```", re.M | re.S)
+BLOCK = re.compile(r"^```(\w+) ?(.*?)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 WAITS = 20
 
 
@@ -26,29 +26,25 @@ def steps() -> list[tuple[str, str, str]]:
     return found
 
 
-def run(script: str, centre: Centre) -> str:
-    environment = centre.env | {"HAIDANG_HOME": str(centre.home.root), "PATH": "/usr/bin:/bin"}
-    done = subprocess.run(["sh", "-ec", script], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+KEPT = "NOW"  # the one variable that later blocks use again
+
+
+def run(script: str, environment: dict[str, str]) -> str:
+    """What a block prints; the variable it sets is kept for those after it."""
+    whole = f'{script}\nprintf "\\n%s" "${KEPT}"'
+    done = subprocess.run(["sh", "-ec", whole], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, f"{script}\n{done.stdout}{done.stderr}"
+    answer, _, environment[KEPT] = done.stdout.rpartition("\n")
+    return answer
 
 
 def test_the_tutorial_does_what_it_says(centre: Centre) -> None:
-    now = ""
+    environment = centre.env | {"HAIDANG_HOME": str(centre.home.root), "PATH": "/usr/bin:/bin", KEPT: ""}
     for options, script, expected in steps():
-        now = re.search(r"^NOW=.*$", script, re.M).group() if "NOW=" in script else now
         if "setup" in options:
             continue
-        fixed = "NOW='" + subprocess.run(["date", "-u", "+%Y-%m-%dT%H:%M:%SZ"], capture_output=True, text=True).stdout.strip() + "'"
-        if "NOW=$(" in script:
-            now = fixed
-        script = re.sub(r"^NOW=\$\(.*\)$", "", script, flags=re.M)
-        script = f"{now}\n{script}"
         give_up_at = time.monotonic() + (WAITS if "wait" in options else 0)
-        while True:
-            answer = run(script, centre)
-            if expected in answer:
-                break
+        while expected not in (answer := run(script, environment)):
             assert time.monotonic() < give_up_at, f"{script}\nanswered {answer}\ninstead of {expected}"
             time.sleep(0.2)
 
