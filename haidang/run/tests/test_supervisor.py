@@ -87,8 +87,15 @@ def test_a_child_that_ignores_the_request_is_killed_in_time(supervisor):
 
 
 def test_those_who_use_the_database_stop_before_it(supervisor, tmp_path):
-    code = "import signal, sys, time\ndef end(*_):\n  print(time.monotonic(), flush=True); sys.exit()\n"
-    code += "signal.signal(signal.SIGTERM, end); print('awake', flush=True); time.sleep(600)"
+    code = """
+import os, signal, sys, time
+def end(*_):
+    os.write(1, b"%f\\n" % time.monotonic())
+    sys.exit()
+signal.signal(signal.SIGTERM, end)
+os.write(1, b"awake\\n")
+time.sleep(600)
+"""
     late = supervisor.start(Program("database", [sys.executable, "-c", code], stage=1))
     early = supervisor.start(python(code, "web"))
     supervisor.until(lambda: said(late, "awake") and said(early, "awake"), 10, late)
