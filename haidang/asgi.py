@@ -8,7 +8,7 @@ from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "haidang.settings")
-pages = WSGIMiddleware(get_wsgi_application(), workers=4)
+pages = WSGIMiddleware(get_wsgi_application(), workers=4)  # type: ignore[arg-type]  # typed for iterables
 
 # ruff: noqa: E402 - the doors may be imported only when Django is ready
 from haidang.api.asgi_types import App, Receive, Scope, Send

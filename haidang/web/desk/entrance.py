@@ -5,14 +5,14 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from haidang.core.directory.permissions import decide
 from haidang.kernel.action import Actor, Refused
 from haidang.web.middleware import AskingRequest
 
 P = ParamSpec("P")
-View = Callable[Concatenate[AskingRequest, P], HttpResponse]
+View = Callable[Concatenate[AskingRequest, P], HttpResponseBase]
 
 
 def room(needs: str) -> Callable[[View[P]], View[P]]:
@@ -20,7 +20,7 @@ def room(needs: str) -> Callable[[View[P]], View[P]]:
 
     def wrap(view: View[P]) -> View[P]:
         @wraps(view)
-        def entered(request: AskingRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def entered(request: AskingRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             decision = decide(request.actor, needs)
             if not decision:
                 raise Refused(decision.because)
