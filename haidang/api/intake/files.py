@@ -16,10 +16,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from haidang.core.telemetry import sources
-from haidang.core.telemetry.readings import Reading, Receipt, Sender
-from haidang.core.telemetry.record import record
+from haidang.core.telemetry.readings import Delivery, Reading, Receipt, Sender
+from haidang.core.telemetry.record import commit
 from haidang.core.things.models import Source, Thing
-from haidang.kernel import registry
+from haidang.kernel import clock, registry
 from haidang.kernel.manifest import Series
 
 from .drops import Folder
@@ -167,13 +167,13 @@ def _recorded(source: Source, thing: Thing | None, form: Form, parsed: Parsed) -
         waiting = [
             Reading(parsed.station, _as_code(one.symbol), one.at, one.value, one.quality, "") for one in parsed.readings
         ]
-        receipt = record(sender, waiting)
+        [receipt] = commit([Delivery(sender, waiting, clock.now(), logs_itself=True)])
         told = _("trạm %(station)s chưa được khai báo: %(count)s số đo chờ duyệt ở trang nguồn")
         stranger = Told(0, told % {"station": parsed.station, "count": receipt.waiting})
         return receipt, [*parsed.problems, stranger]
     placed, problems = form.placed(parsed.readings, series_of(thing))
     lines = [Reading(thing.code, one.series, one.at, one.value, one.quality) for one in placed]
-    receipt = record(sender, lines)
+    [receipt] = commit([Delivery(sender, lines, clock.now(), logs_itself=True)])
     refused = [Told(placed[one.index].line, f"{one.field}: {one.error}") for one in receipt.rejected]
     return receipt, sorted([*parsed.problems, *problems, *refused], key=lambda one: one.line)
 

@@ -19,6 +19,7 @@ from .reasons import Rejection
 OLDEST_US = 30 * 86_400_000_000
 NEWEST_US = 5 * 60_000_000
 LONGEST_UNIT = 20  # signs; what the waiting room keeps
+LONGEST_UNIT = 20
 NO_MOMENT = np.iinfo(np.int64).min
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -62,13 +63,17 @@ class Sender:
 
 @dataclass(slots=True)
 class Delivery:
-    """Readings of one request, file or message. `index` gives their places in it when some were refused before."""
+    """Readings of one request, file or message. `index` gives their places in it when some were refused before.
+
+    `logs_itself`: the door writes every refusal into the source's log, with what only it knows (the file).
+    """
 
     sender: Sender
     lines: Sequence[Line]
     received_at: datetime
     index: Sequence[int] | None = None
     refused: list[Rejection] = field(default_factory=list)
+    logs_itself: bool = False
 
 
 @dataclass(slots=True)
@@ -197,4 +202,6 @@ def _fault(delivery: Delivery, book: Book, row: int, series: int, at: int, now: 
         return Rejection(index, "series", "no_series", line.series, {"thing": line.thing, "known": known})
     if len(line.unit) > LONGEST_UNIT or "\0" in line.unit:
         return Rejection(index, "unit", "bad_unit", line.unit, {"series": line.series, "known": "mg/L, m, °C …"})
+    if len(line.unit) > LONGEST_UNIT or not line.unit.isprintable():
+        return Rejection(index, "unit", "bad_unit", line.unit, {"series": f"{line.thing}/{line.series}", "known": "–"})
     return Unknown(index, line.thing, line.series, at, line.value, line.quality, line.unit)

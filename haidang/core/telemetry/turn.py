@@ -220,7 +220,8 @@ class Turn:
                 source = self._source_of(delivery, columns)
                 self.counts[source]["rejected"] += len(receipt.rejected)
                 self.counts[source]["waiting"] += receipt.waiting
-                sources.log_rejected(source or None, delivery.sender.name, receipt.rejected, delivery.received_at)
+                if not delivery.logs_itself:
+                    sources.log_rejected(source or None, delivery.sender.name, receipt.rejected, delivery.received_at)
         self.counts.pop(0, None)
         if self.counts:
             hour = int(rollups.hour_of(np.array([microseconds(clock.now())]))[0])
