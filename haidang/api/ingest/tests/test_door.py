@@ -221,3 +221,22 @@ def test_a_sender_that_goes_away_leaves_nothing(token, rows):
     through_the_door(leave)
 
     assert rows("SELECT count(*) FROM reading") == [(0,)]
+
+
+def test_hostile_words_are_refused_and_reach_no_table(token):
+    answer = sent(
+        body(
+            reading(thing="AQ\x00"),
+            reading(series="x" * 10_000),
+            reading(unit="\x00"),
+            reading(thing="AQ-404", unit="\x00"),
+            reading(thing="AQ-404", unit="m" * 300),
+            reading(**{"\x00": 1}),
+            reading(thing="\N{PILE OF POO}"),
+            reading(quality=10**30),
+        ),
+        token,
+    )
+
+    assert answer.status == 200
+    assert (answer.json["accepted"], answer.json["waiting"], len(answer.json["rejected"])) == (0, 0, 8)
