@@ -45,7 +45,8 @@ def voltage(nominal: float) -> Model:
 
 def current(sky: Sky, site: Site, seconds: Numbers) -> Numbers:
     """A on the 22 kV side."""
-    return load_mw(sky, site, seconds) * (1000.0 / (3.0**0.5 * 22.0 * 0.95))
+    amperes: Numbers = load_mw(sky, site, seconds) * 1000.0 / (3.0**0.5 * 22.0 * 0.95)
+    return amperes
 
 
 def is_live(sky: Sky, site: Site, seconds: Numbers) -> Numbers:
