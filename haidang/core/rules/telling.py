@@ -28,12 +28,13 @@ class Answerable:
         self._offices = list(Office.objects.filter(valid_on(clock.today())).select_related("place"))
 
     def office(self, office_kind: str, domain: str, thing: Thing) -> Office | None:
-        """The office of the kind the rule names with the nearest area; else the thing's own; else one for the domain."""
-        if office_kind:
-            found = self._nearest([one for one in self._offices if one.kind == office_kind], thing.place)
-            if found:
-                return found
-        return thing.office or self._nearest([one for one in self._offices if domain in one.fields], thing.place)
+        """An office of the kind the rule names: the thing's own, else one that answers for the domain, else the one with
+        the nearest area. Where there is none of the kind: the thing's own, else one for the domain."""
+        own, fits = thing.office, [one for one in self._offices if not office_kind or one.kind == office_kind]
+        if own and (own in fits or not fits):
+            return own
+        responsible = [one for one in fits or self._offices if domain in one.fields]
+        return self._nearest(responsible, thing.place) or (self._nearest(fits, thing.place) if office_kind else None)
 
     @staticmethod
     def _nearest(offices: list[Office], place: Place) -> Office | None:
