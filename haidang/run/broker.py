@@ -46,7 +46,7 @@ def port() -> int:
 
 
 def configure(home: Home, chosen: int) -> None:
-    """Write the configuration (0600) and the accounts that are no keys; intake adds those of the keys."""
+    """Write the configuration (0600) and the one account that is no key; intake adds those of the keys."""
     settings = {
         "server_name": "haidang",
         "listen": "127.0.0.1:-1",
@@ -61,13 +61,12 @@ def configure(home: Home, chosen: int) -> None:
     text = json.dumps(settings, indent=2).removesuffix("\n}")
     accounts.keep(home.broker / "nats.conf", f'{text},\n  "authorization": {{include "accounts.conf"}}\n}}\n')
     if not (home.broker / "accounts.conf").exists():
-        accounts.keep(home.broker / "accounts.conf", accounts.nats(own_accounts(home)))
+        accounts.keep(home.broker / "accounts.conf", accounts.nats([own_account(home)]))
 
 
-def own_accounts(home: Home) -> tuple[accounts.Account, ...]:
-    """Ours, which hears everything, and the demo's own, which may say everything."""
-    intake = accounts.Account("intake", password(home, "intake"), hears=True)
-    return intake, accounts.Account("device", password(home, "device"))
+def own_account(home: Home) -> accounts.Account:
+    """Ours, which hears everything."""
+    return accounts.Account("intake", password(home, "intake"), hears=True)
 
 
 def password(home: Home, account: str) -> str:

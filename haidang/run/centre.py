@@ -83,15 +83,13 @@ class Centre:
             child = self.supervisor.start(programs.message_broker(self.home))
             self.supervisor.until(lambda: _listens(port), 10.0, child)
             self.environment["HAIDANG_MQTT_URL"] = broker.url(self.home, "intake", port)
-            self.environment["HAIDANG_MQTT_DEVICE_URL"] = broker.url(self.home, "device", port)
+            self.environment["HAIDANG_MQTT_ACCOUNTS"] = f"nats:{self.home.broker}"
         demo_env.add(
             self.home,
             {
                 "HAIDANG_URL": programs.address(),
                 "HAIDANG_MQTT_HOST": "127.0.0.1",
                 "HAIDANG_MQTT_PORT": str(port),
-                "HAIDANG_MQTT_USER": "device",
-                "HAIDANG_MQTT_PASSWORD": broker.password(self.home, "device"),
             },
         )
 

@@ -2,6 +2,7 @@
 
 from haidang.core.directory import actions
 from haidang.core.directory.demo_people import new_password
+from haidang.core.directory.devices import mqtt_password
 from haidang.core.directory.models import Key, Person
 from haidang.core.directory.sync import sync_demo
 from haidang.kernel import home
@@ -11,13 +12,13 @@ from haidang.provinces import pack
 from . import demo_env
 
 KEYS = {
-    "tutorial": ("HAIDANG_KEY", ["ingest", "read", "things"]),
-    "simulator": ("HAIDANG_SIM_KEY", ["ingest", "read", "exercises"]),
+    "tutorial": ("HAIDANG_KEY", "HAIDANG_MQTT", ["ingest", "read", "things"]),
+    "simulator": ("HAIDANG_SIM_KEY", "HAIDANG_SIM_MQTT", ["ingest", "read", "exercises"]),
 }
 
 
 def people() -> None:
-    """Accounts with their duties, and two keys. What `demo.env` does not tell (any more) is made anew."""
+    """Accounts with their duties, and two keys with their accounts at the broker. What `demo.env` does not tell (any more) is made anew."""
     here, actor = home.here(), system("demo")
     province = pack.chosen()
     passwords = sync_demo(province)
@@ -27,9 +28,10 @@ def people() -> None:
         if name not in told:
             told[name] = passwords.get(entry.account) or _another_password(actor, entry.account)
         told[demo_env.title_name(entry.account)] = entry.title.vi
-    for name, (variable, scopes) in KEYS.items():
+    for name, (variable, account, scopes) in KEYS.items():
         if variable not in told:
-            told[variable] = _key(actor, name, scopes)
+            key, told[variable] = _key(actor, name, scopes)
+            told[f"{account}_USER"], told[f"{account}_PASSWORD"] = key.name, mqtt_password(key)
     demo_env.add(here, told)
 
 
@@ -39,10 +41,9 @@ def _another_password(actor: Actor, account: str) -> str:
     return password
 
 
-def _key(actor: Actor, name: str, scopes: list[str]) -> str:
+def _key(actor: Actor, name: str, scopes: list[str]) -> tuple[Key, str]:
     """A token is shown once; when `demo.env` was lost the old key is closed and the next one has a number."""
     for lost in Key.objects.filter(name__startswith=name, revoked_at=None):
         actions.revoke_key(actor, lost, why="demo.env was lost")
     number = Key.objects.filter(name__startswith=name).count()
-    _, token = actions.create_key(actor, name=f"{name}-{number + 1}" if number else name, can=scopes)
-    return token
+    return actions.create_key(actor, name=f"{name}-{number + 1}" if number else name, can=scopes)

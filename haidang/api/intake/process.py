@@ -110,7 +110,7 @@ async def _close(*threads: ThreadPoolExecutor) -> None:
 
 
 def intake() -> Intake:
-    """As the environment and the home describe it. Raises ValueError for a broker address that is none."""
+    """As the environment and the home describe it. Raises ValueError for a broker address or folder that is none."""
     ending = threading.Event()
     found = Intake(FileDoor(home.here().drops, stopping=ending.is_set), ending=ending)
     url = os.environ.get("HAIDANG_MQTT_URL")
@@ -123,17 +123,17 @@ def intake() -> Intake:
 
 
 def _keeper(broker: Broker) -> Keeper | None:
-    """Keeps the accounts of the demo's broker, or of the mosquitto whose folder `HAIDANG_MQTT_ACCOUNTS` names."""
-    own = Account(broker.user, broker.password, hears=True)
-    folder = os.environ.get("HAIDANG_MQTT_ACCOUNTS")
-    if folder:
-        pid = os.environ.get("HAIDANG_MQTT_PID", "/run/mosquitto/mosquitto.pid")
-        return Keeper(Path(folder), Path(pid), (own,), "mosquitto")
-    here, device = home.here(), os.environ.get("HAIDANG_MQTT_DEVICE_URL")
-    if not device:
+    """Of the broker whose files `HAIDANG_MQTT_ACCOUNTS` names: `nats:/folder` or `mosquitto:/folder`."""
+    told = os.environ.get("HAIDANG_MQTT_ACCOUNTS")
+    if not told:
         return None
-    demo = broker_of(device)
-    return Keeper(here.broker, here.broker / "pid", (own, Account(demo.user, demo.password)))
+    form, _, folder = told.partition(":")
+    if form not in ("nats", "mosquitto") or not Path(folder).is_dir():
+        raise ValueError(
+            f"HAIDANG_MQTT_ACCOUNTS is {told!r}: write nats:/folder or mosquitto:/folder, and make the folder"
+        )
+    pid = os.environ.get("HAIDANG_MQTT_PID") or f"{folder}/pid"
+    return Keeper(Path(folder), Path(pid), (Account(broker.user, broker.password, hears=True),), form)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Keys of machines: create (shown once), list, revoke."""
+"""Keys of machines: create (shown once), list, their account at the message broker, revoke."""
 
 import argparse
 import sys
@@ -13,6 +13,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--source", default="", help="the source its readings belong to")
     create.add_argument("--rate", type=int, default=0, metavar="N", help="readings a second (no limit)")
     what.add_parser("list", help="all keys, without their secrets")
+    account = what.add_parser("mqtt", help="print what a key's device signs in with at the message broker")
+    account.add_argument("name")
     revoke = what.add_parser("revoke", help="close a key; every door refuses it within five seconds")
     revoke.add_argument("name")
     revoke.add_argument("--why", default="")
@@ -23,7 +25,7 @@ def run(options: argparse.Namespace) -> None:
 
     setup.with_database()
     with setup.told():
-        {"create": create, "list": show, "revoke": revoke}[options.what](options)
+        {"create": create, "list": show, "mqtt": account, "revoke": revoke}[options.what](options)
 
 
 def create(options: argparse.Namespace) -> None:
@@ -54,6 +56,18 @@ def show(options: argparse.Namespace) -> None:
         state = "open" if key.is_open(clock.now()) else "closed"
         used = f"used {key.used_at.astimezone(clock.HO_CHI_MINH):%d/%m/%Y %H:%M}" if key.used_at else "never used"
         say(f"{key.name:<24} {state:<7} {','.join(key.can)}  {' '.join(key.things) or 'all things'}  {used}")
+
+
+def account(options: argparse.Namespace) -> None:
+    from haidang.core.directory.devices import mqtt_password
+    from haidang.core.directory.models import Key
+    from haidang.run.console import Stop, say
+
+    key = Key.objects.filter(name=options.name, revoked_at=None).first()
+    if key is None or "ingest" not in key.can:
+        raise Stop(f"there is no open key {options.name!r} that may ingest", "see `haidang key list`")
+    say(f"user {key.name}")
+    say(f"password {mqtt_password(key)}")
 
 
 def revoke(options: argparse.Namespace) -> None:

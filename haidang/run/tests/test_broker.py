@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 
+from haidang.api.intake.accounts import Account, keep, nats
 from haidang.kernel.home import Home
 from haidang.run import broker
 from haidang.run.child import Program
@@ -23,6 +24,8 @@ def running(tmp_path_factory):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     broker.configure(home, port)
+    device = Account("device", broker.password(home, "device"))
+    keep(home.broker / "accounts.conf", nats([broker.own_account(home), device]))
     supervisor = Supervisor(home)
     child = supervisor.start(Program("broker", broker.command(home)))
     supervisor.until(lambda: _listens(port), 10, child)
@@ -59,7 +62,14 @@ def test_who_has_no_account_is_refused(running):
 
 def test_the_passwords_are_for_their_owner_only(running):
     home, _ = running
-    assert (home.broker / "nats.conf").stat().st_mode & 0o777 == 0o600
+    assert {(home.broker / name).stat().st_mode & 0o777 for name in ("nats.conf", "accounts.conf")} == {0o600}
+
+
+def test_the_accounts_of_devices_outlast_a_new_start(running):
+    home, port = running
+    before = (home.broker / "accounts.conf").read_text()
+    broker.configure(home, port)
+    assert (home.broker / "accounts.conf").read_text() == before
 
 
 def test_a_port_that_is_taken_is_passed_over(running, monkeypatch):
