@@ -33,6 +33,7 @@ class Scenario(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     key: Key
     name: Words
     about: Words
+    icon: str = "player-play"
     parameters: list[Parameter]
     thing: bool = False
     types: list[Key] = []

@@ -1,0 +1,104 @@
+"""What this installation is: its province, its fields, its hours, its version, and how its processes are."""
+
+import platform
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+import haidang
+from haidang.kernel import clock, home, pulse, registry
+from haidang.kernel.bilingual import shown
+from haidang.kernel.manifest import Domain
+from haidang.provinces import pack
+from haidang.web.desk.entrance import room
+from haidang.web.middleware import AskingRequest
+
+HOLIDAYS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process with its last sign of life, and the figures it tells of itself."""
+
+    name: str
+    beat: pulse.Beat
+    figures: list[tuple[str, Any]]
+
+
+@require_GET
+@room("settings.read")
+def settings(request: AskingRequest) -> HttpResponse:
+    """The whole page, or for htmx the processes alone."""
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "desk/settings/_processes.html", {"processes": processes()})
+    chosen, today = pack.chosen(), clock.today()
+    ahead = [one for one in chosen.holidays if one.on >= today]
+    facts = {
+        "processes": processes(),
+        "pack": chosen,
+        "facts": chosen.province,
+        "counts": [
+            (_("Đơn vị hành chính hiện nay"), len(chosen.current_communes())),
+            (_("Cơ quan hiện nay"), len(chosen.offices_on(today))),
+            (_("Thiết bị khai báo sẵn"), len(chosen.things)),
+            (_("Nguồn khai báo sẵn"), len(chosen.sources)),
+        ],
+        "hours": [(", ".join(_days(one.days)), one.opens, one.closes) for one in chosen.province.working_hours],
+        "holidays": ahead[:HOLIDAYS_SHOWN],
+        "domains": [(one, shown(one.name), shown(one.about), declared(one)) for one in registry.domains().values()],
+        "program": list(_program()),
+    }
+    return render(request, "desk/settings/settings.html", facts)
+
+
+def processes() -> list[Process]:
+    found = [Process(name, beat, sorted(beat.state.items())) for name, beat in pulse.last().items()]
+    return sorted(found, key=lambda one: (one.beat.is_fresh(), one.name))
+
+
+def _days(keys: list[str]) -> list[str]:
+    words = {
+        "mon": _("thứ Hai"),
+        "tue": _("thứ Ba"),
+        "wed": _("thứ Tư"),
+        "thu": _("thứ Năm"),
+        "fri": _("thứ Sáu"),
+        "sat": _("thứ Bảy"),
+        "sun": _("Chủ nhật"),
+    }
+    return [words[key] for key in keys]
+
+
+def declared(domain: Domain) -> list[tuple[str, int]]:
+    """What a domain's file states, by kind."""
+    return [
+        (_("loại thiết bị"), len(domain.things)),
+        (_("thông số"), len(domain.series)),
+        (_("quy tắc"), len(domain.rules)),
+        (_("quy trình"), len(domain.playbooks)),
+        (_("nguồn"), len(domain.sources)),
+        (_("ô số liệu"), len(domain.tiles)),
+        (_("trang riêng"), len(domain.pages)),
+        (_("bộ dữ liệu mở"), len(domain.datasets)),
+    ]
+
+
+def _program() -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version'), pg_database_size(current_database())")
+        version, size = cursor.fetchone()
+    return [
+        (_("Phiên bản"), haidang.__version__),
+        (_("Thư mục dữ liệu"), str(home.here().root)),
+        (
+            _("Cơ sở dữ liệu"),
+            _("PostgreSQL %(version)s, %(size)d MB") % {"version": version, "size": size // 1_000_000},
+        ),
+        (_("Chạy kèm"), _("có") if home.is_embedded() else _("không, máy chủ riêng")),
+        ("Python", platform.python_version()),
+    ]
