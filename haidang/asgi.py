@@ -15,6 +15,9 @@ from haidang.api.asgi_types import App, Receive, Scope, Send
 from haidang.api.health.app import healthz, metrics_page
 from haidang.api.ingest import app as ingest
 from haidang.api.stream import app as stream
+from haidang.kernel import registry
+
+registry.domains()  # read before there are threads: no request waits for it
 
 DOORS: dict[str, App] = {
     "/ingest": ingest.app,

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import threading
 import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ import msgspec
 
 T = TypeVar("T")
 
+_one_at_a_time = threading.RLock()  # msgspec crashes when two threads first meet the same Struct at once
 _PATH = re.compile(r"(?P<said>.*?)(?: - at `\$?\.?(?P<path>.*)`)?$", re.DOTALL)
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>.*?)`")
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+|\.\.\.)\]")
@@ -35,7 +37,8 @@ def load(file: Path, kind: type[T]) -> T:
 def convert(raw: Any, kind: type[T], file: Path) -> T:
     """Turn parsed TOML into Structs of `kind`. Raises ManifestError."""
     try:
-        return msgspec.convert(raw, kind, strict=True)
+        with _one_at_a_time:
+            return msgspec.convert(raw, kind, strict=True)
     except msgspec.ValidationError as error:
         raise _explained(raw, kind, file, str(error)) from None
 
