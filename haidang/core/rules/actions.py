@@ -251,7 +251,7 @@ def unshelve(do: Doing, alert: Alert) -> Alert:
             raise NotPossible(_("Cảnh báo không bị tạm gác."))
         alert.shelved_until, alert.shelved_why, alert.shelved_by_name = None, "", ""
         if alert.state == "returned":
-            _close(do, alert, _("Trở lại bình thường trong lúc tạm gác"))
+            _close(do, alert, msgid("Trở lại bình thường trong lúc tạm gác"))
         else:
             alert.state, alert.acknowledged_at, alert.acknowledged_by, alert.acknowledged_by_name = "new", None, "", ""
             telling.wait_again(do, alert)

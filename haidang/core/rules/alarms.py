@@ -15,7 +15,6 @@ from haidang.core.telemetry.readings import moment_of
 from haidang.core.things.models import Series
 from haidang.kernel import clock
 from haidang.kernel.action import system
-from haidang.kernel.bilingual import both
 
 from . import actions, history, words
 from .actions import FOLDS_FOR, Opening
@@ -75,7 +74,7 @@ class Alarms:
             return
         now = clock.now()
         with translation.override("vi"):
-            why = both(msgid("Quy tắc hoặc thiết bị ngừng hoạt động")).vi
+            why = msgid("Quy tắc hoặc thiết bị ngừng hoạt động")
             ledger = Ledger.of_series({series for _rule, series in wanted}, 0)
             for rule, series in sorted(wanted):
                 alert = ledger.latest(rule, series)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import numpy as np
 from django.db import connection
 from django.utils.translation import gettext_noop as msgid
@@ -95,7 +96,12 @@ def planned() -> Planned:
         taken = np.zeros(len(field.id), np.bool_)
         for rule in family:
             version = rule.current
-            says = version.says
+            try:
+                says = version.says
+            except msgspec.ValidationError as error:
+                found.problems[rule.pk] = both(msgid("Không đọc được quy tắc: %(error)s"), error=error)
+                found.counts[rule.pk] = 0
+                continue
             mine = field.covered(rule, says) & ~taken
             taken |= mine
             if not rule.is_enabled:

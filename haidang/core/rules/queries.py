@@ -23,7 +23,7 @@ AT_ONCE = 200
 LEAD = 0.5  # of the alert's length is shown before and after it
 SHORTEST_LEAD, LONGEST_LEAD = timedelta(hours=1), timedelta(hours=24)
 CURVE_POINTS = 300
-RELATED = ("place", "office", "owner", "thing", "series", "rule_version")
+RELATED = ("place", "office", "owner", "thing", "series", "rule", "rule_version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +142,15 @@ def rate(actor: Actor) -> Rate:
 
 def alert(actor: Actor, code: str) -> Alert:
     """One alert by its code (or number). Raises Alert.DoesNotExist when there is none that the actor may see."""
-    by = Q(code=code) | (Q(pk=int(code)) if code.isdigit() else Q())
-    return _seen(actor).select_related(*RELATED, "rule", "thing__office").get(by)
+    is_number = code.isascii() and code.isdigit() and len(code) < 19
+    by = Q(code=code) | (Q(pk=int(code)) if is_number else Q())
+    return _seen(actor).select_related(*RELATED, "thing__office").get(by)
+
+
+def alerts_of(actor: Actor, incident: int) -> list[Alert]:
+    """Those taken into an incident, by its number; the worst first."""
+    rows = _seen(actor).filter(incident_id=incident).select_related(*RELATED)
+    return list(rows.defer("rule__manifest").order_by("severity", "opened_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +202,8 @@ def history(actor: Actor, wanted: Wanted | None = None, *, before: str = "", lim
     if before:
         moment, _sep, number = before.partition("~")
         at = datetime.fromisoformat(moment)
+        if at.tzinfo is None:
+            raise ValueError(before)
         rows = rows.filter(Q(raised_at__lt=at) | Q(raised_at=at, id__lt=int(number)))
     found = list(rows.order_by("-raised_at", "-id")[: limit + 1])
     page = found[:limit]

@@ -6,8 +6,8 @@ from haidang.core.audit.chain import verify
 from haidang.core.notices.models import Notice
 from haidang.core.rules import actions
 from haidang.core.rules.judge import Judge
-from haidang.core.rules.models import Alert, RuleRun, RuleState
-from haidang.core.rules.tests.watched import SILENT, minute, new_station, says
+from haidang.core.rules.models import Alert, RuleRun, RuleState, RuleVersion
+from haidang.core.rules.tests.watched import SILENT, minute, new_station, says, take_facts
 from haidang.core.telemetry import batches
 from haidang.core.things.models import Thing
 from haidang.kernel import clock
@@ -213,6 +213,15 @@ def test_the_last_run_says_how_many_series_and_what_is_missing(watched):
     runs = {run.rule.key: run for run in RuleRun.objects.select_related("rule")}
     assert (runs["pm25_high"].series_count, runs["pm25_high"].problem) == (1, None)
     assert "qcvn" in runs["unknown"].problem_vi
+
+
+def test_a_rule_nobody_can_read_does_not_stop_the_others(watched):
+    take_facts(says(), says(key="old"))
+    RuleVersion.objects.filter(rule__key="old").update(facts={"key": "old"})
+    watched.start(says(), says(key="old"))
+    watched.measured((0, 99.0))
+    assert [one.rule.key for one in watched.alerts()] == ["pm25_high"]
+    assert RuleRun.objects.get(rule__key="old").problem is not None
 
 
 def test_values_of_open_alerts_follow_the_measurement_without_events(watched, at):
