@@ -1,7 +1,7 @@
 # What this project is made with; `make` lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up install install-all test lint types bench format clean
+.PHONY: help up install install-all test lint types bench format messages reference clean
 
 BIN := .venv/bin
 
@@ -12,6 +12,8 @@ help:
 	@echo "make types   mypy alone"
 	@echo "make bench   speed and memory, as a table"
 	@echo "make format  write the files as make lint wants them"
+	@echo "make messages   collect new words for the English catalogue, compile it"
+	@echo "make reference  write docs/reference from the facts and the API"
 
 up: install
 	@exec $(BIN)/haidang up --demo
@@ -38,6 +40,12 @@ bench: install-all
 format: install-all
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+messages: install-all
+	@$(BIN)/python tools/messages.py
+
+reference: install-all
+	@$(BIN)/python tools/reference.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
