@@ -176,7 +176,9 @@ def _judged(series: NDArray[np.intp], known: Book | None = None) -> _Judged:
     found = wire.cursor().execute(_SUMS, [start], prepare=True, binary=True)
     number, *sums = wire.columns(found, Int4, Int8, Int8, Int8, Int8)
     good, bad, down, late = (_spread(number, column, series, len(known.facts.group)) for column in sums)
-    newest = queries.latest_of(series.tolist())
+    wanted = np.zeros(len(known.facts.group), np.bool_)
+    wanted[series] = True
+    newest = queries.latest_where(known, wanted)
     last_us = _spread(newest.series_id, newest.at_us, series, len(known.facts.group))
     state = _spread(newest.series_id, newest.freshness, series, len(known.facts.group), none=len(FRESHNESS))
     return _Judged(known, series, expected, good, bad, down, late, last_us, state.astype(np.uint8))

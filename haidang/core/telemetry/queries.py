@@ -106,15 +106,13 @@ def latest(
     if series or domain or place:
         fits = (one for one, named in known.named.items() if _fits(named, series, domain, place))
         wanted &= _only(known, fits)
-    few = np.flatnonzero(wanted) if wanted.sum() * 4 < len(known.named) else None
-    return _newest(known, few, wanted)
+    return latest_where(known, wanted)
 
 
 def latest_of(numbers: Sequence[int]) -> Latest:
     """The newest readings of series already seen through `numbers_of`; asks nobody's permission."""
     known = book.current()
-    wanted = _only(known, (number for number in numbers if number in known.named))
-    return _newest(known, np.flatnonzero(wanted), wanted)
+    return latest_where(known, _only(known, (number for number in numbers if number in known.named)))
 
 
 def numbers_of(actor: Actor, names: Sequence[str]) -> list[int]:
@@ -144,12 +142,13 @@ SELECT array_agg(series_id), array_agg(at), array_agg(value), array_agg(quality)
 """
 
 
-def _newest(known: Book, few: NDArray[np.intp] | None, wanted: NDArray[np.bool_]) -> Latest:
-    cursor = wire.cursor()
-    if few is None:
+def latest_where(known: Book, wanted: NDArray[np.bool_]) -> Latest:
+    """The newest readings of the series ids that `wanted` is true for; asks nobody's permission."""
+    cursor, numbers = wire.cursor(), np.flatnonzero(wanted)
+    if len(numbers) * 4 > len(known.named):
         found = cursor.execute(_NEWEST, prepare=True, binary=True)
     else:
-        found = cursor.execute(_NEWEST + "WHERE series_id = ANY(%s)", [Int4(few)], prepare=True, binary=True)
+        found = cursor.execute(_NEWEST + "WHERE series_id = ANY(%s)", [Int4(numbers)], prepare=True, binary=True)
     columns = wire.columns(found, Int4, Moment, Float8, Int2, Moment)
     number = columns[0]
     kept = number < len(wanted)  # a series made since the book was read
