@@ -33,10 +33,11 @@ def snapshot(playbook: Playbook) -> dict[str, Any]:
 
 
 def checklist(incident: Incident, playbook: Playbook) -> list[ChecklistItem]:
-    """Write the steps of the playbook as the incident's checklist; each step's office is the nearest of its kind."""
-    offices = offices_by_kind(incident.place, {step.office_kind for step in playbook.steps}, clock.today())
+    """Write the steps of the playbook as the incident's checklist, each with the office that answers for it."""
+    kinds = {step.office_kind for step in playbook.steps}
+    offices = offices_by_kind(incident.place, kinds, clock.today(), incident.playbook_domain)
     items = [
-        _item(incident, number, step, offices.get(step.office_kind), incident.opened_at)
+        _item(incident, number, step, _office(incident, step, offices), incident.opened_at)
         for number, step in enumerate(playbook.steps, 1)
     ]
     return ChecklistItem.objects.bulk_create(items)
@@ -60,9 +61,21 @@ def _item(incident: Incident, number: int, step: Step, office: Office | None, op
     )
 
 
-def offices_by_kind(place: Place, kinds: set[str], day: date) -> dict[str, Office]:
-    """For each kind the office that is responsible at a place: the one of the smallest area that holds it."""
+WATCH = ("duty_officer", "shift_lead")
+"""Roles of those who run the incident: their steps stay with the office that holds it."""
+
+
+def _office(incident: Incident, step: Step, offices: dict[str, Office]) -> Office | None:
+    own = incident.office
+    if own and step.role in WATCH and step.office_kind in ("", own.kind):
+        return own
+    return offices.get(step.office_kind)
+
+
+def offices_by_kind(place: Place, kinds: set[str], day: date, domain: str = "") -> dict[str, Office]:
+    """For each kind the office that is responsible at a place: one that answers for the domain before one that does not,
+    then the one of the smallest area that holds the place."""
     offices = Office.objects.filter(valid_on(day), kind__in=kinds - {""}).select_related("place").order_by("code")
     covering = [office for office in offices if place.path.startswith(office.place.path)]
-    smallest_last = sorted(covering, key=lambda office: len(office.place.path))
-    return {office.kind: office for office in smallest_last}
+    best_last = sorted(covering, key=lambda office: (domain in office.fields, len(office.place.path)))
+    return {office.kind: office for office in best_last}
