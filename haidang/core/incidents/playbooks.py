@@ -67,7 +67,7 @@ WATCH = ("duty_officer", "shift_lead")
 
 def _office(incident: Incident, step: Step, offices: dict[str, Office]) -> Office | None:
     own = incident.office
-    if own and step.role in WATCH and step.office_kind in ("", own.kind):
+    if own and step.role in WATCH and step.office_kind == own.kind:
         return own
     return offices.get(step.office_kind)
 
