@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 import numpy as np
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from haidang.core.directory.permissions import scope_of
@@ -191,7 +192,7 @@ def points(
     number, facts = named(actor, thing, series)
     _check_range(start, end)
     if not 3 <= points <= MOST_POINTS:
-        raise Invalid("points", f"3 .. {MOST_POINTS}", points)
+        raise Invalid("points", _("Từ 3 đến %(most)s điểm.") % {"most": MOST_POINTS}, points)
     cadence_us = int(book.held().facts.cadence_us[number])
     if (end - start) / timedelta(microseconds=cadence_us) > MOST_RAW and how != "all":
         return _points_of_hours(number, facts, start, end, points)
@@ -234,7 +235,8 @@ def every(actor: Actor, thing: str, series: str, start: datetime, end: datetime,
     number, _facts = named(actor, thing, series)
     _check_range(start, end)
     if length < timedelta(seconds=1) or (end - start) / length > MOST_POINTS:
-        raise Invalid("every", f"1s, and at most {MOST_POINTS} in the range", str(length))
+        message = _("Từ 1 giây trở lên, và không quá %(most)s khoảng trong đoạn đã chọn.")
+        raise Invalid("every", message % {"most": MOST_POINTS}, str(length))
     if length % timedelta(hours=1) == timedelta(0):
         return from_hours([number], start, end, length)
     at, value, quality = _readings(number, start, end)
@@ -269,7 +271,7 @@ def aggregate(
     """
     _check_range(start, end)
     if length < timedelta(hours=1) or length % timedelta(hours=1):
-        raise Invalid("every", "1h, 2h, 1d ...", str(length))
+        raise Invalid("every", _("Phải là số giờ tròn: 1h, 2h, 1d."), str(length))
     known = book.current()
     seen = known.seen_by(scope_of(actor))
     among = {number for thing in things for number in known.of_thing.get(thing, ())} if things is not None else None
@@ -283,6 +285,6 @@ def aggregate(
 
 def _check_range(start: datetime, end: datetime) -> None:
     if start.tzinfo is None or end.tzinfo is None:
-        raise Invalid("from", "ISO 8601 +07:00", str(start))
+        raise Invalid("from", _("Thời điểm phải có múi giờ."), str(start))
     if start >= end:
-        raise Invalid("to", "from < to", str(end))
+        raise Invalid("to", _("Phải sau thời điểm bắt đầu."), str(end))

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
+from django.utils.translation import gettext as _
 from msgspec import Struct
 from numpy.typing import NDArray
 
@@ -171,7 +172,7 @@ def _convert(
     factor = book.factor(series, unit)
     if factor is None:
         named = book.named[series]
-        more = {"series": f"{named.thing}/{named.key}", "known": named.unit or "(không đơn vị)"}
+        more = {"series": f"{named.thing}/{named.key}", "known": named.unit or _("(không đơn vị)")}
         rejected.append(Rejection(_place(delivery, row), "unit", "bad_unit", unit, more))
         return False
     value[row] *= factor
