@@ -15,20 +15,21 @@ from haidang.kernel.action import Actor
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the rail; `needs` is the action a person must be allowed to see it."""
+    """One line of the rail; `needs` is the action a person must be allowed to see it, `key` the letter after G."""
 
     address: str
     icon: str
     label: Any
     needs: str
     count: str = ""
+    key: str = ""
 
 
 OPERATE = (
-    Entry("overview", "grid-dots", gettext_lazy("Tổng quan"), "overview.read"),
-    Entry("alerts", "alert-triangle", gettext_lazy("Cảnh báo"), "alert.read", "alerts"),
-    Entry("incidents", "flag", gettext_lazy("Sự cố"), "incident.read", "incidents"),
-    Entry("map", "map-2", gettext_lazy("Bản đồ"), "thing.read"),
+    Entry("overview", "grid-dots", gettext_lazy("Tổng quan"), "overview.read", key="t"),
+    Entry("alerts", "alert-triangle", gettext_lazy("Cảnh báo"), "alert.read", "alerts", "c"),
+    Entry("incidents", "flag", gettext_lazy("Sự cố"), "incident.read", "incidents", "s"),
+    Entry("map", "map-2", gettext_lazy("Bản đồ"), "thing.read", key="b"),
     Entry("roster", "users", gettext_lazy("Ca trực"), "roster.read"),
     Entry("wall", "device-tv", gettext_lazy("Màn hình lớn"), "wall.read"),
 )
@@ -56,20 +57,15 @@ def rail(actor: Actor, here: str, counts: dict[str, int]) -> list[dict[str, Any]
 def _items(actor: Actor, entries: tuple[Entry, ...], here: str, counts: dict[str, int]) -> Iterator[dict[str, Any]]:
     for entry in entries:
         if decide(actor, entry.needs, None):
-            try:
-                url = reverse(entry.address)
-            except Exception:
-                continue
+            url = reverse(entry.address)
             count = counts.get(entry.count) or ""
-            yield {"url": url, "icon": entry.icon, "label": entry.label, "count": count, "active": here.startswith(url)}
+            line = {"url": url, "icon": entry.icon, "label": entry.label, "count": count, "key": entry.key}
+            yield line | {"active": here.startswith(url)}
 
 
 def _domains(here: str) -> Iterator[dict[str, Any]]:
     language = get_language()
     for domain in registry.domains().values():
-        try:
-            url = reverse("domain", args=[domain.key])
-        except Exception:
-            continue
+        url = reverse("domain", args=[domain.key])
         label = domain.short.en if language == "en" else domain.short.vi
         yield {"url": url, "icon": domain.icon, "label": label, "count": "", "active": here.startswith(url)}
