@@ -48,7 +48,7 @@ def rail(actor: Actor, here: str, counts: dict[str, int]) -> list[dict[str, Any]
     """The sections with the entries the actor may open; `here` is the path of the page."""
     sections = [
         {"title": _("Điều hành"), "items": list(_items(actor, OPERATE, here, counts))},
-        {"title": _("Lĩnh vực"), "items": list(_domains(here))},
+        {"title": _("Lĩnh vực"), "items": list(_domains(actor, here))},
         {"title": _("Quản trị"), "items": list(_items(actor, KEEP, here, counts))},
     ]
     return [section for section in sections if section["items"]]
@@ -63,7 +63,9 @@ def _items(actor: Actor, entries: tuple[Entry, ...], here: str, counts: dict[str
             yield line | {"active": here.startswith(url)}
 
 
-def _domains(here: str) -> Iterator[dict[str, Any]]:
+def _domains(actor: Actor, here: str) -> Iterator[dict[str, Any]]:
+    if not decide(actor, "overview.read"):
+        return
     language = get_language()
     for domain in registry.domains().values():
         url = reverse("domain", args=[domain.key])
