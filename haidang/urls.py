@@ -1,11 +1,13 @@
 """The addresses of the program."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from haidang.api.v1 import problems
 from haidang.api.v1.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
+    re_path("^api/", problems.nothing),
     path("", include("haidang.web.account.urls")),
     path("", include("haidang.web.urls")),
 ]

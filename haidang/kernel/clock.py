@@ -52,7 +52,10 @@ def duration(words: str) -> timedelta:
             raise ValueError(f"{words!r} is not a duration: write for example 90s, 5m, 2h, 7d or 1h30m")
     if digits or not words:
         raise ValueError(f"{words!r} is not a duration: write for example 90s, 5m, 2h, 7d or 1h30m")
-    return timedelta(seconds=seconds)
+    try:
+        return timedelta(seconds=seconds)
+    except OverflowError:
+        raise ValueError(f"{words!r} is longer than time itself: write for example 90s, 5m, 2h, 7d or 1h30m") from None
 
 
 @contextmanager

@@ -2,17 +2,20 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema
+from pydantic import Field
 
 from haidang.core.directory import queries as directory
+from haidang.core.directory.models import Office, Person
 from haidang.core.rules import actions, queries
 from haidang.core.rules.models import Alert
-from haidang.kernel.action import Invalid
+from haidang.kernel.action import Actor, Invalid
 
-from .callers import caller
+from .callers import caller, may
+from .given import Given
 from .paging import checked_limit
 from .problems import Missing
 
@@ -77,26 +80,26 @@ class AlertWhole(AlertOut):
     why: dict[str, Any]
 
 
-class Note(Schema):
+class Note(Given):
     note: str = ""
 
 
-class Text(Schema):
+class Text(Given):
     text: str
 
 
-class Reason(Schema):
+class Reason(Given):
     reason: str = ""
 
 
-class Shelving(Schema):
+class Shelving(Given):
     """`minutes` from 15 to 480; the alert returns by itself."""
 
-    minutes: int
+    minutes: Annotated[int, Field(ge=15, le=480)]
     reason: str
 
 
-class Assignment(Schema):
+class Assignment(Given):
     """To a person (account) or an office (code)."""
 
     person: str = ""
@@ -119,12 +122,13 @@ def listed(
 ) -> dict[str, Any]:
     """`open`: all that is not closed, the worst first, at most `limit`. Other states: newest first, in pages."""
     wanted = queries.Wanted(severity=severity, thing=thing, domain=domain, covered=None)
+    actor = may(request, "alert.read")
     if state == "open":
-        return {"items": queries.open_alerts(caller(request), wanted, checked_limit(limit)), "next": None}
+        return {"items": queries.open_alerts(actor, wanted, checked_limit(limit)), "next": None}
     if state != "all":
         wanted = replace(wanted, state=state)
     try:
-        page = queries.history(caller(request), wanted, before=after, limit=checked_limit(limit))
+        page = queries.history(actor, wanted, before=after, limit=checked_limit(limit))
     except ValueError:
         raise Invalid("after", "give the `next` of the page before, unchanged", after) from None
     return {"items": page.alerts, "next": page.before}
@@ -142,14 +146,18 @@ def acknowledge(request: HttpRequest, code: str, body: Note) -> Alert:
 
 @router.post("/{code}/assign", response=AlertOut)
 def assign(request: HttpRequest, code: str, body: Assignment) -> Alert:
-    actor = caller(request)
-    person = directory.people(actor).filter(account=body.person).first() if body.person else None
-    office = directory.office(actor, body.office) if body.office else None
-    if body.person and person is None:
-        raise Missing("person", body.person)
-    if body.office and office is None:
-        raise Missing("office", body.office)
-    return actions.assign(actor, found(request, code), person=person, office=office)
+    person, office = recipient(caller(request), body)
+    return actions.assign(caller(request), found(request, code), person=person, office=office)
+
+
+def recipient(actor: Actor, to: Assignment) -> tuple[Person | None, Office | None]:
+    person = directory.people(actor).filter(account=to.person).first() if to.person else None
+    office = directory.office(actor, to.office) if to.office else None
+    if to.person and person is None:
+        raise Missing("person", to.person)
+    if to.office and office is None:
+        raise Missing("office", to.office)
+    return person, office
 
 
 @router.post("/{code}/note", response=AlertOut)
@@ -160,6 +168,11 @@ def note(request: HttpRequest, code: str, body: Text) -> Alert:
 @router.post("/{code}/escalate", response=AlertOut)
 def escalate(request: HttpRequest, code: str, body: Reason) -> Alert:
     return actions.escalate(caller(request), found(request, code), reason=body.reason)
+
+
+@router.post("/{code}/deescalate", response=AlertOut)
+def deescalate(request: HttpRequest, code: str, body: Reason) -> Alert:
+    return actions.deescalate(caller(request), found(request, code), reason=body.reason)
 
 
 @router.post("/{code}/shelve", response=AlertOut)

@@ -1,6 +1,9 @@
 """/api/v1: the same data and the same permissions as the screens, for programs. OpenAPI 3.1 at /api/v1/openapi.json."""
 
+from typing import Any
+
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from . import (
     alerts,
@@ -14,17 +17,36 @@ from . import (
     rules,
     series,
     sources,
+    steps,
+    strangers,
+    tasks,
     things,
     webhooks,
 )
 from .callers import CALLERS
+from .given import Strict
 from .rendering import Json
 
 ABOUT = """Read and write the centre by program. Callers show a bearer key (`haidang key create`) or a signed-in session.
 Lists are paged by keyset: pass the `next` of a page as `after`. Errors are RFC 9457 problem+json and name the field,
 the value and what to do. Live changes: `GET /api/v1/stream` (server-sent events). Readings come in at `POST /ingest`."""
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """Ninja, whose description of each operation also says how it fails."""
+
+    def get_openapi_schema(self, **where: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**where)
+        schema["components"]["schemas"]["Problem"] = problems.SCHEMA
+        body = {"content": {problems.KIND: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+        failures = {status: {"description": problems.TITLES[status], **body} for status in problems.DECLARED}
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                operation["responses"] |= failures
+        return schema
+
+
+api = Api(
     title="Hải Đăng API",
     version="1",
     description=ABOUT,
@@ -33,20 +55,25 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
     urls_namespace="api-v1",
     renderer=Json(),
+    parser=Strict(),
 )
 problems.plug(api)
-for name, room in (
-    ("places", places),
-    ("offices", offices),
-    ("things", things),
-    ("latest", latest),
-    ("series", series),
-    ("sources", sources),
-    ("rules", rules),
-    ("alerts", alerts),
-    ("incidents", incidents),
-    ("exercises", exercises),
-    ("events", events),
-    ("webhooks", webhooks),
+for name, router in (
+    ("places", places.router),
+    ("offices", offices.router),
+    ("things", things.router),
+    ("latest", latest.router),
+    ("series", series.router),
+    ("sources", sources.router),
+    ("strangers", strangers.router),
+    ("rules", rules.router),
+    ("alerts", alerts.router),
+    ("incidents", incidents.router),
+    ("incidents", steps.router),
+    ("incidents", tasks.of_incident),
+    ("tasks", tasks.router),
+    ("exercises", exercises.router),
+    ("events", events.router),
+    ("webhooks", webhooks.router),
 ):
-    api.add_router(f"/{name}", room.router, tags=[name])
+    api.add_router(f"/{name}", router, tags=[name])

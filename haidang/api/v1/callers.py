@@ -25,6 +25,13 @@ class Key(HttpBearer):
 class Session(SessionAuth):
     """The session cookie of a signed-in person; requests that change something need `X-CSRFToken`."""
 
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        """Nobody's request is not asked for a CSRF token, and a key that is not valid is not made up for by a session."""
+        if "Authorization" in request.headers or not request.user.is_authenticated:
+            return None
+        found: Actor | None = super().__call__(request)
+        return found
+
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         person = request.user
         if not isinstance(person, Person) or not person.is_active:

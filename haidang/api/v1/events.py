@@ -1,6 +1,6 @@
 """The journal, as far as the caller may see it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,7 +9,8 @@ from ninja import Router, Schema
 from haidang.core.audit import queries
 from haidang.core.audit.models import Event
 
-from .callers import caller
+from .callers import may
+from .given import Day
 from .paging import checked_limit
 
 router = Router()
@@ -54,13 +55,13 @@ def listed(
     action: str = "",
     subject_kind: str = "",
     subject_id: str = "",
-    since: date | None = None,
-    until: date | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
     q: str = "",
     before: int | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
     """Events, newest first. `action` may be a pattern such as `alert.*`."""
     wanted = queries.Filter(actor, action, subject_kind, subject_id, "", since, until, q)
-    page = queries.events(caller(request), wanted, before=before, limit=checked_limit(limit))
+    page = queries.events(may(request, "event.read"), wanted, before=before, limit=checked_limit(limit))
     return {"items": page.events, "next": page.before}

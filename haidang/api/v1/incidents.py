@@ -10,10 +10,13 @@ from haidang.core.directory import queries as directory
 from haidang.core.incidents import actions, queries
 from haidang.core.incidents.models import Incident, LogEntry
 from haidang.core.rules import queries as rules
+from haidang.core.rules.models import Alert
 from haidang.kernel.action import Invalid
 from haidang.kernel.geo import Point
 
-from .callers import caller
+from .alerts import AlertOut, Assignment, recipient
+from .callers import caller, may
+from .given import Given
 from .paging import checked_limit
 from .problems import Missing
 
@@ -59,7 +62,7 @@ class IncidentPage(Schema):
     next: str | None
 
 
-class Opening(Schema):
+class Opening(Given):
     """From an alert (its code), or at a place (its key) with a title and a severity. `point` is [lon, lat]."""
 
     alert: str = ""
@@ -70,30 +73,50 @@ class Opening(Schema):
 
 
 class LogOut(Schema):
+    """A line of the log; `kind` is auto, action, report or person, `links` what it is about."""
+
     id: int
     at: datetime
     kind: str
+    text_vi: str
+    text_en: str
+    actor_name: str
+    links: list[dict[str, Any]]
+
+
+class Text(Given):
     text: str
 
 
-class Text(Schema):
-    text: str
-
-
-class Move(Schema):
+class Move(Given):
     """`key` names a move of the flow that is open from the present phase."""
 
     key: str
     reason: str = ""
 
 
-class Ending(Schema):
+class Rating(Given):
+    severity: int
+    reason: str
+
+
+class Reason(Given):
+    reason: str
+
+
+class Link(Given):
+    """The code of an alert that belongs to the same matter."""
+
+    alert: str
+
+
+class Ending(Given):
     outcome: str
     lessons: str
     cause: str = ""
 
 
-def _found(request: HttpRequest, code: str) -> Incident:
+def found(request: HttpRequest, code: str) -> Incident:
     row = queries.by_code(caller(request), code)
     if row is None:
         raise Missing("incident", code)
@@ -111,7 +134,7 @@ def listed(
 ) -> dict[str, Any]:
     """Incidents, newest first; `q` is searched without diacritics."""
     wanted = queries.Filters(state=state, severity=severity, words=q)
-    page = queries.find(caller(request), wanted, after=after, limit=checked_limit(limit))
+    page = queries.find(may(request, "incident.read"), wanted, after=after, limit=checked_limit(limit))
     return {"items": page.rows, "next": page.after or None}
 
 
@@ -135,26 +158,63 @@ def _origin(request: HttpRequest, body: Opening) -> Any:
 
 @router.get("/{code}", response=IncidentOut)
 def one(request: HttpRequest, code: str) -> Incident:
-    return _found(request, code)
+    return found(request, code)
 
 
 @router.get("/{code}/log", response=list[LogOut])
 def log(request: HttpRequest, code: str, before: int | None = None, limit: int = 200) -> list[LogEntry]:
     """The log, newest first; `before` is the id of a line."""
-    return queries.log_lines(caller(request), _found(request, code), before=before, limit=checked_limit(limit))
+    return queries.log_lines(caller(request), found(request, code), before=before, limit=checked_limit(limit))
 
 
 @router.post("/{code}/log", response={201: LogOut})
 def add_log(request: HttpRequest, code: str, body: Text) -> tuple[int, LogEntry]:
-    return 201, actions.add_log(caller(request), _found(request, code), body.text)
+    return 201, actions.add_log(caller(request), found(request, code), body.text)
 
 
 @router.post("/{code}/move", response=IncidentOut)
 def move(request: HttpRequest, code: str, body: Move) -> Incident:
-    return actions.move(caller(request), _found(request, code), body.key, reason=body.reason)
+    return actions.move(caller(request), found(request, code), body.key, reason=body.reason)
+
+
+@router.post("/{code}/assign", response=IncidentOut)
+def assign(request: HttpRequest, code: str, body: Assignment) -> Incident:
+    person, office = recipient(caller(request), body)
+    return actions.assign(caller(request), found(request, code), person, office)
+
+
+@router.post("/{code}/rate", response=IncidentOut)
+def rate(request: HttpRequest, code: str, body: Rating) -> Incident:
+    """Another severity, and with it other deadlines."""
+    return actions.rate(caller(request), found(request, code), body.severity, reason=body.reason)
+
+
+@router.get("/{code}/alerts", response=list[AlertOut])
+def linked(request: HttpRequest, code: str) -> list[Alert]:
+    return rules.alerts_of(caller(request), found(request, code).pk)
+
+
+@router.post("/{code}/alerts", response={201: AlertOut})
+def link(request: HttpRequest, code: str, body: Link) -> tuple[int, Alert]:
+    """Count another alert to the incident, which acknowledges it."""
+    actor = caller(request)
+    actions.link_alert(actor, found(request, code), rules.alert(actor, body.alert))
+    return 201, rules.alert(actor, body.alert)
+
+
+@router.post("/{code}/alerts/{alert}/unlink", response={204: None})
+def unlink(request: HttpRequest, code: str, alert: str, body: Reason) -> tuple[int, None]:
+    actor = caller(request)
+    actions.unlink_alert(actor, found(request, code), rules.alert(actor, alert), reason=body.reason)
+    return 204, None
+
+
+@router.post("/{code}/reopen", response=IncidentOut)
+def reopen(request: HttpRequest, code: str, body: Reason) -> Incident:
+    return actions.reopen(caller(request), found(request, code), reason=body.reason)
 
 
 @router.post("/{code}/close", response=IncidentOut)
 def close(request: HttpRequest, code: str, body: Ending) -> Incident:
     ending = {"outcome": body.outcome, "lessons": body.lessons, "cause": body.cause}
-    return actions.close(caller(request), _found(request, code), **ending)
+    return actions.close(caller(request), found(request, code), **ending)

@@ -10,6 +10,7 @@ from haidang.core.directory import queries
 from haidang.core.directory.models import Office
 
 from .callers import caller
+from .given import Day
 from .paging import Page, cut
 from .problems import Missing
 
@@ -38,7 +39,7 @@ class OfficeOut(Schema):
 
 @router.get("", response=Page[OfficeOut])
 def listed(
-    request: HttpRequest, q: str = "", kind: str = "", on: date | None = None, after: str = "", limit: int = 100
+    request: HttpRequest, q: str = "", kind: str = "", on: Day | None = None, after: str = "", limit: int = 100
 ) -> dict[str, Any]:
     """Offices in force on a day (today when left out); `q` is searched without diacritics."""
     rows = queries.offices(caller(request), words=q, kind=kind, on=on).select_related("place", "parent")

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 from django.db.models import Model, Q, QuerySet
@@ -43,7 +43,7 @@ def checked_limit(limit: int) -> int:
     return limit
 
 
-def _behind(order: Sequence[str], values: list[Any]) -> Q:
+def _behind(order: Sequence[str], values: list[str]) -> Q:
     """Lexicographic comparison written out: a > x or (a = x and b > y) ..."""
     behind, same = Q(), Q()
     for column, value in zip(order, values, strict=True):
@@ -58,11 +58,11 @@ def _closed(row: Model, order: Sequence[str]) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(values)).decode().rstrip("=")
 
 
-def _opened(after: str, length: int) -> list[Any]:
+def _opened(after: str, length: int) -> list[str]:
     try:
         values = msgspec.json.decode(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
     except (binascii.Error, msgspec.DecodeError, UnicodeError, ValueError):
         values = None
-    if not isinstance(values, list) or len(values) != length:
+    if not isinstance(values, list) or len(values) != length or not all(isinstance(one, str) for one in values):
         raise Invalid("after", "give the `next` of the page before, unchanged", after)
     return values

@@ -9,6 +9,7 @@ from haidang.core.directory import queries
 from haidang.core.directory.models import Place
 
 from .callers import caller
+from .given import Day
 from .paging import Page, cut
 from .problems import Missing
 
@@ -27,7 +28,7 @@ class PlaceOut(Schema):
     lon: float | None
     lat: float | None
     area_km2: float | None
-    valid_from: date
+    valid_from: date | None
     valid_to: date | None
 
 
@@ -40,7 +41,7 @@ class PlaceWhole(PlaceOut):
 
 @router.get("", response=Page[PlaceOut])
 def listed(
-    request: HttpRequest, q: str = "", kind: str = "", on: date | None = None, after: str = "", limit: int = 100
+    request: HttpRequest, q: str = "", kind: str = "", on: Day | None = None, after: str = "", limit: int = 100
 ) -> object:
     """Places in force on a day (today when left out); `q` is searched without diacritics."""
     rows = queries.places(caller(request), words=q, kind=kind, on=on)

@@ -1,14 +1,18 @@
 """Errors as RFC 9457 problem+json: type, title, status, detail, and for bad input which field, which value, what to do."""
 
+import logging
 from typing import Any
 
 import msgspec
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from haidang.kernel.action import Invalid, NotPossible, Refused
+
+log = logging.getLogger(__name__)
 
 TITLES = {
     400: "The request is not valid",
@@ -16,8 +20,32 @@ TITLES = {
     403: "Not allowed",
     404: "There is nothing at this address that you may see",
     409: "Not possible in the present state",
+    413: "The request is too large",
     422: "A value cannot be accepted",
     429: "Too many requests",
+    500: "Something is wrong on our side",
+}
+DECLARED = (400, 401, 403, 404, 409, 413, 422)
+KIND = "application/problem+json"
+SCHEMA = {
+    "title": "Problem",
+    "description": "RFC 9457. `errors` name what cannot be accepted.",
+    "type": "object",
+    "required": ["title", "status"],
+    "properties": {
+        "type": {"type": "string", "default": "about:blank"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "error"],
+                "properties": {"field": {"type": "string"}, "value": {}, "error": {"type": "string"}},
+            },
+        },
+    },
 }
 
 
@@ -40,7 +68,12 @@ class Problem(msgspec.Struct, omit_defaults=True):
 
 def answer(status: int, detail: str = "", errors: list[dict[str, Any]] | None = None) -> HttpResponse:
     problem = Problem(TITLES.get(status, "Error"), status, detail, errors or [])
-    return HttpResponse(msgspec.json.encode(problem), status=status, content_type="application/problem+json")
+    return HttpResponse(msgspec.json.encode(problem), status=status, content_type=KIND)
+
+
+def nothing(request: HttpRequest) -> HttpResponse:
+    """For addresses below the API at which there is nothing."""
+    return answer(404, request.path)
 
 
 def plug(api: NinjaAPI) -> None:
@@ -54,13 +87,27 @@ def plug(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, handle)
 
     on(Missing, lambda error: answer(404, str(error)))
+    on(Http404, lambda error: answer(404, str(error)))
     on(ObjectDoesNotExist, lambda error: answer(404, "nothing of that name that you may see"))
     on(Refused, lambda error: answer(403, error.because))
     on(Invalid, lambda error: answer(422, str(error), [_field(error)]))
+    on(DataError, lambda error: answer(422, str(error).partition("\n")[0]))
     on(NotPossible, lambda error: answer(409, str(error)))
     on(AuthenticationError, lambda error: answer(401, "the key or session is missing or not valid"))
-    on(HttpError, lambda error: answer(error.status_code, error.message))
+    on(HttpError, lambda error: answer(error.status_code, _explained(error)))
+    on(RequestDataTooBig, lambda error: answer(413, "send less at a time"))
     on(ValidationError, lambda error: answer(422, "see errors", [_located(one) for one in error.errors]))
+    on(Exception, _failed)
+
+
+def _failed(error: Exception) -> HttpResponse:
+    log.error("the API failed", exc_info=error)
+    return answer(500)
+
+
+def _explained(error: HttpError) -> str:
+    cause = error.__cause__
+    return f"{error.message}: {cause}" if isinstance(cause, msgspec.DecodeError | UnicodeError) else error.message
 
 
 def _field(error: Invalid) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Alarm rules: what is in force, its versions, and switching one on or off."""
+"""Alarm rules: what is in force, its versions, changing one, and what it would have raised."""
 
 from datetime import datetime
 from typing import Any
@@ -6,10 +6,20 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
+from haidang.core.directory import queries as directory
+from haidang.core.directory.models import Place
 from haidang.core.rules import actions, queries
+from haidang.core.rules.conditions import NotJudged
 from haidang.core.rules.models import Rule
+from haidang.core.rules.replay import Episode, Rehearsal, replay
+from haidang.core.things import queries as things
+from haidang.core.things.models import Thing
+from haidang.kernel.action import Invalid, NotPossible
+from haidang.kernel.bilingual import shown
 
-from .callers import caller
+from .callers import caller, may
+from .given import Given, Moment
+from .problems import Missing
 
 router = Router()
 
@@ -26,6 +36,8 @@ class VersionOut(Schema):
 
 
 class RuleOut(Schema):
+    """A rule and what it says now; `scope` is type, place or thing, and `place` or `thing` which one."""
+
     id: int
     domain: str
     key: str
@@ -33,6 +45,21 @@ class RuleOut(Schema):
     is_enabled: bool
     is_overridden: bool
     scope: str
+    place: str | None
+    thing: str | None
+    facts: dict[str, Any]
+
+    @staticmethod
+    def resolve_place(row: Rule) -> str | None:
+        return row.place.key if row.place else None
+
+    @staticmethod
+    def resolve_thing(row: Rule) -> str | None:
+        return row.thing.code if row.thing else None
+
+    @staticmethod
+    def resolve_facts(row: Rule) -> Any:
+        return row.current.facts
 
 
 class RuleWhole(RuleOut):
@@ -43,21 +70,133 @@ class RuleWhole(RuleOut):
         return list(row.versions.all())
 
 
-class Switch(Schema):
+class Scoped(Given):
+    """Over a place (its key; the province: everywhere) or for one thing (its code)."""
+
+    place: str = ""
+    thing: str = ""
+
+
+class RuleIn(Scoped):
+    """`facts` as a domain's file has them."""
+
+    domain: str
+    facts: dict[str, Any]
+    why: str
+
+
+class Change(Given):
+    """`version` is the one you saw: the change is refused when somebody was quicker."""
+
+    facts: dict[str, Any]
+    why: str
+    version: int | None = None
+
+
+class Narrowing(Scoped):
+    """Other values for one place or thing, such as {"when": {"value": 60}}."""
+
+    changes: dict[str, Any]
+    why: str
+
+
+class Switch(Given):
     enabled: bool
     why: str
 
 
+class Why(Given):
+    why: str
+
+
+class EpisodeOut(Schema):
+    """An alert that would have been; `returned_at` null: still open at the end."""
+
+    thing: str
+    series: str
+    opened_at: datetime
+    returned_at: datetime | None
+    value_open: float | None
+    repeats: int
+
+    @staticmethod
+    def resolve_thing(row: Episode) -> str:
+        return row.series.thing.code
+
+    @staticmethod
+    def resolve_series(row: Episode) -> str:
+        return row.series.key
+
+
+class RehearsalOut(Schema):
+    """What the rule would have raised, over how many series and readings."""
+
+    episodes: list[EpisodeOut]
+    series: int
+    readings: int
+    per_day: float
+
+
+def _found(request: HttpRequest, number: int) -> Rule:
+    return queries.rule(caller(request), number)
+
+
+def _where(request: HttpRequest, scope: Scoped) -> Place | Thing:
+    actor = caller(request)
+    if bool(scope.place) == bool(scope.thing):
+        raise Invalid("place", "give either a place or a thing", scope.place)
+    where = directory.place(actor, scope.place) if scope.place else things.thing(actor, scope.thing)
+    if where is None:
+        raise Missing("place" if scope.place else "thing", scope.place or scope.thing)
+    return where
+
+
 @router.get("", response=list[RuleOut])
 def listed(request: HttpRequest, domain: str = "") -> list[Rule]:
-    return queries.rules(caller(request), domain=domain)
+    return queries.rules(may(request, "rule.read"), domain=domain)
+
+
+@router.post("", response={201: RuleOut})
+def create(request: HttpRequest, body: RuleIn) -> tuple[int, Rule]:
+    """A rule of the province's own."""
+    where = _where(request, body)
+    return 201, actions.create_rule(caller(request), where, domain=body.domain, facts=body.facts, why=body.why)
 
 
 @router.get("/{number}", response=RuleWhole)
 def one(request: HttpRequest, number: int) -> Rule:
-    return queries.rule(caller(request), number)
+    return _found(request, number)
+
+
+@router.get("/{number}/replay", response=RehearsalOut)
+def rehearse(request: HttpRequest, number: int, since: Moment, until: Moment) -> Rehearsal:
+    """A dry run over the stored readings; nothing is raised and nobody is told."""
+    try:
+        return replay(_found(request, number), since, until)
+    except NotJudged as why:
+        raise NotPossible(shown(why.reason)) from None
+
+
+@router.post("/{number}/change", response=RuleOut)
+def change(request: HttpRequest, number: int, body: Change) -> Rule:
+    """A new version; the old ones stay."""
+    rule = _found(request, number)
+    return actions.change_rule(caller(request), rule, facts=body.facts, why=body.why, version=body.version)
+
+
+@router.post("/{number}/narrow", response={201: RuleOut})
+def narrow(request: HttpRequest, number: int, body: Narrowing) -> tuple[int, Rule]:
+    """Other values at one place or thing."""
+    where, rule = _where(request, body), _found(request, number)
+    return 201, actions.narrow_rule(caller(request), where, rule, changes=body.changes, why=body.why)
+
+
+@router.post("/{number}/restore", response=RuleOut)
+def restore(request: HttpRequest, number: int, body: Why) -> Rule:
+    """Back to what the domain's file says."""
+    return actions.restore_rule(caller(request), _found(request, number), why=body.why)
 
 
 @router.post("/{number}/enable", response=RuleOut)
 def enable(request: HttpRequest, number: int, body: Switch) -> Rule:
-    return actions.enable_rule(caller(request), queries.rule(caller(request), number), on=body.enabled, why=body.why)
+    return actions.enable_rule(caller(request), _found(request, number), on=body.enabled, why=body.why)

@@ -14,6 +14,7 @@ from haidang.kernel import clock
 from haidang.kernel.action import Invalid
 
 from .callers import caller
+from .given import Moment
 from .problems import Missing
 
 router = Router()
@@ -57,8 +58,8 @@ def one(
     request: HttpRequest,
     thing: str,
     series: str,
-    start: QueryEx[datetime | None, P(alias="from")] = None,
-    end: QueryEx[datetime | None, P(alias="to")] = None,
+    start: QueryEx[Moment | None, P(alias="from")] = None,
+    end: QueryEx[Moment | None, P(alias="to")] = None,
     points: int = 500,
     every: str = "",
     how: Literal["lttb", "minmax"] = "lttb",

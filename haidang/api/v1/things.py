@@ -11,6 +11,7 @@ from haidang.core.things import actions, queries
 from haidang.core.things.models import Series, Thing
 
 from .callers import caller
+from .given import Given, Moment
 from .paging import Page, cut
 from .problems import Missing
 
@@ -64,7 +65,7 @@ class ThingWhole(ThingOut):
         return list(row.series.all())
 
 
-class ThingIn(Schema):
+class ThingIn(Given):
     """`type` is a kind declared by a domain; `place`, `office` and `source` are keys."""
 
     code: str
@@ -79,17 +80,17 @@ class ThingIn(Schema):
     fields: dict[str, Any] = {}
 
 
-class ThingChange(Schema):
+class ThingChange(Given):
     """What to change; what is left out stays. `state` is active, out_of_service (with `state_why`) or retired."""
 
-    name_vi: str | None = None
-    name_en: str | None = None
+    name_vi: str = ""
+    name_en: str = ""
     lon: float | None = None
     lat: float | None = None
-    state: str | None = None
-    state_why: str | None = None
-    state_until: datetime | None = None
-    fields: dict[str, Any] | None = None
+    state: str = ""
+    state_why: str = ""
+    state_until: Moment | None = None
+    fields: dict[str, Any] = {}
 
 
 def found(request: HttpRequest, code: str) -> Thing:

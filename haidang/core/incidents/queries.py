@@ -22,6 +22,7 @@ from .units import NearUnit, near_units
 __all__ = [
     "Board", "Counts", "Filters", "Lane", "NearUnit", "Page", "board", "by_code", "counts", "find", "lanes",
     "log_lines", "my_tasks", "near_units", "open_incidents", "open_near", "places_to_open_at", "playbooks", "task_by_code",
+    "tasks_of",
 ]  # fmt: skip
 
 
@@ -140,6 +141,12 @@ def task_by_code(actor: Actor, code: str) -> Task | None:
     return _task_rows(Task.objects.filter(visible(actor, Task), code=code)).first()
 
 
+def tasks_of(actor: Actor, incident: Incident) -> list[Task]:
+    """The tasks of one incident, newest first, each with its unit, office, step and receipts."""
+    rows = Task.objects.filter(visible(actor, Task), incident=incident)
+    return list(_task_rows(rows).order_by("-sent_at", "-pk"))
+
+
 def playbooks(domain: str = "") -> list[tuple[str, Playbook]]:
     """The playbooks an incident may be opened with, as (domain, playbook), those of `domain` first."""
     found = [(one.key, playbook) for one in registry.domains().values() for playbook in one.playbooks]
@@ -192,6 +199,9 @@ def _task_rows(rows: QuerySet[Task]) -> QuerySet[Task]:
 def _cursor(text: str) -> tuple[datetime, int]:
     at, _tilde, pk = text.partition("~")
     try:
-        return datetime.fromisoformat(at), int(pk)
+        moment, number = datetime.fromisoformat(at), int(pk)
+        if moment.tzinfo is None:
+            raise ValueError(text)
     except ValueError:
         raise Invalid("after", "take it from the page before", text) from None
+    return moment, number
