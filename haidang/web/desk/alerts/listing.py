@@ -22,13 +22,13 @@ from haidang.web.desk.names import name_of
 AT_ONCE = 50
 FILTERS = ("severity", "domain", "place", "thing")
 OPEN, NEW, SHELVED, RETURNED, CLOSED, ALL = TABS = ("open", "new", "shelved", "returned", "closed", "all")
-OF_TAB = {
+OF_TAB: dict[str, dict[str, Any]] = {
     OPEN: {"shelved": False},
     NEW: {"shelved": False, "state": "new"},
     SHELVED: {"shelved": True},
     RETURNED: {"shelved": False, "state": "returned"},
-    CLOSED: {"state": "closed"},
-    ALL: {},
+    CLOSED: {"state": "closed", "covered": None},
+    ALL: {"covered": None},
 }
 BY_AGE = (CLOSED, ALL)
 """Tabs that are sorted by the newest; the others by what is worst."""
@@ -73,7 +73,7 @@ class Asked:
     @property
     def bare(self) -> str:
         """The address of the tab without filters."""
-        return self.url(**dict.fromkeys(FILTERS))
+        return self.url(severity=None, domain="", place="", thing="")
 
     def url(self, address: str = "alerts", **changed: Any) -> str:
         """The address of the same list with something changed; a new filter begins on the first page."""

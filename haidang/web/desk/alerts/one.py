@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from haidang.core.directory.permissions import decide
+from haidang.core.incidents.models import Incident
+from haidang.core.incidents.queries import open_near
 from haidang.core.rules import queries
 from haidang.core.rules.models import Alert
 from haidang.core.rules.queries import Wanted
@@ -47,6 +49,7 @@ def alert(request: AskingRequest, code: str) -> HttpResponse:
         "cadence": one.series.cadence_seconds,
         "near": _near(request.actor, one),
         "others": _others(request.actor, one),
+        "same": _same(request.actor, one),
     }
     return render(request, "desk/alerts/alert.html", facts)
 
@@ -72,6 +75,8 @@ def _live(request: AskingRequest, one: Alert) -> dict[str, Any]:
         "can_note": bool(decide(actor, "alert.note", one)),
         "log": told.lines(queries.history_of(actor, one)),
         "level_words": _level_words(one),
+        "closed_why": told.closing(one.closed_why, one.closed_by),
+        "under": row(actor, one.under) if one.under else None,
     }
 
 
@@ -138,7 +143,19 @@ def _near(actor: Actor, one: Alert) -> list[dict[str, Any]]:
     ][:MOST_NEAR]
 
 
+def _same(actor: Actor, one: Alert) -> list[tuple[Incident, str]]:
+    """Open incidents close by that it may belong to, and the address that takes it in (empty where one may not)."""
+    if not one.is_open or one.incident_id is not None:
+        return []
+    lon, lat = one.thing.lon, one.thing.lat
+    point = Point(lon, lat) if lon is not None and lat is not None else None
+    return [
+        (incident, reverse("incident_link", args=[incident.code]) if decide(actor, "incident.link", incident) else "")
+        for incident in open_near(actor, point, one.place)
+    ]
+
+
 def _others(actor: Actor, one: Alert) -> list[Any]:
     """The newest other alerts of the same thing."""
-    found = queries.history(actor, Wanted(thing=one.thing.code), limit=MOST_OTHERS + 1).alerts
+    found = queries.history(actor, Wanted(thing=one.thing.code, covered=None), limit=MOST_OTHERS + 1).alerts
     return [row(actor, other) for other in found if other.pk != one.pk][:MOST_OTHERS]

@@ -44,7 +44,6 @@ class Row:
 
 
 def row(actor: Actor, alert: Alert) -> Row:
-    where = f"{name_of(alert.thing)} · {name_of(alert.place)}"
     return Row(
         id=alert.pk,
         code=alert.code,
@@ -53,7 +52,7 @@ def row(actor: Actor, alert: Alert) -> Row:
         url=reverse("alert", args=[alert.code]),
         thing=name_of(alert.thing),
         thing_code=alert.thing.code,
-        place=_shelf(alert) if alert.shelved_until and alert.is_open else where,
+        place=_shelf(alert) if alert.shelved_until and alert.is_open else _where(alert),
         at=alert.raised_at,
         is_new=waits(alert),
         is_shelved=alert.shelved_until is not None,
@@ -73,8 +72,9 @@ def row(actor: Actor, alert: Alert) -> Row:
 
 
 def waits(alert: Alert) -> bool:
-    """Whether nobody has acknowledged it yet, and it is not put off."""
-    return alert.is_open and alert.acknowledged_at is None and alert.shelved_until is None
+    """Whether nobody has acknowledged it yet, it is not put off, and no worse alert stands for it."""
+    is_asked = alert.shelved_until is None and alert.under_id is None
+    return alert.is_open and alert.acknowledged_at is None and is_asked
 
 
 def state_words(alert: Alert) -> str:
@@ -82,7 +82,16 @@ def state_words(alert: Alert) -> str:
         return _("Đã đóng")
     if alert.shelved_until:
         return _("Tạm hoãn")
+    if alert.under_id:
+        return _("Gộp vào mức nặng hơn")
     return {"new": _("Chưa nhận"), "acknowledged": _("Đã nhận"), "returned": _("Trở lại bình thường")}[alert.state]
+
+
+def _where(alert: Alert) -> str:
+    """The thing, and its place where the name of the thing does not tell it already."""
+    _kind, _space, bare = alert.place.name_vi.partition(" ")
+    thing = name_of(alert.thing)
+    return thing if bare and bare in alert.thing.name_vi else f"{thing} · {name_of(alert.place)}"
 
 
 def _shelf(alert: Alert) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from haidang.core.audit.models import Event
@@ -49,6 +50,11 @@ def _with(text: str, remark: object) -> str:
     return f"{text} – {remark}" if remark else text
 
 
+def closing(why: str, by: str) -> str:
+    """Why an alert was closed: the program leaves a msgid, a person their own words."""
+    return gettext(why) if why and by.startswith(PROGRAM) else why
+
+
 def _acknowledged(event: Event) -> str:
     closed = event.after.get("state") == "closed"
     text = _("Đã nhận; đóng vì số đo đã trở lại bình thường") if closed else _("Đã nhận")
@@ -80,7 +86,7 @@ def _shelved(event: Event) -> str:
 
 def _returned(event: Event) -> str:
     text = _("Trở lại bình thường, đóng") if event.after.get("state") == "closed" else _("Trở lại bình thường")
-    return _with(text, event.after.get("closed_why"))
+    return _with(text, closing(event.after.get("closed_why", ""), event.actor))
 
 
 def _linked(event: Event) -> str:
@@ -100,6 +106,6 @@ SAID: dict[str, Callable[[Event], str]] = {
     "alert.remind": lambda event: _("Nhắc lại: vẫn chưa ai nhận"),
     "alert.shelve": _shelved,
     "alert.unshelve": lambda event: _("Hết tạm hoãn"),
-    "alert.close": lambda event: _with(_("Đóng cảnh báo"), event.after.get("closed_why")),
+    "alert.close": lambda event: _with(_("Đóng cảnh báo"), closing(event.after.get("closed_why", ""), event.actor)),
     "alert.link": _linked,
 }

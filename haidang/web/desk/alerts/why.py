@@ -97,10 +97,14 @@ def thresholds(alert: Alert) -> Iterator[dict[str, Any]]:
     if alert.why.get("kind") != "threshold":
         return
     if limit is not None:
-        said = shown(number(limit, alert.decimals))
-        yield {"value": limit, "label": _("Ngưỡng %(value)s") % {"value": said}, "sev": alert.severity}
+        yield {"value": limit, "label": _("Ngưỡng %(value)s") % {"value": _short(alert, limit)}, "sev": alert.severity}
     if clear is not None and clear != limit:
-        yield {"value": clear, "label": _("Về %(value)s") % {"value": shown(number(clear, alert.decimals))}}
+        yield {"value": clear, "label": _("Về %(value)s") % {"value": _short(alert, clear)}}
+
+
+def _short(alert: Alert, value: float) -> str:
+    """Whole numbers without decimals: the label stands at the edge of a chart."""
+    return shown(number(value, 0 if float(value).is_integer() else alert.decimals))
 
 
 def follows(alert: Alert) -> str:

@@ -67,7 +67,7 @@ def add_log(request: AskingRequest, code: str) -> HttpResponse:
 def move(request: AskingRequest, code: str) -> HttpResponse:
     incident = found(request, code)
     actions.move(request.actor, incident, request.POST.get("move", ""), reason=request.POST.get("reason", ""))
-    return finished(request, _("Đã chuyển bước."), _page(incident))
+    return finished(request, _("Đã chuyển giai đoạn."), _page(incident))
 
 
 @require_POST
@@ -75,7 +75,7 @@ def move(request: AskingRequest, code: str) -> HttpResponse:
 def tick(request: AskingRequest, code: str, key: str) -> HttpResponse:
     incident = found(request, code)
     step = actions.tick(request.actor, _step(incident, key), note=request.POST.get("note", ""))
-    return finished(request, _("Xong việc %(number)s.") % {"number": step.number}, _page(incident))
+    return finished(request, _("Xong bước %(number)s.") % {"number": step.number}, _page(incident))
 
 
 @get_or_post
@@ -87,7 +87,7 @@ def tick_with_note(request: AskingRequest, code: str, key: str) -> HttpResponse:
     def work(given: dict[str, Any]) -> None:
         actions.tick(request.actor, step, note=given["note"])
 
-    asks = _asks(incident, _("Xong việc %(number)s") % {"number": step.number}, _("Xong"), _("Đã ghi."))
+    asks = _asks(incident, _("Xong bước %(number)s") % {"number": step.number}, _("Xong"), _("Đã ghi."))
     return asked(request, forms.Remark(_given(request)), asks, work)
 
 
@@ -100,7 +100,7 @@ def skip(request: AskingRequest, code: str, key: str) -> HttpResponse:
     def work(given: dict[str, Any]) -> None:
         actions.skip(request.actor, step, reason=given["reason"])
 
-    title = _("Bỏ qua việc %(number)s") % {"number": step.number}
+    title = _("Bỏ qua bước %(number)s") % {"number": step.number}
     return asked(request, forms.Reason(_given(request)), _asks(incident, title, _("Bỏ qua"), _("Đã bỏ qua.")), work)
 
 
@@ -109,7 +109,7 @@ def skip(request: AskingRequest, code: str, key: str) -> HttpResponse:
 def untick(request: AskingRequest, code: str, key: str) -> HttpResponse:
     incident = found(request, code)
     step = actions.untick(request.actor, _step(incident, key), reason=request.POST.get("reason", ""))
-    return finished(request, _("Đã mở lại việc %(number)s.") % {"number": step.number}, _page(incident))
+    return finished(request, _("Đã mở lại bước %(number)s.") % {"number": step.number}, _page(incident))
 
 
 @get_or_post

@@ -56,7 +56,7 @@ class Asked:
 
     @property
     def bare(self) -> str:
-        return self.url(**dict.fromkeys(FILTERS))
+        return self.url(severity=None, place="", phase="", q="")
 
     def url(self, **changed: Any) -> str:
         values = {name: getattr(self, name) for name in ("tab", *FILTERS)} | {"after": ""} | changed

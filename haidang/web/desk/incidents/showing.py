@@ -206,8 +206,9 @@ def _next(actor: Actor, board: Board) -> Act | None:
     if not incident.is_open:
         return None
     if step is not None and decide(actor, "incident.tick", incident):
-        label = _("Hoàn thành việc %(number)s") % {"number": step.number}
-        return Act(label, reverse("step_tick", args=[incident.code, step.key]), "checks", at_once=True)
+        label = _("Hoàn thành bước %(number)s") % {"number": step.number}
+        key = str(step.number) if step.number < 10 else ""
+        return Act(label, reverse("step_tick", args=[incident.code, step.key]), "checks", key, at_once=True)
     moves = [move for move in board.moves if move.key not in ("close", "reopen")]
     if moves and step is None and decide(actor, "incident.move", incident):
         return _move(incident, moves[0].key, shown(moves[0].name))

@@ -65,7 +65,7 @@ def opening(request: AskingRequest) -> HttpResponse:
             title=given["title"],
             severity=given["severity"],
             point=Point(lon, lat) if lon is not None and lat is not None else None,
-            playbook=tuple(given["playbook"].split("/", 1)) if given["playbook"] else ("", ""),  # type: ignore[arg-type]
+            playbook=tuple(given["playbook"].split("/", 1)) if given["playbook"] else ("", ""),
             is_exercise=given["is_exercise"],
         )
         return reverse("incident", args=[incident.code])

@@ -23,6 +23,7 @@ from haidang.kernel.manifest import Band, Domain, Tile
 from haidang.web.desk.names import name_of
 
 HOURS = 24
+STATE = "last"  # how a series is summed whose numbers are names of states
 NOTHING_WRONG = 5  # behind the mildest severity
 COLUMN = {"max": "high", "worst": "high", "min": "low", "mean": "mean"}
 
@@ -116,6 +117,10 @@ def _measured(
     value = float(np.mean([one.value for one in alive])) if tile.value == "mean" else chosen.value
     band = band_of(bands, chosen.value)
     hours = _hours(actor, domain, tile, rows)
+    under = _reading(tile, chosen, band, _alerts_of(tile, domain, alerts), names, hours, value)
+    age = {"at": chosen.at, "cadence": _cadence(chosen), "is_simulated": chosen.named.is_simulated}
+    if facts and band and facts.aggregate == STATE:
+        return _bare(domain, tile, shown(band.name), **age, **under)
     return _bare(
         domain,
         tile,
@@ -124,11 +129,9 @@ def _measured(
         target=tile.target,
         target_label=numbers.said(tile.target, tile.decimals) if tile.target is not None else "",
         values=_values(tile, hours),
-        at=chosen.at,
-        cadence=_cadence(chosen),
         series=chosen.name if tile.value in ("max", "min", "worst") and len(alive) == 1 else "",
-        is_simulated=chosen.named.is_simulated,
-        **_reading(tile, chosen, band, _alerts_of(tile, domain, alerts), names, hours, value),
+        **age,
+        **under,
     )
 
 

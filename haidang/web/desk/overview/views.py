@@ -12,6 +12,7 @@ from haidang.core.rules import worst_first
 from haidang.core.rules.models import Alert
 from haidang.core.rules.queries import Wanted
 from haidang.kernel.action import Actor
+from haidang.provinces import pack
 from haidang.web.desk.alerts.rows import row
 from haidang.web.desk.entrance import room
 from haidang.web.desk.map.views import whole_map
@@ -96,8 +97,9 @@ PARTS = {
 
 
 def _map() -> dict[str, Any]:
-    """The whole map, fetching alerts and incidents anew when one changes."""
-    config = whole_map()
+    """The whole map, as large as the panel allows, fetching alerts and incidents anew when one changes."""
+    west, south, east, north = pack.chosen().province.bbox
+    config = whole_map() | {"bounds": [[west, south], [east, north]]}
     follows = {"alerts": ["alert"], "incidents": ["incident"], "units": ["incident"]}
     for layer in config["layers"]:
         layer["refresh_on"] = follows.get(layer["id"], ["alert"])

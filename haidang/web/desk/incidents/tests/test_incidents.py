@@ -82,10 +82,10 @@ def test_opening_keeps_what_was_typed_and_names_the_field(desk, officer):
 
 
 def test_the_primary_button_is_the_next_step(desk, officer, incident):
-    assert "Hoàn thành việc 1" in page(officer, incident)
+    assert "Hoàn thành bước 1" in page(officer, incident)
     officer.post(url("step_tick", incident, "confirm"))
     shown = page(officer, incident)
-    assert "Hoàn thành việc 2" in shown
+    assert "Hoàn thành bước 2" in shown
     assert "1/3" in shown
 
 
@@ -176,7 +176,7 @@ def test_severity_and_owner_are_changed_for_a_reason(desk, officer, incident):
 
 def test_closing_names_what_stands_in_the_way(desk, officer, incident):
     asked = text(officer.get(url("incident_close", incident), headers=HTMX))
-    assert "việc 1 chưa làm" in asked
+    assert "bước 1 chưa làm" in asked
     assert "<textarea" not in asked
 
 
