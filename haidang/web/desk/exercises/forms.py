@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,8 +29,8 @@ class Start(forms.Form):
         help_text=gettext_lazy("Để trống: ngẫu nhiên. Cùng hạt giống, diễn lại y như cũ."),
     )
 
-    def __init__(self, actor: Actor, scenario: Scenario, *args: Any, **more: Any) -> None:
-        super().__init__(*args, prefix=scenario.key, **more)
+    def __init__(self, actor: Actor, scenario: Scenario, given: QueryDict | None = None) -> None:
+        super().__init__(given, prefix=scenario.key)
         self.scenario = scenario
         for one in scenario.parameters:
             self.fields[one.key] = forms.FloatField(

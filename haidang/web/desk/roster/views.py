@@ -1,6 +1,7 @@
 """Who is on watch now at each desk, the week, and one watch."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -23,7 +24,7 @@ from . import week
 def roster(request: AskingRequest) -> HttpResponse:
     """The whole page, or for htmx the desks of this moment alone."""
     now = clock.now()
-    facts = {
+    facts: dict[str, Any] = {
         "desks": week.desks_now(request.actor, now),
         "mine_next": week.next_mine(request.actor, now),
         "silent_minutes": SILENT_FOR.seconds // 60,

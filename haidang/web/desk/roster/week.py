@@ -42,10 +42,10 @@ def desks_now(actor: Actor, at: datetime) -> list[Desk]:
 
 def next_mine(actor: Actor, at: datetime) -> Seat | None:
     """The actor's own next watch within half an hour, which can be taken already."""
-    found = Seat.objects.filter(person=actor.id, shift__is_cancelled=False, shift__starts_at__gt=at)
-    seat = (
-        found.select_related("shift__office").order_by("shift__starts_at").first() if actor.kind == "person" else None
-    )
+    if actor.kind != "person":
+        return None
+    found = Seat.objects.filter(person=int(actor.id), shift__is_cancelled=False, shift__starts_at__gt=at)
+    seat = found.select_related("shift__office").order_by("shift__starts_at").first()
     return seat if seat and seat.can_be_taken() else None
 
 

@@ -1,5 +1,6 @@
 """What is typed into a rule, and what it becomes: the facts of `kernel.manifest.Rule`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from haidang.core.rules.models import Rule
 from haidang.core.things import queries as things
 from haidang.core.things.models import Thing
 from haidang.core.ui.severity import SEVERITIES
-from haidang.kernel import manifest
+from haidang.kernel import clock, manifest
 from haidang.kernel.action import Actor, Invalid
 from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest import Domain
@@ -36,8 +37,15 @@ def _number(label: Any, hint: Any = "") -> forms.FloatField:
     return forms.FloatField(label=label, required=False, localize=True, help_text=hint)
 
 
+def _is_length(text: str) -> None:
+    try:
+        clock.duration(text)
+    except ValueError:
+        raise forms.ValidationError(_("Viết độ dài như 90s, 5m, 2h, 1h30m.")) from None
+
+
 def _length(label: Any, hint: Any = LENGTH, *, required: bool = False) -> forms.CharField:
-    return forms.CharField(label=label, required=required, max_length=12, help_text=hint)
+    return forms.CharField(label=label, required=required, max_length=12, help_text=hint, validators=[_is_length])
 
 
 def _remark(label: Any, *, required: bool = True) -> forms.CharField:
@@ -103,10 +111,10 @@ class Says(forms.Form):
     def facts(self) -> dict[str, Any]:
         """The clean values in the shape of a manifest's rule; an empty length is its default."""
         clean = self.cleaned_data
-        when = {name: clean[name] for name in INTO_WHEN if clean[name] not in ("", None)}
-        when = {"kind": clean["kind"], "op": clean["op"], "per": clean["per"] or "1h"} | when
+        when = {name: clean[name] for name in INTO_WHEN}
+        when |= {"per": clean["per"] or "1h", "over": clean["over"] or None, "after": clean["after"] or None}
         if clean["limit"]:
-            when.pop("value", None)
+            when["value"] = None
         words = {name: {"vi": clean[f"{name}_vi"], "en": clean[f"{name}_en"]} for name in BOTH}
         plain = ("severity", "acknowledge_within", "office_kind", "playbook", "things", "source", "clear")
         return {
@@ -118,7 +126,7 @@ class Says(forms.Form):
         }
 
 
-def _keep_strange(known: dict[str, Any], initial: dict[str, Any]) -> None:
+def _keep_strange(known: dict[str, Any], initial: Mapping[str, Any]) -> None:
     """What a rule already says stays choosable, even where the domain's file has moved on."""
     for name in ("limit", "expected", "playbook", "office_kind"):
         said = initial.get(name)

@@ -1,6 +1,7 @@
 """What this installation is: its province, its fields, its hours, its version, and how its processes are."""
 
 import platform
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,11 +58,20 @@ def settings(request: AskingRequest) -> HttpResponse:
 
 
 def processes() -> list[Process]:
-    found = [Process(name, beat, sorted(beat.state.items())) for name, beat in pulse.last().items()]
+    found = [Process(name, beat, list(_figures(beat.state))) for name, beat in pulse.last().items()]
     return sorted(found, key=lambda one: (one.beat.is_fresh(), one.name))
 
 
-def _days(keys: list[str]) -> list[str]:
+def _figures(state: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """What a process says of itself, flat: files.readings 94; what is empty is left out."""
+    for name, value in sorted(state.items()):
+        if isinstance(value, dict):
+            yield from _figures(value, f"{prefix}{name}.")
+        elif value not in ("", None):
+            yield f"{prefix}{name}", value
+
+
+def _days(keys: Sequence[str]) -> list[str]:
     words = {
         "mon": _("thứ Hai"),
         "tue": _("thứ Ba"),
