@@ -17,3 +17,15 @@ def run(options: argparse.Namespace) -> None:
     except (access.NoAccess, web.Undelivered) as error:
         raise Stop(f"the history could not be sent: {error}", "start again; the next start tries once more") from None
     schema.keep("history", "48h")
+    _compute_now()
+
+
+def _compute_now() -> None:
+    """Have what the domains compute from readings computed from the history at once, not at its next turn."""
+    from haidang.kernel import jobs, registry
+
+    for domain in registry.domains():
+        registry.part(domain, "jobs")
+    for job in jobs.jobs.values():
+        if job.cron and job.name.startswith("haidang.domains."):
+            jobs.later(job.work)
