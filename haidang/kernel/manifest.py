@@ -185,7 +185,7 @@ class Tile(_Facts, frozen=True, kw_only=True):
     """A number on the overview and the wall.
 
     value: `worst` band or `max`/`min`/`mean`/`count` of the latest of a series over things, or `answer`, the name of a
-    function registered by the domain.
+    function registered by the domain. `headline` puts it in one line at the head of the wall, like the weather.
     """
 
     key: Key
@@ -198,6 +198,7 @@ class Tile(_Facts, frozen=True, kw_only=True):
     decimals: int = 0
     target: float | None = None
     wall: bool = False
+    headline: bool = False
 
 
 class Page(_Facts, frozen=True, kw_only=True):

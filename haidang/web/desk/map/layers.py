@@ -75,6 +75,8 @@ def incident_layer(actor: Actor) -> Iterator[Feature]:
                 incident.lat,
                 id=incident.code,
                 name=str(incident),
+                title=incident.title,
+                place=name_of(incident.place),
                 sev=incident.severity,
                 url=reverse("incident", args=[incident.code]),
             )

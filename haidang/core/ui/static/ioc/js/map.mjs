@@ -262,7 +262,7 @@ class IocMap extends HTMLElement {
     const layer = this.layers.find((one) => one.id === id);
     if (!layer) return;
     layer.on = layer.on === false;
-    this.frame.querySelector(`[data-layer="${CSS.escape(id)}"]`)?.setAttribute("aria-pressed", String(layer.on));
+    this.press(layer);
     for (const { id: drawn, source } of this.map.getStyle().layers) {
       if (source === id) this.map.setLayoutProperty(drawn, "visibility", layer.on ? "visible" : "none");
     }
@@ -271,11 +271,18 @@ class IocMap extends HTMLElement {
     this.fillList();
   }
 
-  /** Turns on the layers named and all others off; null for those of the beginning. */
+  /** Turns on the layers named and all others off. */
   showOnly(ids) {
-    for (const layer of this.layers ?? []) {
-      const wanted = ids ? ids.includes(layer.id) : layer.on !== false;
-      if (wanted === (layer.on === false)) this.map?.isStyleLoaded() ? this.toggle(layer.id) : (layer.on = wanted);
+    if (this.map && !this.map.isStyleLoaded()) {
+      this.map.once("idle", () => this.showOnly(ids));
+      return;
+    }
+    for (const layer of this.layers) {
+      const wanted = ids.includes(layer.id);
+      if (wanted === (layer.on !== false)) continue;
+      if (this.map) this.toggle(layer.id);
+      else layer.on = wanted; // what is built next takes it from here
+      this.press(layer);
     }
   }
 
@@ -288,6 +295,10 @@ class IocMap extends HTMLElement {
   lookBack() {
     if (this.home) this.map?.jumpTo(this.home);
     this.home = null;
+  }
+
+  press(layer) {
+    this.frame.querySelector(`[data-layer="${CSS.escape(layer.id)}"]`)?.setAttribute("aria-pressed", String(layer.on !== false));
   }
 
   countAll() {
@@ -307,7 +318,7 @@ class IocMap extends HTMLElement {
     const on = asked.get("layers").split(",");
     for (const layer of this.layers) {
       layer.on = on.includes(layer.id);
-      this.frame.querySelector(`[data-layer="${CSS.escape(layer.id)}"]`)?.setAttribute("aria-pressed", String(layer.on));
+      this.press(layer);
     }
   }
 

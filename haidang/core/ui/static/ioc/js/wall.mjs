@@ -42,7 +42,7 @@ function show(index) {
   });
   turnsAt = Date.now() + dwellOf(scenes[at]);
   scenes[at].dispatchEvent(new CustomEvent("ioc:shown"));
-  map()?.showOnly?.(scenes[at].dataset.layers?.split(" "));
+  showLayers(scenes[at].dataset.layers);
   const name = find("scene");
   if (name) name.textContent = scenes.length > 1 ? `${at + 1}/${scenes.length} · ${scenes[at].dataset.title ?? ""}` : "";
   find("bars")?.replaceChildren(...(scenes.length > 1 ? scenes : []).map((_, place) => {
@@ -50,6 +50,10 @@ function show(index) {
     bar.classList.toggle("on", place === at);
     return bar;
   }));
+}
+
+function showLayers(named) {
+  if (named) customElements.whenDefined("ioc-map").then(() => map()?.showOnly(named.split(" ")));
 }
 
 const map = () => find("map")?.querySelector("ioc-map");

@@ -1,0 +1,37 @@
+"""What the wall shows in turn: everything, each field of government, then forces and sources."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from haidang.kernel import registry
+from haidang.kernel.bilingual import shown
+
+OVERVIEW, FORCES = "all", "forces"
+OVERVIEW_FOR, OTHERS_FOR = 60, 40  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One scene: `domain` is empty for those that are about all fields; `layers` of the map stay on ("" for all)."""
+
+    key: str
+    title: str
+    dwell: int
+    domain: str = ""
+    layers: str = ""
+
+
+def scenes() -> list[Scene]:
+    return [
+        Scene(OVERVIEW, _("Tổng quan"), OVERVIEW_FOR, layers=" ".join([*registry.domains(), "incidents", "alerts"])),
+        *(
+            Scene(one.key, shown(one.name), OTHERS_FOR, domain=one.key, layers=f"{one.key} alerts")
+            for one in registry.domains().values()
+        ),
+        Scene(FORCES, _("Lực lượng và nguồn số liệu"), OTHERS_FOR, layers="units incidents"),
+    ]
+
+
+def scene(key: str) -> Scene | None:
+    return next((one for one in scenes() if one.key == key), None)
