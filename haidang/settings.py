@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from psycopg.conninfo import conninfo_to_dict
 
-from haidang.kernel import home
+from haidang.kernel import home, registry
 
 HOME = home.here()
 SECRET_KEY = HOME.secret("django")
@@ -64,6 +64,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": registry.folders_named("templates"),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -166,6 +167,7 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME.root / "static"
+STATICFILES_DIRS = registry.folders_named("static")
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript", ".pbf": "application/x-protobuf"}
 WHITENOISE_USE_FINDERS = DEBUG
 STORAGES = {

@@ -18,6 +18,11 @@ def folders(root: Path = FOLDER) -> list[Path]:
     return sorted(path.parent for path in root.glob("*/domain.toml"))
 
 
+def folders_named(name: str, root: Path = FOLDER) -> list[Path]:
+    """The folder of that name in each domain that has one: templates, static."""
+    return [folder / name for folder in folders(root) if (folder / name).is_dir()]
+
+
 @cache
 def domains() -> Mapping[str, Domain]:
     """All domains by key, in their order. Raises ManifestError when one of them cannot be taken."""
