@@ -66,6 +66,7 @@ def centre(*, web: bool = True, rules: bool = True) -> Iterator[Centre]:
         FRUGAL, HAIDANG_HOME=str(home), HAIDANG_PORT=str(one.port), HAIDANG_HOST="127.0.0.1",
         DJANGO_SETTINGS_MODULE="haidang.settings",
     )  # fmt: skip
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the children have sessions of their own
     try:
         one.start("database")
         _until(lambda: "database at" in (home / "database.log").read_text(), 60, home / "database.log")

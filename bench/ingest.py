@@ -1,9 +1,10 @@
 """POST /ingest end to end: validated, marked, committed, latest, rollups, ten rules a series; client on the same cores.
 
-    python -m bench.ingest [--series 50000] [--seconds 60] [--batches 1000 100 1] [--no-rules]
+    python -m bench.ingest [--series 50000] [--seconds 60] [--batches 1000 100 1] [--overload 300] [--no-rules]
 
-Each batch size runs after a warm-up; the figure counts acknowledged readings between two moments. Raw COPY of the same
-rows into a bare table is measured in the same run. Afterwards every acknowledged reading is counted in the table.
+Each batch size runs after a warm-up; the figure counts acknowledged readings between two moments. --overload adds a run
+of that many seconds with 200 connections: senders are slowed by 429, memory stays bounded. Raw COPY of the same rows into
+a bare table is measured in the same run. Afterwards every acknowledged reading is counted in the table.
 Writes bench/out/ingest.json and bench/out/ingest.md.
 """
 
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import numpy as np
@@ -27,9 +29,14 @@ from . import centre
 
 OUT = Path(__file__).parent / "out"
 CONNECTIONS = {1: 64, 100: 16, 1000: 6}
+TOO_MANY = 200
 VARIANTS = 4
 MOMENT = b"2026-01-01T00:00:00.000000+00:00"
 WARM_UP = 8.0
+COLUMNS = (
+    "| batch | connections | readings/s | median second | p50 ms | p99 ms | 429 | cores: database / web / rules / client"
+    " | most MB: database / web / rules | rules lag s |"
+)
 
 
 @dataclass
@@ -81,7 +88,9 @@ class Sender(asyncio.Protocol):
 class Load:
     """Bodies made beforehand, of which only the moments change, and what came of them."""
 
-    def __init__(self, names: list[list[str]], batch: int, port: int, token: str, seconds: float) -> None:
+    def __init__(
+        self, names: list[list[str]], batch: int, port: int, token: str, seconds: float, connections: int
+    ) -> None:
         self.port, self.batch = port, batch
         self.head = (
             f"POST /ingest HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\n"
@@ -98,7 +107,7 @@ class Load:
         self.until = time.monotonic() + seconds
         self.tally = Tally()
         self.marks: list[tuple[float, int]] = []
-        self.open = CONNECTIONS.get(batch, 8)
+        self.open = connections
         self.done = asyncio.Event()
 
     @staticmethod
@@ -145,7 +154,8 @@ def client(arguments: argparse.Namespace) -> None:
     orders = json.load(sys.stdin)
 
     async def send() -> dict[str, Any]:
-        load = Load(orders["names"], orders["batch"], orders["port"], orders["token"], orders["seconds"])
+        told = (orders[name] for name in ("names", "batch", "port", "token", "seconds", "connections"))
+        load = Load(*told)
         began = time.process_time()
         tally = await load.run()
         steady = [mark for mark in load.marks if mark[0] > load.marks[0][0] + orders["warm_up"]]
@@ -171,23 +181,41 @@ def client(arguments: argparse.Namespace) -> None:
 
 
 def measured(
-    one: centre.Centre, names: list[tuple[str, str]], token: str, batch: int, seconds: float
+    one: centre.Centre, names: list[tuple[str, str]], token: str, batch: int, seconds: float, connections: int = 0
 ) -> dict[str, Any]:
+    connections = connections or CONNECTIONS.get(batch, 8)
     orders = {
+        "connections": connections,
         "names": names, "batch": batch, "port": one.port, "token": token, "seconds": seconds + WARM_UP, "warm_up": WARM_UP,
     }  # fmt: skip
     before, began = one.processor_seconds(), time.monotonic()
     command = [sys.executable, "-m", "bench.ingest", "--client"]
+    memory = Memory(one)
+    memory.start()
     done = subprocess.run(command, input=json.dumps(orders), capture_output=True, text=True, check=False)
+    memory.over.set()
     if done.returncode:
         raise SystemExit(done.stderr)
     elapsed, after = time.monotonic() - began, one.processor_seconds()
     found: dict[str, Any] = json.loads(done.stdout)
     found["cores"] = {name: round((after[name] - before[name]) / elapsed, 2) for name in after}
     found["cores"]["client"] = round(found.pop("client_processor_s") / elapsed, 2)
-    found["memory_mb"] = {name: round(size) for name, size in one.memory_mb().items()}
+    found["most_memory_mb"] = {name: round(size) for name, size in memory.most.items()}
     found["rules_lag_s"] = round(rules_lag(), 1)
-    return {"batch": batch, **found}
+    return {"batch": batch, "connections": connections, **found}
+
+
+class Memory(Thread):
+    """The most memory each command has held, looked at every two seconds."""
+
+    def __init__(self, one: centre.Centre) -> None:
+        super().__init__(daemon=True)
+        self.one, self.most, self.over = one, one.memory_mb(), Event()
+
+    def run(self) -> None:
+        while not self.over.wait(2):
+            for name, size in self.one.memory_mb().items():
+                self.most[name] = max(self.most[name], size)
 
 
 def rules_lag() -> float:
@@ -231,15 +259,17 @@ def table(report: dict[str, Any]) -> str:
         f"{report['series']:,} series, {report['rules']} rules; the client runs on the same cores.",
         f"Raw COPY in the same run, commits of 1,000: {report['raw_copy_per_second']:,} readings/s.",
         "",
-        "| batch | readings/s | median second | p50 ms | p99 ms | 429 | cores: database / web / rules / client | rules lag s |",
-        "|--:|--:|--:|--:|--:|--:|:--|--:|",
+        COLUMNS,
+        "|--:|--:|--:|--:|--:|--:|--:|:--|:--|--:|",
     ]
     for one in report["runs"]:
         cores = " / ".join(str(one["cores"].get(name, "-")) for name in ("database", "web", "rules", "client"))
-        lines.append(
-            f"| {one['batch']:,} | {one['readings_per_second']:,} | {one['median_second']:,} | {one['p50_ms']} | {one['p99_ms']}"
-            f" | {one['slowed']} | {cores} | {one['rules_lag_s']} |"
-        )
+        memory = " / ".join(str(one["most_memory_mb"].get(name, "-")) for name in ("database", "web", "rules"))
+        cells = [
+            f"{one['batch']:,}", one["connections"], f"{one['readings_per_second']:,}", f"{one['median_second']:,}",
+            one["p50_ms"], one["p99_ms"], one["slowed"], cores, memory, one["rules_lag_s"],
+        ]  # fmt: skip
+        lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
     lost = report["acknowledged"] - report["kept"]
     lines += ["", f"Acknowledged {report['acknowledged']:,}, kept {report['kept']:,}: lost {max(0, lost)}."]
     return "\n".join(lines) + "\n"
@@ -251,6 +281,7 @@ def main() -> None:
     parser.add_argument("--series", type=int, default=50_000)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--batches", type=int, nargs="+", default=[1000, 100, 1])
+    parser.add_argument("--overload", type=float, default=0, metavar="SECONDS")
     parser.add_argument("--no-rules", action="store_true")
     arguments = parser.parse_args()
     if arguments.client:
@@ -263,6 +294,8 @@ def main() -> None:
         token = centre.new_key("bench", "ingest")
         before = kept()
         runs = [measured(one, names, token, batch, arguments.seconds) for batch in arguments.batches]
+        if arguments.overload:
+            runs.append(measured(one, names, token, 1000, arguments.overload, TOO_MANY))
         report = {
             "machine": facts,
             "series": arguments.series,

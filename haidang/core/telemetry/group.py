@@ -19,7 +19,7 @@ from .record import commit
 
 log = logging.getLogger(__name__)
 
-MOST_WAITING = 100_000  # readings
+MOST_WAITING = 40_000  # readings; about half a second's work
 MOST_TOGETHER = 20_000  # readings in one transaction
 FEW = 500  # readings; fewer wait a moment for company
 GATHER_FOR = 0.005  # seconds
