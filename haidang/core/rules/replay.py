@@ -54,9 +54,12 @@ class Rehearsal:
         return len(self.episodes) / max((self.until - self.since) / timedelta(days=1), 1e-9)
 
 
-def replay(rule: Rule, since: datetime, until: datetime, says: manifest.Rule | None = None) -> Rehearsal:
+def replay(
+    rule: Rule, since: datetime, until: datetime, says: manifest.Rule | None = None, *, late_too: bool = False
+) -> Rehearsal:
     """What the rule (or `says` in its place, not saved) would have raised between two moments.
 
+    A reading that came late opens no alert in life; with `late_too` it is judged as if it had come in time.
     Raises Invalid for a range that is empty, too long or holds too many readings; NotJudged when its limit is unknown.
     """
     _check(since, until)
@@ -74,7 +77,7 @@ def replay(rule: Rule, since: datetime, until: datetime, says: manifest.Rule | N
     named = {one.pk: one for one in Series.objects.filter(pk__in=plan.series.tolist()).select_related("thing")}
     found: list[Episode] = []
     for row in range(len(plan)):
-        spans = _spans(plan, row, stored, until)
+        spans = _spans(plan, row, stored, until, late_too=late_too)
         kept = [span for span in spans if span[1] is None or span[1] >= begin]
         found += _folded(named[int(plan.series[row])], kept)
     return Rehearsal(sorted(found, key=lambda one: one.opened_at), len(plan), len(stored), since, until)
@@ -96,13 +99,15 @@ def _check_size(plan: Plan, length: int) -> None:
 Span = tuple[int, int | None, float | None]
 
 
-def _spans(plan: Plan, row: int, stored: Readings, until: datetime) -> list[Span]:
+def _spans(plan: Plan, row: int, stored: Readings, until: datetime, *, late_too: bool) -> list[Span]:
     """(opened, returned, value) of one instance, by the readings' time."""
     mine = stored.only(stored.series == plan.series[row])
     if plan.kind[row] == SILENCE:
         return _silences(mine.at, int(plan.window_us[row]), microseconds(until))
     compared = _compared(plan, row, mine, stored, until)
     known = ~np.isnan(compared)
+    if late_too:
+        mine = replace(mine, quality=np.zeros_like(mine.quality))
     mine = replace(mine.only(known), value=compared[known], late=(mine.quality[known] != 0).astype(np.uint8))
     one = {name: getattr(plan, name)[[row]] for name in plan.__slots__}
     engine = Engine(Plan(**one | {"kind": np.array([LEVEL], np.uint8), "expected": np.array([-1])}))

@@ -28,6 +28,14 @@ def test_a_dry_run_finds_what_was_raised(watched):
     assert (found.series, found.readings) == (1, 60)
 
 
+def test_late_readings_count_only_when_asked_for(watched):
+    take_facts(says())
+    watched.send((-200, 20.0), (-199, 60.0))
+    since = minute(-300)
+    assert replay(watched.rule(), since, NINE).episodes == []
+    assert len(replay(watched.rule(), since, NINE, late_too=True).episodes) == 1
+
+
 def test_a_dry_run_tries_other_values_and_changes_nothing(watched):
     take_facts(says())
     watched.send(*WAVE)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -97,7 +98,7 @@ def start(request: AskingRequest, key: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Diễn tập %(code)s đã bắt đầu.") % {"code": begun.code}, extra_tags="done")
-            return redirect("exercises")
+            return redirect(reverse("exercises") + "#running")
     return _page(request, {key: form}, status=422)
 
 

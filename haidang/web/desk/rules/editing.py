@@ -56,6 +56,7 @@ def edit(request: AskingRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         draft = rule.current.facts | form.facts()
         if trying:
+            form.fields["why"].required = True
             facts["trial"] = _tried(rule, domain, draft, form, request)
         elif _saved(request, rule, draft, form):
             messages.success(request, _("Đã ghi bản mới của quy tắc."), extra_tags="done")

@@ -77,7 +77,7 @@ def said(rule: Rule, says: manifest.Rule | None = None) -> Said:
     except NotJudged as why:
         return Said(says, series, _unjudged(says, series), "", problem=shown(why.reason))
     back = "" if says.clear is None else _back(says, series)
-    return Said(says, series, _sentence(says, series, found), back, found.said, found.limit)
+    return Said(says, series, _sentence(rule, says, series, found), back, found.said, found.limit)
 
 
 def _name(series: manifest.Series | None, key: str) -> str:
@@ -98,8 +98,8 @@ def _unjudged(says: manifest.Rule, series: manifest.Series | None) -> str:
     return f"{_name(series, says.series)} {_op(says.when)} {limit}"
 
 
-def _sentence(says: manifest.Rule, series: manifest.Series | None, found: Condition) -> str:
-    name = _name(series, says.series)
+def _sentence(rule: Rule, says: manifest.Rule, series: manifest.Series | None, found: Condition) -> str:
+    name, known = _name(series, says.series), registry.series(rule.domain, found.expected)
     if found.kind == SILENCE:
         return _silence(name, found)
     facts = {
@@ -107,7 +107,7 @@ def _sentence(says: manifest.Rule, series: manifest.Series | None, found: Condit
         "op": _op(says.when),
         "limit": _number(found.limit, series),
         "window": shown(microseconds(found.window_us)) if found.window_us else "",
-        "expected": found.expected,
+        "expected": _name(known, found.expected),
     }
     text = {
         LEVEL: _("%(name)s %(op)s %(limit)s"),
