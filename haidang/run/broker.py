@@ -55,7 +55,7 @@ def configure(home: Home, chosen: int) -> None:
             "max_memory_store": 32 * MB,
             "max_file_store": 2048 * MB,
         },
-        "mqtt": {"listen": f"127.0.0.1:{chosen}", "ack_wait": "2s", "max_ack_pending": 20000},
+        "mqtt": {"listen": f"127.0.0.1:{chosen}", "ack_wait": "10s", "max_ack_pending": 2000},
         "pid_file": str(home.broker / "pid"),
     }
     text = json.dumps(settings, indent=2).removesuffix("\n}")

@@ -17,14 +17,16 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from gmqtt import Client, MQTTConnectError
 from gmqtt.mqtt.constants import MQTTv50, MQTTv311
 
-from haidang.core.telemetry.group import GroupCommit, Overloaded, Unavailable
+from haidang.core.telemetry.group import Overloaded, Unavailable
 from haidang.core.telemetry.readings import Delivery
 from haidang.kernel import clock
 
 from . import messages
+from .gather import Commits, Gather
 from .topics import ROOT, topic_of
 
 log = logging.getLogger(__name__)
+logging.getLogger("gmqtt").setLevel(logging.CRITICAL)  # what matters of it is said here, and once
 
 CLIENT_ID = "haidang-intake"
 FOREVER = 0xFFFFFFFF  # seconds; the session outlives any stop of ours
@@ -74,7 +76,7 @@ class Counts:
     messages: int = 0
     readings: int = 0
     refused: int = 0
-    waiting: int = 0
+    failed: int = 0
 
 
 @dataclass(slots=True)
@@ -82,45 +84,57 @@ class Connection:
     """One connection to the broker, from CONNECT until it is lost."""
 
     client: Client
-    commits: GroupCommit
+    gather: Gather
     source_of: Callable[[str], str]
     counts: Counts
+    pending: dict[tuple[str | bytes, bytes], asyncio.Event] = field(default_factory=dict)
     lost: asyncio.Event = field(default_factory=asyncio.Event)
-    accepted: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def on_message(
         self, client: Client, topic: str | bytes, payload: bytes, qos: int, facts: dict[str, Any]
     ) -> int:
-        """Called by gmqtt as a task of its own; what it returns is the reason code of the PUBACK."""
+        """Called by gmqtt as a task of its own; what it returns is the reason code of the PUBACK.
+
+        A broker that grows impatient sends a message again while it is still being recorded: that is the same one.
+        """
         self.counts.messages += 1
-        self.counts.waiting += 1
-        try:
-            named = topic_of(topic)
-            source = self.source_of(named.thing) if named else ""
-            found = messages.delivery(topic, payload, clock.now(), source, retained=bool(facts.get("retain")))
-            await self._record(found)
-        finally:
-            self.counts.waiting -= 1
+        message = (topic, payload)
+        known = self.pending.get(message)
+        if known is not None and facts.get("dup"):
+            await known.wait()
+            return 0
+        named = topic_of(topic)
+        source = self.source_of(named.thing) if named else ""
+        found = messages.delivery(topic, payload, clock.now(), source, retained=bool(facts.get("retain")))
+        recorded = self.pending[message] = asyncio.Event()
+        await self._record(found)
+        recorded.set()
+        if self.pending.get(message) is recorded:
+            del self.pending[message]
         return 0
 
     async def _record(self, delivery: Delivery) -> None:
         """Until it is committed. While the recorder is full or the database away, nothing more is read from the broker."""
+        recorder: Commits = self.gather
         wait = 0.05
         while True:
             try:
-                receipt = await self.commits.put(delivery)
+                await recorder.put(delivery)
             except (Overloaded, Unavailable) as error:
                 self._pause()
                 wait = min(wait * 2, float(error.retry_after))
                 await asyncio.sleep(wait * random.uniform(0.7, 1.0))
             except Exception:
-                # The group commit has found this delivery alone to be at fault; sent again it would fail again.
+                if recorder is self.gather:
+                    recorder = self.gather.commits
+                    continue
+                # Alone it fails as well, and sent again it would fail again.
                 log.exception("a message of %s could not be recorded", delivery.sender.name)
-                self.counts.refused += len(delivery.lines)
+                self.counts.failed += 1
                 return
             else:
-                self.counts.readings += receipt.accepted
-                self.counts.refused += len(receipt.rejected)
+                self.counts.readings += len(delivery.lines)
+                self.counts.refused += len(delivery.refused)
                 self._resume()
                 return
 
@@ -138,7 +152,6 @@ class Connection:
         return self.client._connection and self.client._connection._transport
 
     def on_connect(self, client: Client, flags: int, code: int, facts: Any) -> None:
-        self.accepted.set()
         client.subscribe(f"{ROOT}/#", qos=1)
 
     def on_disconnect(self, client: Client, packet: Any, exc: Any = None) -> None:
@@ -150,7 +163,7 @@ class MqttDoor:
     """Keeps a connection to the broker for as long as it runs; it never gives up."""
 
     broker: Broker
-    commits: GroupCommit
+    commits: Commits
     source_of: Callable[[str], str]
     client_id: str = CLIENT_ID
     counts: Counts = field(default_factory=Counts)
@@ -191,7 +204,7 @@ class MqttDoor:
         client.set_config({"reconnect_retries": NO_RETRIES})
         if self.broker.user:
             client.set_auth_credentials(self.broker.user, self.broker.password)
-        connection = Connection(client, self.commits, self.source_of, self.counts)
+        connection = Connection(client, Gather(self.commits), self.source_of, self.counts)
         client.on_message = connection.on_message
         client.on_connect = connection.on_connect
         client.on_disconnect = connection.on_disconnect

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0  # seconds between two looks at the folders
 BEAT_EVERY = 1.0
 LONGEST_WAIT = 10.0
+STOP_WITHIN = 2.0
 
 
 @dataclass(slots=True)
@@ -59,10 +60,17 @@ class Intake:
         for task in (ended, *tasks):
             task.cancel()
         await asyncio.gather(ended, *tasks, return_exceptions=True)
-        await self.commits.stop()
+        await self._write_what_waits()
         await _close(folders, facts)
         for task in failed:
             task.result()
+
+    async def _write_what_waits(self) -> None:
+        """For as long as a stop may take; the broker has no acknowledgement of the rest and sends it again."""
+        stopping = asyncio.create_task(self.commits.stop())
+        await asyncio.wait({stopping}, timeout=STOP_WITHIN)
+        self.commits.queue.clear()
+        await stopping
 
     async def _watch(self, thread: ThreadPoolExecutor) -> None:
         """Look into the folders, again and again; a database that is away is waited for."""

@@ -109,7 +109,7 @@ class Nats(RunningBroker):
         text = (
             f'server_name: "test"\nlisten: "127.0.0.1:-1"\npid_file: "{self.folder}/pid"\n'
             f'jetstream {{store_dir: "{self.folder}/store"}}\n'
-            f'mqtt {{listen: "127.0.0.1:{self.port}", ack_wait: "2s", max_ack_pending: 20000}}\n'
+            f'mqtt {{listen: "127.0.0.1:{self.port}", ack_wait: "10s", max_ack_pending: 2000}}\n'
             'authorization {include "accounts.conf"}\n'
         )
         (self.folder / "nats.conf").write_text(text)

@@ -33,12 +33,12 @@ class FakeBroker:
         for writer in self._writers:
             writer.close()
 
-    def hand_out(self, packet_id: int, topic: str, payload: bytes) -> None:
-        """PUBLISH with QoS 1 to the newest connection."""
+    def hand_out(self, packet_id: int, topic: str, payload: bytes, *, again: bool = False) -> None:
+        """PUBLISH with QoS 1 to the newest connection; `again` sets its DUP flag."""
         name = topic.encode()
         properties = b"\0" if self.speaks == 5 else b""
         body = struct.pack("!H", len(name)) + name + struct.pack("!H", packet_id) + properties + payload
-        self._writers[-1].write(bytes([PUBLISH | 2]) + _length(len(body)) + body)
+        self._writers[-1].write(bytes([PUBLISH | 2 | (8 if again else 0)]) + _length(len(body)) + body)
 
     @property
     def connections(self) -> int:

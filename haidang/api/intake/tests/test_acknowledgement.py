@@ -76,7 +76,7 @@ def test_a_message_is_acknowledged_after_its_commit_and_not_before(speaks, versi
     async def scene(broker, commits, door):
         await until(lambda: broker.connections)
         broker.hand_out(7, TOPIC, b"37.2")
-        await until(lambda: door.counts.waiting)
+        await until(lambda: door.counts.messages)
         await a_moment()
         assert broker.acknowledged == []
         commits.may_commit.set()
@@ -114,7 +114,7 @@ def test_a_late_commit_is_not_acknowledged_on_another_connection():
     async def scene(broker, commits, door):
         await until(lambda: broker.connections == 1)
         broker.hand_out(7, TOPIC, b"37.2")
-        await until(lambda: door.counts.waiting)
+        await until(lambda: door.counts.messages)
         broker.hang_up()
         await until(lambda: broker.connections == 2 and door.is_connected)
         commits.may_commit.set()
@@ -153,11 +153,53 @@ def test_a_full_recorder_stops_the_reading_until_there_is_room():
 
 def test_a_message_that_breaks_the_recorder_does_not_come_again_for_ever():
     async def scene(broker, commits, door):
-        commits.troubles = [ValueError("a mistake of ours")]
+        commits.troubles = [ValueError("a mistake of ours")] * 2
         await until(lambda: broker.connections)
         broker.hand_out(4, TOPIC, b"1")
         await until(lambda: broker.acknowledged == [(0, 4)])
-        assert door.counts.refused == 1
+        assert door.counts.failed == 1
+
+    play(scene)
+
+
+def test_one_message_that_breaks_the_recorder_does_not_take_others_with_it():
+    async def scene(broker, commits, door):
+        commits.may_commit.set()
+        commits.troubles = [ValueError("one of the three")]
+        await until(lambda: broker.connections)
+        for packet in (1, 2, 3):
+            broker.hand_out(packet, TOPIC, b"%d" % packet)
+        await until(lambda: len(broker.acknowledged) == 3)
+        assert sorted(line.value for one in commits.taken for line in one.lines) == [1, 2, 3]
+        assert len(commits.taken) == 3
+
+    play(scene)
+
+
+def test_a_message_sent_again_while_it_is_recorded_is_recorded_once():
+    async def scene(broker, commits, door):
+        await until(lambda: broker.connections)
+        broker.hand_out(7, TOPIC, b"37.2")
+        await until(lambda: door.counts.messages == 1)
+        broker.hand_out(7, TOPIC, b"37.2", again=True)
+        broker.hand_out(8, TOPIC, b"37.2")
+        await until(lambda: door.counts.messages == 3)
+        commits.may_commit.set()
+        await until(lambda: sorted(broker.acknowledged) == [(0, 7), (0, 7), (0, 8)])
+        assert sum(len(one.lines) for one in commits.taken) == 2
+
+    play(scene)
+
+
+def test_messages_of_one_thing_that_come_together_are_one_delivery():
+    async def scene(broker, commits, door):
+        commits.may_commit.set()
+        await until(lambda: broker.connections)
+        for packet in range(1, 101):
+            broker.hand_out(packet, TOPIC, b"%d" % packet)
+        await until(lambda: len(broker.acknowledged) == 100)
+        assert len(commits.taken) < 20
+        assert sorted(line.value for one in commits.taken for line in one.lines) == list(range(1, 101))
 
     play(scene)
 
