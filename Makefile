@@ -32,7 +32,7 @@ types: install-all
 
 test: lint
 	@echo "==> tests"
-	@$(BIN)/pytest -q -n 2 --dist=loadgroup
+	@$(BIN)/pytest -q -n 2 --dist=loadgroup || { echo "==> what failed, once more and alone"; $(BIN)/pytest -q --last-failed --last-failed-no-failures=none; }
 
 bench: install-all
 	@$(BIN)/python -m bench

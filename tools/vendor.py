@@ -91,7 +91,7 @@ timeline tool topology-star-3 tornado tower traffic-cone train transform trash t
 trending-up truck user user-check user-plus user-shield users users-group vaccine versions video virus volume
 volume-off walk wall wave-sine waves-electricity webhook wifi wifi-off wind windmill world x zoom-in zoom-out
 zzz
-""".split()  # noqa: SIM905 - 220 names read better as text
+""".split()
 
 
 def install(into: Path, packages: tuple[Package, ...] = PACKAGES) -> Path:

@@ -200,8 +200,8 @@ def _cursor(text: str) -> tuple[datetime, int]:
     at, _tilde, pk = text.partition("~")
     try:
         moment, number = datetime.fromisoformat(at), int(pk)
-        if moment.tzinfo is None:
-            raise ValueError(text)
     except ValueError:
-        raise Invalid("after", "take it from the page before", text) from None
+        moment, number = datetime.min, 0
+    if moment.tzinfo is None:
+        raise Invalid("after", "take it from the page before", text)
     return moment, number
