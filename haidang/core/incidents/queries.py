@@ -1,6 +1,7 @@
 """What people ask of incidents and tasks: lists, counts, one by its code, the nearest units."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -198,10 +199,8 @@ def _task_rows(rows: QuerySet[Task]) -> QuerySet[Task]:
 
 def _cursor(text: str) -> tuple[datetime, int]:
     at, _tilde, pk = text.partition("~")
-    try:
+    with suppress(ValueError):
         moment, number = datetime.fromisoformat(at), int(pk)
-    except ValueError:
-        moment, number = datetime.min, 0
-    if moment.tzinfo is None:
-        raise Invalid("after", "take it from the page before", text)
-    return moment, number
+        if moment.tzinfo is not None:
+            return moment, number
+    raise Invalid("after", "take it from the page before", text)
