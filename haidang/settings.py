@@ -4,7 +4,6 @@ import os
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
-
 from psycopg.conninfo import conninfo_to_dict
 
 from haidang.kernel import home, registry
@@ -79,6 +78,8 @@ TEMPLATES = [
     },
 ]
 
+# An alert with all it names is a join of eight tables: planning every order of them took five times as long as the rest.
+FEW_JOIN_ORDERS = "-c join_collapse_limit=4"
 _database = conninfo_to_dict(home.database_url())
 DATABASES = {
     "default": {
@@ -88,7 +89,7 @@ DATABASES = {
         "PASSWORD": _database.pop("password", ""),
         "HOST": _database.pop("host", ""),
         "PORT": str(_database.pop("port", "")),
-        "OPTIONS": _database,
+        "OPTIONS": {"options": FEW_JOIN_ORDERS, **_database},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

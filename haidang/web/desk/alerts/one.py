@@ -29,7 +29,7 @@ from haidang.web.middleware import AskingRequest
 
 from . import told, why
 from .acting import found
-from .rows import row
+from .rows import row, rows
 
 AROUND_M, MOST_NEAR, MOST_OTHERS = 3_000, 8, 6
 BUTTONS = 3  # more stand in a menu
@@ -158,4 +158,4 @@ def _same(actor: Actor, one: Alert) -> list[tuple[Incident, str]]:
 def _others(actor: Actor, one: Alert) -> list[Any]:
     """The newest other alerts of the same thing."""
     found = queries.history(actor, Wanted(thing=one.thing.code, covered=None), limit=MOST_OTHERS + 1).alerts
-    return [row(actor, other) for other in found if other.pk != one.pk][:MOST_OTHERS]
+    return rows(actor, [other for other in found if other.pk != one.pk][:MOST_OTHERS])

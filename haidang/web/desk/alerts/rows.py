@@ -1,5 +1,6 @@
 """An alert as lists show it: the same row on the overview, in the list, beside an incident."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,7 +44,27 @@ class Row:
     incident_url: str
 
 
-def row(actor: Actor, alert: Alert) -> Row:
+class Allowed:
+    """What an actor may do with alerts, asked once for each place, office and class of data."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+        self._known: dict[tuple[str, ...], bool] = {}
+
+    def to(self, action: str, alert: Alert) -> bool:
+        where = action, alert.scope_place, alert.scope_office, alert.data_class
+        if where not in self._known:
+            self._known[where] = bool(decide(self._actor, action, alert))
+        return self._known[where]
+
+
+def rows(actor: Actor, alerts: Iterable[Alert]) -> list[Row]:
+    allowed = Allowed(actor)
+    return [row(actor, one, allowed) for one in alerts]
+
+
+def row(actor: Actor, alert: Alert, allowed: Allowed | None = None) -> Row:
+    allowed = allowed or Allowed(actor)
     return Row(
         id=alert.pk,
         code=alert.code,
@@ -65,9 +86,9 @@ def row(actor: Actor, alert: Alert) -> Row:
         is_simulated=alert.is_simulated,
         incident_code=alert.incident_code,
         incident_page=reverse("incident", args=[alert.incident_code]) if alert.incident_code else "",
-        acknowledge_url=_open_to(actor, "acknowledge", alert, may=not alert.acknowledged_at),
-        shelve_url=_open_to(actor, "shelve", alert, may=alert.shelved_until is None),
-        incident_url=_incident_url(actor, alert),
+        acknowledge_url=_open_to(allowed, "acknowledge", alert, may=not alert.acknowledged_at),
+        shelve_url=_open_to(allowed, "shelve", alert, may=alert.shelved_until is None),
+        incident_url=_incident_url(allowed, alert),
     )
 
 
@@ -103,13 +124,13 @@ def _shelf(alert: Alert) -> str:
     }
 
 
-def _open_to(actor: Actor, verb: str, alert: Alert, *, may: bool) -> str:
-    if not (may and alert.is_open and decide(actor, f"alert.{verb}", alert)):
+def _open_to(allowed: Allowed, verb: str, alert: Alert, *, may: bool) -> str:
+    if not (may and alert.is_open and allowed.to(f"alert.{verb}", alert)):
         return ""
     return reverse(f"alert_{verb}", args=[alert.code])
 
 
-def _incident_url(actor: Actor, alert: Alert) -> str:
-    if not alert.is_open or alert.incident_id is not None or not decide(actor, "incident.open", alert):
+def _incident_url(allowed: Allowed, alert: Alert) -> str:
+    if not alert.is_open or alert.incident_id is not None or not allowed.to("incident.open", alert):
         return ""
     return reverse("alert_incident", args=[alert.code])

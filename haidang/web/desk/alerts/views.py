@@ -22,7 +22,7 @@ from haidang.web.desk.names import name_of
 from haidang.web.middleware import AskingRequest
 
 from .listing import BY_AGE, NEW, OPEN, Asked, choices, chosen, everything, page, tabs
-from .rows import row, state_words
+from .rows import rows, state_words
 
 MOST_ROWS = 20_000
 BOM = "\ufeff"  # spreadsheets take the file for UTF-8
@@ -43,13 +43,13 @@ def alerts(request: AskingRequest) -> HttpResponse:
 def listed(request: AskingRequest, asked: Asked) -> dict[str, Any]:
     """What the live part of the page shows."""
     actor, found = request.actor, page(request.actor, asked)
-    rows = [row(actor, one) for one in found.alerts]
+    shown_rows = rows(actor, found.alerts)
     return {
         "asked": asked,
-        "rows": rows,
+        "rows": shown_rows,
         "tabs": tabs(actor, asked),
         "is_live": asked.tab not in BY_AGE,
-        "may_pick": asked.tab in (OPEN, NEW) and any(one.acknowledge_url for one in rows),
+        "may_pick": asked.tab in (OPEN, NEW) and any(one.acknowledge_url for one in shown_rows),
         "rate": queries.rate(actor),
         "bars": worst_first.raised_lately(actor),
         "first_url": asked.url() if asked.after else "",

@@ -13,7 +13,7 @@ from haidang.core.incidents import actions, queries
 from haidang.core.incidents.models import Incident
 from haidang.kernel.action import Refused
 from haidang.kernel.geo import Point
-from haidang.web.desk.alerts.rows import row as alert_row
+from haidang.web.desk.alerts.rows import rows as alert_rows
 from haidang.web.desk.asking import Asks, asked
 from haidang.web.desk.entrance import room
 from haidang.web.desk.names import name_of
@@ -136,7 +136,7 @@ def _live(request: AskingRequest, board: queries.Board) -> dict[str, Any]:
         "tasks": rows,
         "tasks_open": sum(1 for task in rows if task.due_at),
         "units": _units(actor, board),
-        "alerts": [(alert_row(actor, alert), _unlink(actor, one, alert.code)) for alert in board.alerts],
+        "alerts": [(linked, _unlink(actor, one, linked.code)) for linked in alert_rows(actor, board.alerts)],
         **showing.acts(actor, board),
         **_log(request, one, board),
     }

@@ -1,6 +1,6 @@
 """The tiles that domains declare, as numbers of this moment: how much, against what, which way, how old, and why not well."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,17 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from haidang.core.rules.models import Alert
+from haidang.core.rules.worst_first import Trouble, troubles
 from haidang.core.telemetry import queries
 from haidang.core.telemetry.buckets import Buckets
 from haidang.core.telemetry.marks import GOOD
 from haidang.core.telemetry.queries import Latest, Now
-from haidang.core.things.models import Thing
 from haidang.core.things.queries import things
 from haidang.core.ui import numbers
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import shown
-from haidang.kernel.manifest import Band, Domain, Tile
+from haidang.kernel.manifest import Band, Domain, Tile, Words
 from haidang.web.desk.names import name_of
 
 HOURS = 24
@@ -52,25 +52,50 @@ class Shown:
     is_simulated: bool = False
 
 
-def tiles(actor: Actor, open_alerts: Iterable[Alert], *, wall_only: bool = False) -> list[Shown]:
-    """All tiles in the order of the domains; those not meant for the wall come where there is room for them."""
-    alerts = [one for one in open_alerts if one.is_active and one.shelved_until is None]
-    names = {one.code: one for one in things(actor)}
+def tiles(
+    actor: Actor, open_alerts: Iterable[Alert] | None = None, *, wall_only: bool = False, domain: str = ""
+) -> list[Shown]:
+    """The tiles in the order of the domains, of all or of one; those not meant for the wall come where there is room.
+
+    Whoever has read the open alerts may give them; otherwise the worst are asked for.
+    """
+    worst = troubles(actor) if open_alerts is None else list(_troubles(open_alerts))
+    names = Names(actor)
     found: list[Shown] = []
-    for domain in registry.domains().values():
-        newest = queries.latest(actor, domain=domain.key)
-        chosen = [tile for tile in domain.tiles if tile.wall or not wall_only]
-        found += [_shown(actor, domain, tile, newest, alerts, names) for tile in chosen]
+    for one in registry.domains().values():
+        if domain in ("", one.key):
+            newest = queries.latest(actor, domain=one.key)
+            chosen = [tile for tile in one.tiles if tile.wall or not wall_only]
+            found += [_shown(actor, one, tile, newest, worst, names) for tile in chosen]
     return found
 
 
-def _shown(
-    actor: Actor, domain: Domain, tile: Tile, newest: Latest, alerts: list[Alert], names: dict[str, Thing]
-) -> Shown:
+class Names:
+    """The names of the few things that tiles speak of, asked for when they are needed."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._things = things(actor)
+        self._known: dict[str, str] = {}
+
+    def of(self, code: str) -> str:
+        if code not in self._known:
+            found = self._things.filter(code=code).order_by().first()
+            self._known[code] = name_of(found) if found else code
+        return self._known[code]
+
+
+def _troubles(alerts: Iterable[Alert]) -> Iterator[Trouble]:
+    for one in alerts:
+        if one.is_active and one.shelved_until is None:
+            name = Words(vi=one.thing.name_vi, en=one.thing.name_en)
+            yield Trouble(one.domain, one.series.key, one.thing.type, one.severity, name)
+
+
+def _shown(actor: Actor, domain: Domain, tile: Tile, newest: Latest, worst: list[Trouble], names: "Names") -> Shown:
     if tile.value == "answer":
         return _answered(actor, domain, tile)
     rows = [one for one in newest if one.named.key == tile.series and _covers(tile, one.named.type)]
-    return _measured(actor, domain, tile, rows, alerts, names)
+    return _measured(actor, domain, tile, rows, worst, names)
 
 
 def _covers(tile: Tile, kind: str) -> bool:
@@ -103,9 +128,7 @@ def _bare(domain: Domain, tile: Tile, value: float | str | None, **more: object)
     return Shown(**(facts | more))  # type: ignore[arg-type]
 
 
-def _measured(
-    actor: Actor, domain: Domain, tile: Tile, rows: list[Now], alerts: list[Alert], names: dict[str, Thing]
-) -> Shown:
+def _measured(actor: Actor, domain: Domain, tile: Tile, rows: list[Now], worst: list[Trouble], names: "Names") -> Shown:
     assert tile.series is not None
     facts = registry.series(domain.key, tile.series)
     bands = facts.bands if facts else []
@@ -117,7 +140,7 @@ def _measured(
     value = float(np.mean([one.value for one in alive])) if tile.value == "mean" else chosen.value
     band = band_of(bands, chosen.value)
     hours = _hours(actor, domain, tile, rows)
-    under = _reading(tile, chosen, band, _alerts_of(tile, domain, alerts), names, hours, value)
+    under = _reading(tile, chosen, band, _of_tile(tile, domain, worst), names, hours, value)
     age = {"at": chosen.at, "cadence": _cadence(chosen), "is_simulated": chosen.named.is_simulated}
     if facts and band and facts.aggregate == STATE:
         return _bare(domain, tile, shown(band.name), **age, **under)
@@ -157,15 +180,14 @@ def band_of(bands: Iterable[Band], value: float) -> Band | None:
 
 
 def _reading(
-    tile: Tile, chosen: Now, band: Band | None, alerts: list[Alert], names: dict[str, Thing], hours: Buckets,
+    tile: Tile, chosen: Now, band: Band | None, troubled: list[Trouble], names: "Names", hours: Buckets,
     value: float,
 ) -> dict[str, object]:  # fmt: skip
     """What stands under the number: who is to blame when it is not well, else the way it goes."""
-    worst = min(alerts, key=lambda one: one.severity, default=None)
-    if worst is not None:
-        return {"sev": worst.severity, "why": name_of(worst.thing)}
-    place = names.get(chosen.named.thing)
-    where = name_of(place) if place else chosen.named.thing
+    gravest = min(troubled, key=lambda one: one.severity, default=None)
+    if gravest is not None:
+        return {"sev": gravest.severity, "why": shown(gravest.thing)}
+    where = names.of(chosen.named.thing)
     if band and band.severity:
         return {"sev": band.severity, "why": f"{shown(band.name)} · {where}"}
     said = f"{shown(band.name)} · {where}" if band else where
@@ -174,12 +196,8 @@ def _reading(
     return {"delta": _delta(tile, hours, value), "basis": where}
 
 
-def _alerts_of(tile: Tile, domain: Domain, alerts: list[Alert]) -> list[Alert]:
-    return [
-        one
-        for one in alerts
-        if one.domain == domain.key and one.series.key == tile.series and _covers(tile, one.thing.type)
-    ]
+def _of_tile(tile: Tile, domain: Domain, worst: list[Trouble]) -> list[Trouble]:
+    return [one for one in worst if (one.domain, one.series) == (domain.key, tile.series) and _covers(tile, one.kind)]
 
 
 def _hours(actor: Actor, domain: Domain, tile: Tile, rows: list[Now]) -> Buckets:

@@ -9,11 +9,10 @@ from django.views.decorators.http import require_GET
 from haidang.core.incidents import queries as incidents
 from haidang.core.rules import queries as rules
 from haidang.core.rules import worst_first
-from haidang.core.rules.models import Alert
 from haidang.core.rules.queries import Wanted
 from haidang.kernel.action import Actor
 from haidang.provinces import pack
-from haidang.web.desk.alerts.rows import row
+from haidang.web.desk.alerts.rows import rows
 from haidang.web.desk.entrance import room
 from haidang.web.desk.map.views import whole_map
 from haidang.web.middleware import AskingRequest
@@ -27,11 +26,11 @@ MOST_ALERTS = 12
 @require_GET
 @room("overview.read")
 def overview(request: AskingRequest) -> HttpResponse:
-    actor, alerts = request.actor, _open(request.actor)
+    actor = request.actor
     facts = {
         "map": _map(),
-        **_tiles(actor, alerts),
-        **_alerts(actor, alerts),
+        **_tiles(actor),
+        **_alerts(actor),
         **_incidents(actor),
         **_domains(actor),
         **_sources(actor),
@@ -49,19 +48,15 @@ def part(request: AskingRequest, name: str) -> HttpResponse:
     return render(request, f"desk/overview/_{name}.html", PARTS[name](request.actor))
 
 
-def _open(actor: Actor) -> list[Alert]:
-    return rules.open_alerts(actor, Wanted(shelved=False))
+def _tiles(actor: Actor) -> dict[str, Any]:
+    return {"tiles": tiles(actor, wall_only=True)}
 
 
-def _tiles(actor: Actor, alerts: list[Alert] | None = None) -> dict[str, Any]:
-    return {"tiles": tiles(actor, _open(actor) if alerts is None else alerts, wall_only=True)}
-
-
-def _alerts(actor: Actor, alerts: list[Alert] | None = None) -> dict[str, Any]:
-    alerts = _open(actor) if alerts is None else alerts
+def _alerts(actor: Actor) -> dict[str, Any]:
+    worst = worst_first.open_page(actor, Wanted(shelved=False), limit=MOST_ALERTS).alerts
     counts = rules.counts_by_severity(actor)
     return {
-        "alerts": [row(actor, one) for one in alerts[:MOST_ALERTS]],
+        "alerts": rows(actor, worst),
         "alert_counts": [(level, one.open - one.shelved) for level, one in counts.items() if one.open > one.shelved],
         "alerts_open": sum(one.open - one.shelved for one in counts.values()),
         "alerts_shelved": sum(one.shelved for one in counts.values()),

@@ -74,6 +74,11 @@ def test_an_open_alert_marks_the_tile_and_names_the_thing(room):
     assert (tile.value, tile.sev, tile.why) == (60.0, 2, "Trạm AQ-001")
 
 
+def test_the_worst_alerts_are_asked_for_when_none_are_given(room):
+    alert = room.raised()
+    assert tiles(room.watched.officer) == tiles(room.watched.officer, [alert])
+
+
 def test_a_tile_without_readings_says_so_instead_of_being_blank(room):
     shown = {one.key: one for one in tiles(room.watched.officer, [])}
     assert shown["environment-pm25_max"].value is None
