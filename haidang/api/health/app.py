@@ -25,7 +25,12 @@ async def healthz(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def metrics_page(scope: Scope, receive: Receive, send: Send) -> None:
-    await asyncio.to_thread(_fresh, metrics.refresh)
+    """503 while the database does not answer: old figures would look like present ones."""
+    try:
+        await asyncio.wait_for(asyncio.to_thread(_fresh, metrics.refresh), ANSWER_WITHIN)
+    except Exception as error:
+        await respond(send, 503, f"# {type(error).__name__}\n".encode(), CONTENT_TYPE_LATEST)
+        return
     await respond(send, 200, generate_latest(metrics.registry), CONTENT_TYPE_LATEST)
 
 

@@ -23,6 +23,7 @@ HEADERS = [
 ]
 MOST_MISSED = 500
 MOST_SERIES = 500
+LAST_WORD_WITHIN = 2.0  # seconds that a viewer who reads slowly is given to hear why the stream ends
 hub = Hub()
 
 
@@ -47,16 +48,19 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _serve(viewer: Viewer, after: int | None, receive: Receive, send: Send) -> None:
-    gone = asyncio.create_task(_until_gone(receive))
-    writing = asyncio.create_task(_write(viewer, after, send))
     hub.viewers.add(viewer)
+    gone = asyncio.create_task(_until_gone(receive))
+    ended = asyncio.create_task(viewer.ended.wait())
+    writing = asyncio.create_task(_write(viewer, after, hub.seq, send))
     try:
-        await asyncio.wait({gone, writing}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({gone, ended, writing}, return_when=asyncio.FIRST_COMPLETED)
+        if ended.done():
+            await asyncio.wait({gone, writing}, timeout=LAST_WORD_WITHIN, return_when=asyncio.FIRST_COMPLETED)
     finally:
         hub.viewers.discard(viewer)
-        for task in (gone, writing):
+        for task in (gone, ended, writing):
             task.cancel()
-        await asyncio.gather(gone, writing, return_exceptions=True)
+        await asyncio.gather(gone, ended, writing, return_exceptions=True)
 
 
 async def _until_gone(receive: Receive) -> None:
@@ -64,14 +68,18 @@ async def _until_gone(receive: Receive) -> None:
         pass
 
 
-async def _write(viewer: Viewer, after: int | None, send: Send) -> None:
+async def _write(viewer: Viewer, after: int | None, upto: int, send: Send) -> None:
+    """What was missed until `upto`, the present values, then what the hub queues."""
+
     async def put(body: bytes, more: bool = True) -> None:
         await send({"type": "http.response.body", "body": body, "more_body": more})
 
-    hello = {"seq": hub.seq, "at": clock.now().isoformat(), "version": haidang.__version__}
+    hello = {"seq": upto, "at": clock.now().isoformat(), "version": haidang.__version__}
     await put(b"retry: 1000\n\n" + frame("hello", hello))
     if after is not None:
-        await put(await _missed(viewer, after))
+        await put(await _missed(viewer, after, upto))
+    if viewer.series:
+        await put(await _present(viewer))
     while True:
         body = await viewer.frames.get()
         if viewer.ended_why:
@@ -82,9 +90,15 @@ async def _write(viewer: Viewer, after: int | None, send: Send) -> None:
         await put(body)
 
 
-async def _missed(viewer: Viewer, after: int) -> bytes:
+async def _missed(viewer: Viewer, after: int, upto: int) -> bytes:
     """The events between the last one seen and now, or the advice to load the page again."""
-    if after > hub.seq or hub.seq - after > MOST_MISSED:
-        return frame("reset", {"seq": hub.seq})
+    if after > upto or upto - after > MOST_MISSED:
+        return frame("reset", {"seq": upto})
     events = await hub.ask(facts.events_after, after)
-    return b"".join(frame("event", one, one.seq) for one in events if one.seq <= hub.seq and viewer.may_see(one))
+    return b"".join(frame("event", one, one.seq) for one in events if one.seq <= upto and viewer.may_see(one))
+
+
+async def _present(viewer: Viewer) -> bytes:
+    """The values that may have changed between the page and its stream."""
+    values = await hub.ask(facts.latest_of, sorted(viewer.series))
+    return frame("latest", {one.name: one.said(viewer.language) for one in values})

@@ -15,7 +15,9 @@ from typing import Any, TypeVar
 import msgspec
 import psycopg
 
+from haidang.core.directory.permissions import Scope
 from haidang.kernel import clock, home
+from haidang.kernel.action import Actor
 from haidang.kernel.live import CHANNEL
 
 from . import facts
@@ -27,6 +29,7 @@ T = TypeVar("T")
 GATHER_FOR = 0.03  # seconds that rings are gathered before their events are fetched
 LATEST_EVERY = 0.5  # seconds between pushes of values
 TICK_EVERY = 5.0
+TICKS_A_RESCOPE = 12
 RETRY_AFTER = 1.0
 RIGHTS_CHANGED = ("duty.", "key.", "person.", "session.")
 
@@ -48,6 +51,7 @@ class Hub:
         self._values_rung = asyncio.Event()
         self._seen_at: dict[int, Any] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._ticks = 0
 
     async def start(self) -> None:
         self.seq = await self.ask(facts.last_seq)
@@ -93,10 +97,10 @@ class Hub:
             await asyncio.sleep(GATHER_FOR)
             self._rung.clear()
             for event in await self.ask(facts.events_after, self.seq):
-                self.seq = event.seq
                 if event.action.startswith(RIGHTS_CHANGED):
-                    await self._rescope()
+                    await self.rescope()
                 self._give(event)
+                self.seq = event.seq
 
     def _give(self, event: "facts.Told") -> None:
         encoded = frame("event", event, event.seq)
@@ -104,15 +108,18 @@ class Hub:
             if viewer.may_see(event):
                 viewer.give(encoded)
 
-    async def _rescope(self) -> None:
-        """Rights have changed: end the streams of those who lost the right to look, renew the others' scope."""
+    async def rescope(self) -> None:
+        """Rights may have changed: end the streams of those whose have. They come back with what they may see now."""
         await self.ask(facts.forget)
+        known: dict[Actor, Scope | None] = {}
         for viewer in list(self.viewers):
-            scope = await self.ask(facts.renewed, viewer.actor)
+            if viewer.actor not in known:
+                known[viewer.actor] = await self.ask(facts.renewed, viewer.actor)
+            scope = known[viewer.actor]
             if scope is None:
                 viewer.end("Phiên hoặc khoá này không còn hiệu lực.")
-            else:
-                viewer.scope = scope
+            elif scope.rights != viewer.scope.rights:
+                viewer.end("Quyền xem đã thay đổi.")
 
     async def _push_values(self) -> None:
         """At once after a pause, at most every half second under load."""
@@ -142,6 +149,9 @@ class Hub:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_EVERY)
+            self._ticks += 1
+            if self._ticks % TICKS_A_RESCOPE == 0:
+                await self.rescope()  # duties and keys also end by the calendar, which rings no bell
             encoded = frame("tick", {"at": clock.now().isoformat()})
             for viewer in list(self.viewers):
                 viewer.give(encoded)

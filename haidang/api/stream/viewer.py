@@ -24,6 +24,7 @@ class Viewer:
     language: str
     frames: "asyncio.Queue[bytes]" = field(default_factory=lambda: asyncio.Queue(FRAMES_WAITING))
     ended_why: str = ""
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     def may_see(self, event: "Told") -> bool:
         return self.scope.covers(event.path, event.office, event.data_class, event.kind or "event")
@@ -38,6 +39,7 @@ class Viewer:
     def end(self, why: str) -> None:
         if not self.ended_why:
             self.ended_why = why
+            self.ended.set()
             while not self.frames.empty():
                 self.frames.get_nowait()
             self.frames.put_nowait(b"")
