@@ -15,17 +15,21 @@ Only readings that changed something are in it: duplicates are not.
 
 import struct
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 from django.db import connection
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from haidang.kernel import clock
 
 from . import wire
+from .sources import log
 
 _HEAD = struct.Struct("<4sIq")
 _MAGIC = b"HDB1"
+STALE_AFTER = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +101,13 @@ def waiting() -> tuple[int, float]:
         )
         count, age = cursor.fetchone()
     return int(count), max(0.0, float(age))
+
+
+def forget_stale() -> None:
+    """Delete what no rules process has asked for in six hours, and say so: readings that old open no alerts, and the
+    queue must not fill the disk. The readings themselves are kept."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM batch WHERE at < %s", [clock.now() - STALE_AFTER])
+        forgotten = cursor.rowcount
+    if forgotten:
+        log(None, _("Bộ xử lý quy tắc không chạy: bỏ qua %(count)s lô số đo quá 6 giờ.") % {"count": forgotten})

@@ -7,7 +7,6 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from haidang.kernel import clock
-from haidang.kernel.jobs import job
 
 AHEAD, BACK = 3, 31
 TURN = 4_711_002
@@ -54,7 +53,6 @@ def around(today: date, back: int = BACK, ahead: int = AHEAD) -> list[date]:
     return [today + timedelta(days=offset) for offset in range(-back, ahead + 1)]
 
 
-@job(cron="5 * * * *")
 def prepare_days() -> None:
     """Setup calls it once; afterwards it keeps the days ahead ready."""
     ensure(around(clock.today()))

@@ -10,7 +10,6 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from haidang.kernel import clock
-from haidang.kernel.jobs import job
 
 from . import wire
 from .marks import IN_AVERAGES, IS_BAD, IS_DOWN, LATE
@@ -160,7 +159,6 @@ def closed_until() -> date:
     return found or date.min
 
 
-@job(cron="10 * * * *")
 def close_days() -> None:
     """Sum the days that have ended, and those whose hours have changed since. Running it again changes nothing."""
     today = clock.today()

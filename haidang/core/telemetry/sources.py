@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from haidang.core.things.models import Source
 from haidang.kernel import clock
-from haidang.kernel.jobs import job
 
 from .models import SourceLog
 from .reasons import Rejection
@@ -101,6 +100,5 @@ def recent_log(source: Source, limit: int = 200) -> Iterable[SourceLog]:
     return SourceLog.objects.filter(source=source).order_by("-at")[:limit]
 
 
-@job(cron="25 3 * * *")
 def forget_old_log() -> None:
     SourceLog.objects.filter(at__lt=clock.now() - KEEP_LOG_FOR).delete()

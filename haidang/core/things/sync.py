@@ -8,16 +8,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from haidang.core.directory.models import Office, Place
-from haidang.kernel import clock, manifest, registry
+from haidang.kernel import manifest, registry
 from haidang.kernel.action import Doing, action, system
 from haidang.kernel.geo import Point, cell_of
-from haidang.kernel.jobs import job
 from haidang.kernel.strict import ManifestError
 from haidang.kernel.text import folded, sort_key
 from haidang.provinces import facts
 from haidang.provinces.pack import Pack, chosen
 
-from .actions import put_back_in_service
 from .models import Source, Thing
 from .shape import fit_series, keep
 
@@ -119,10 +117,3 @@ def _not_edited(thing: Thing, values: dict[str, Any]) -> dict[str, Any]:
     if held & {"lon", "lat"}:
         held |= {"cell", "lon", "lat"}
     return {name: value for name, value in values.items() if name not in held}
-
-
-@job(cron="*/5 * * * *")
-def end_outages() -> None:
-    """Put back into service what was taken out until a moment that has passed."""
-    for thing in Thing.objects.filter(state="out_of_service", state_until__lte=clock.now()):
-        put_back_in_service(system("worker"), thing)

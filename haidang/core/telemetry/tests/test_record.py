@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from haidang.core.telemetry import batches
 from haidang.core.telemetry.record import Reading, Sender, record
+from haidang.kernel import clock
 
 from .world import NOW, SENDER
 
@@ -257,3 +258,16 @@ def test_one_bell_rings_for_a_batch(world, rows):
     world.send(*[(minute, float(minute)) for minute in range(60, 0, -1)])
 
     assert rows("SELECT count(*) FROM batch") == [(1,)]
+
+
+def test_batches_nobody_asks_for_are_forgotten_and_it_is_said(world, rows):
+    world.series("AQ-001", "pm25")
+    world.send((1, 5.0))
+
+    batches.forget_stale()
+    assert rows("SELECT count(*) FROM batch") == [(1,)]
+    with clock.frozen(NOW + timedelta(hours=7)):
+        batches.forget_stale()
+
+    assert rows("SELECT count(*) FROM batch") == [(0,)]
+    assert rows("SELECT level FROM source_log") == [("error",)]

@@ -5,8 +5,8 @@ import pytest
 from haidang.core.audit.models import Event
 from haidang.core.directory.models import Place
 from haidang.core.things import actions, queries
+from haidang.core.things.jobs import end_outages
 from haidang.core.things.models import Source
-from haidang.core.things.sync import end_outages
 from haidang.kernel import clock
 from haidang.kernel.action import PUBLIC, Invalid, NotPossible, Refused, system
 from haidang.kernel.geo import Point

@@ -1,0 +1,10 @@
+"""What the worker does to keep the tables of telemetry in order."""
+
+from haidang.kernel.jobs import job
+
+from . import batches, partitions, rollups, sources
+
+job(cron="5 * * * *")(partitions.prepare_days)
+job(cron="10 * * * *")(rollups.close_days)
+job(cron="40 * * * *")(batches.forget_stale)
+job(cron="25 3 * * *")(sources.forget_old_log)
