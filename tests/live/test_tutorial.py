@@ -5,8 +5,6 @@ import subprocess
 import time
 from pathlib import Path
 
-import pytest
-
 from .conftest import Centre
 
 ROOT = Path(__file__).parents[2]
@@ -51,9 +49,3 @@ def test_the_tutorial_does_what_it_says(centre: Centre) -> None:
 
 def test_the_tutorial_has_steps() -> None:
     assert len(steps()) >= 7
-
-
-@pytest.mark.parametrize("page", sorted(ROOT.glob("docs/**/*.md")), ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8")):
-        assert (page.parent / target).exists(), f"{page.name} points at {target}"

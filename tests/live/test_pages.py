@@ -1,0 +1,154 @@
+"""Every page, in both languages and both themes: readable for all, in one language, quiet in the console."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tools import messages
+
+from .conftest import Desk
+
+ROOT = Path(__file__).parents[2]
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+VIETNAMESE = re.compile(r"[ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]", re.IGNORECASE)
+SAID = """() => {
+  const said = new Set();
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    if (!walk.currentNode.parentElement.closest("script, style, textarea, [lang]:not(html)")) {
+      said.add(walk.currentNode.textContent.trim());
+    }
+  }
+  for (const element of document.querySelectorAll("[aria-label], [title], [placeholder]")) {
+    if (element.closest("[lang]:not(html)")) continue;
+    for (const name of ["aria-label", "title", "placeholder"]) said.add((element.getAttribute(name) ?? "").trim());
+  }
+  return [...said];
+}"""
+
+
+@dataclass(frozen=True)
+class Room:
+    """A page to look at: its path, who opens it, and the link on it that leads to the page meant."""
+
+    path: str
+    account: str = "trucban"
+    follow: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}{'→' + self.follow if self.follow else ''}"
+
+
+OFFICER = (
+    Room("/overview/"),
+    Room("/alerts/"),
+    Room("/alerts/?tab=closed"),
+    Room("/alerts/?tab=all", follow="a.title[href^='/alerts/CB-']"),
+    Room("/incidents/"),
+    Room("/incidents/new"),
+    Room("/incidents/?tab=all", follow="a[href^='/incidents/SC-']"),
+    Room("/map/"),
+    Room("/things/AQ-001/"),
+    Room("/things/WL-001/"),
+    Room("/d/environment/"),
+    Room("/d/utilities/"),
+    Room("/sources/"),
+    Room("/sources/", follow="main a[href^='/sources/']"),
+    Room("/rules/"),
+    Room("/rules/", follow="main a[href^='/rules/']:not([href$='new/'])"),
+    Room("/roster/"),
+    Room("/notices/"),
+    Room("/search/?q=vung+tau"),
+    Room("/account/"),
+)
+KEEPER = (
+    Room("/people/", "quantri"),
+    Room("/people/", "quantri", follow="main a[href^='/people/']:not([href$='new/'])"),
+    Room("/people/offices/", "quantri"),
+    Room("/people/keys/", "quantri"),
+    Room("/audit/", "kiemtoan"),
+    Room("/settings/", "quantri"),
+    Room("/settings/webhooks/", "quantri"),
+    Room("/exercises/", "truongca"),
+    Room("/outbox/", "truongca"),
+)
+OTHERS = (
+    Room("/field/", "bomnuoc"),
+    Room("/wall/", "manhinh"),
+    Room("/", ""),
+    Room("/accounts/login/", ""),
+    Room("/p/environment/air/", ""),
+)
+ROOMS = OFFICER + KEEPER + OTHERS
+LOOKS = (("light", "vi"), ("dark", "en"))
+
+
+@cache
+def pairs() -> dict[str, str]:
+    """Vietnamese words on screen and their English, from the catalogue and the facts, where the two differ."""
+    known = {one.text: one.said[0] for one in messages.read(messages.ENGLISH).values() if one.text and not one.plural}
+    for path in (ROOT / "haidang").rglob("*.toml"):
+        known |= dict(_words(tomllib.loads(path.read_text(encoding="utf-8"))))
+    return {vi: en for vi, en in known.items() if vi != en}
+
+
+def _words(facts: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(facts, dict):
+        if facts.keys() == {"vi", "en"}:
+            yield facts["vi"], facts["en"]
+        for value in facts.values():
+            yield from _words(value)
+    elif isinstance(facts, list):
+        for value in facts:
+            yield from _words(value)
+
+
+def left_over(page: Page, language: str) -> list[str]:
+    """Words of the other language on the page. Short English words may be Vietnamese usage too (Webhook, CSV)."""
+    said = set(page.evaluate(SAID))
+    english = set(pairs().values())
+    if language == "en":
+        foreign = {vi for vi in pairs() if VIETNAMESE.search(vi)} - english
+    else:
+        foreign = {en for en in english if " " in en} - set(pairs())
+    return sorted(said & foreign)
+
+
+@pytest.mark.parametrize(("theme", "language"), LOOKS)
+@pytest.mark.parametrize("room", ROOMS, ids=str)
+def test_a_page_is_sound(desk: Callable[..., Desk], room: Room, theme: str, language: str) -> None:
+    width, height = (390, 844) if room.path == "/field/" else (1920, 1080) if room.path == "/wall/" else (1440, 900)
+    someone = desk(width, height, theme, language)
+    if room.account:
+        someone.sign_in(room.account)
+    page = someone.open(room.path)
+    if room.follow:
+        page.locator(room.follow).first.click()
+        page.wait_for_load_state()
+    page.wait_for_timeout(700)  # maps and charts draw after load
+    violations = Axe().run(page, options={"runOnly": AXE_RULES}).response["violations"]
+    assert page.locator("h1, [role=heading][aria-level='1']").count() or room.path == "/wall/", "no heading"
+    assert [(one["id"], [node["target"] for node in one["nodes"]][:4]) for one in violations] == []
+    assert left_over(page, language) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "wider than the screen"
+    assert someone.wrong == []
+
+
+@pytest.mark.parametrize(
+    "room", [Room("/overview/"), Room("/alerts/"), Room("/map/"), Room("/d/environment/")], ids=str
+)
+def test_a_page_of_the_desk_fits_small_and_large_screens(desk: Callable[..., Desk], room: Room) -> None:
+    someone = desk().sign_in(room.account)
+    page = someone.open(room.path)
+    for width in (1280, 1920, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(200)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"too wide at {width}"
