@@ -47,21 +47,21 @@ class Centre:
 
     def processor_seconds(self) -> dict[str, float]:
         """What each command and all its children have used, by command."""
-        return {name: sum(_seconds(pid) for pid in _family(child.pid)) for name, child in self.children.items()}
+        return {name: sum(_seconds(pid) for pid in family(child.pid)) for name, child in self.children.items()}
 
     def memory_mb(self) -> dict[str, float]:
         """Proportional set size by command."""
-        return {name: sum(_pss_mb(pid) for pid in _family(child.pid)) for name, child in self.children.items()}
+        return {name: sum(pss_mb(pid) for pid in family(child.pid)) for name, child in self.children.items()}
 
 
 @contextmanager
-def centre(*, web: bool = True, rules: bool = True) -> Iterator[Centre]:
-    """A prepared, empty centre. Django is set up for it in this process."""
+def centre(*, web: bool = True, rules: bool = True, demo: bool = False) -> Iterator[Centre]:
+    """A prepared, empty centre (`demo`: with people and stations). Django is set up for it in this process."""
     kept = os.environ.get("HAIDANG_BENCH_HOME")
     home = Path(kept or tempfile.mkdtemp(prefix="hd-bench-", dir="/var/tmp"))
     home.mkdir(exist_ok=True)
     home.chmod(0o711)
-    one = Centre(home, _free_port())
+    one = Centre(home, free_port())
     os.environ.update(
         FRUGAL, HAIDANG_HOME=str(home), HAIDANG_PORT=str(one.port), HAIDANG_HOST="127.0.0.1",
         DJANGO_SETTINGS_MODULE="haidang.settings",
@@ -70,7 +70,11 @@ def centre(*, web: bool = True, rules: bool = True) -> Iterator[Centre]:
     try:
         one.start("database")
         _until(lambda: "database at" in (home / "database.log").read_text(), 60, home / "database.log")
-        subprocess.run([sys.executable, "-m", "haidang", "prepare"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, "-m", "haidang", "prepare", *(["--demo"] if demo else [])],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         import django
 
         django.setup()
@@ -183,7 +187,7 @@ def machine() -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -209,7 +213,7 @@ def _until(is_so: Callable[[], bool], within: float, log: Path) -> None:
     raise SystemExit(f"it did not come up: see {log}\n{log.read_text()[-2000:]}")
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     """A process and all that descend from it."""
     parents: dict[int, int] = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
@@ -231,7 +235,7 @@ def _seconds(pid: int) -> float:
     return (int(cells[11]) + int(cells[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _pss_mb(pid: int) -> float:
+def pss_mb(pid: int) -> float:
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except (FileNotFoundError, ProcessLookupError, PermissionError):

@@ -1,84 +1,105 @@
-"""How fast a push reaches 1,000 open streams: time from the commit of a reading to its arrival at each viewer.
-
-Needs a running centre and a key: HAIDANG_URL, HAIDANG_KEY. Prints one line of JSON.
-"""
+"""How fast a push reaches 1,000 open streams: from before the POST of a reading to its arrival at each viewer."""
 
 import argparse
 import asyncio
 import json
+import multiprocessing
 import resource
 import time
-import urllib.request
-from urllib.parse import urlparse
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+
+from . import centre, clients
+from .measure import Result, percentile
+
+RAMP = 300  # new viewers a second
 
 
-async def watch(url: str, series: str, until: float, delays: list[float], ready: asyncio.Semaphore) -> None:
-    address = urlparse(url)
-    reader, writer = await asyncio.open_connection(address.hostname, address.port)
-    request = f"GET /api/v1/stream?series={series} HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n"
-    writer.write(request.encode())
-    await writer.drain()
-    ready.release()
-    while (left := until - time.time()) > 0:
-        try:
-            line = await asyncio.wait_for(reader.readline(), left)
-        except TimeoutError:
-            break
-        if not line:
-            break
-        if line.startswith(b"data: {") and series.encode() in line:
-            sent = json.loads(line[6:])[series]["value"]
-            delays.append(time.time() - sent)
-    writer.close()
-
-
-def push(url: str, key: str, series: str) -> None:
-    """One reading whose value is the moment after which it was committed; the delay then counts the whole way."""
-    thing, name = series.split("/")
-    now = time.time()
-    at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + f".{int(now % 1 * 1e6):06d}Z"
-    body = json.dumps({"readings": [{"thing": thing, "series": name, "at": at, "value": now}]}).encode()
-    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-    with urllib.request.urlopen(urllib.request.Request(f"{url}/ingest", body, headers), timeout=10) as answer:
-        answer.read()
-
-
-async def run(arguments: argparse.Namespace) -> dict[str, float]:
-    delays: list[float] = []
-    ready = asyncio.Semaphore(0)
-    until = time.time() + arguments.seconds + arguments.viewers / 200
-    viewers = []
-    for _ in range(arguments.viewers):
-        viewers.append(asyncio.create_task(watch(arguments.url, arguments.series, until, delays, ready)))
-        await asyncio.sleep(0.004)
-    for _ in range(arguments.viewers):
-        await ready.acquire()
-    await asyncio.sleep(2)
-    delays.clear()
-    pushed = 0
-    while time.time() < until - 2:
-        started = time.time()
-        await asyncio.to_thread(push, arguments.url, arguments.key, arguments.series)
-        pushed += 1
-        await asyncio.sleep(max(0.0, 1 / arguments.rate - (time.time() - started)))
-    await asyncio.gather(*viewers)
-    delays.sort()
-    at = {name: round(delays[int(len(delays) * part)] * 1000, 1) for name, part in (("p50", 0.5), ("p99", 0.99))}
-    return {
-        "viewers": arguments.viewers,
-        "pushed": pushed,
-        "received": len(delays),
-        **{f"{k}_ms": v for k, v in at.items()},
-    }
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", default="http://127.0.0.1:8000")
-    parser.add_argument("--key", required=True)
-    parser.add_argument("--series", required=True, help="thing/series of public data, without plausible bounds")
+def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--viewers", type=int, default=1000)
-    parser.add_argument("--rate", type=float, default=2.0, help="pushes per second")
-    parser.add_argument("--seconds", type=float, default=60)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (8192, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
-    print(json.dumps(asyncio.run(run(parser.parse_args()))))
+    parser.add_argument("--rate", type=float, default=2.0, help="pushes a second")
+    parser.add_argument("--seconds", type=float, default=20.0)
+
+
+def measure(options: argparse.Namespace) -> Result:
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    with centre.centre(rules=False) as one:
+        (thing, key), *_ = centre.fill(centre.SERIES_A_THING)
+        token = centre.new_key("bench", "ingest")
+        ours, theirs = multiprocessing.get_context("spawn").Pipe()
+        crowd = multiprocessing.get_context("spawn").Process(
+            target=_crowd, args=(theirs, one.port, f"{thing}/{key}", options.viewers)
+        )
+        crowd.start()
+        connected = ours.recv()
+        before, began = one.processor_seconds(), time.monotonic()
+        sent = asyncio.run(_push(one.port, token, thing, key, options))
+        used = {
+            name: round((x - before[name]) / (time.monotonic() - began), 2)
+            for name, x in one.processor_seconds().items()
+        }
+        memory = {name: round(x) for name, x in one.memory_mb().items()}
+        ours.send("stop")
+        heard, processor = ours.recv()
+        crowd.join()
+    delays = [at - sent[number] for number, at in heard if number in sent]
+    expected = connected * len(sent)
+    result = Result(
+        facts={
+            "viewers": connected, "pushed": len(sent), "received": len(delays), "expected": expected, "cores": used,
+            "client_processor_s": processor, "memory_mb": memory,
+        }
+    )  # fmt: skip
+    result.add("viewers connected", connected, "")
+    result.add("pushes that arrived, coalesced ones not counted", 100 * len(delays) / max(expected, 1), "%")
+    result.add(f"push to {connected:,} viewers, p50", percentile(delays, 0.5) * 1000, "ms")
+    result.add("the same, p99", percentile(delays, 0.99) * 1000, "ms", below=250)
+    return result
+
+
+async def _push(port: int, token: str, thing: str, key: str, options: argparse.Namespace) -> dict[int, float]:
+    """The value of a reading is its number; a number that waits longer than the next push is coalesced with it."""
+    sent: dict[int, float] = {}
+    due = time.monotonic()
+    for number in range(1, int(options.seconds * options.rate) + 1):
+        sent[number] = time.monotonic()
+        await clients.post(port, token, [(thing, key, datetime.now(UTC), float(number))])
+        due += 1 / options.rate
+        await asyncio.sleep(max(0.0, due - time.monotonic()))
+    await asyncio.sleep(3)
+    return sent
+
+
+def _crowd(pipe: Connection, port: int, series: str, viewers: int) -> None:
+    """The viewers' own process: says how many are connected, then what they heard and what processor time it took."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    pipe_said = asyncio.run(_listen(pipe, port, series, viewers))
+    pipe.send((pipe_said, round(time.process_time(), 1)))
+
+
+async def _listen(pipe: Connection, port: int, series: str, viewers: int) -> list[tuple[int, float]]:
+    heard: list[tuple[int, float]] = []
+    ready = 0
+
+    def note(name: bytes, data: bytes) -> None:
+        nonlocal ready
+        if name == b"hello":
+            ready += 1
+        elif name == b"latest" and series.encode() in data:
+            heard.append((round(json.loads(data)[series]["value"]), time.monotonic()))
+
+    tasks = []
+    for _ in range(viewers):
+        tasks.append(asyncio.create_task(clients.follow(port, f"?series={series}", note)))
+        await asyncio.sleep(1 / RAMP)
+    give_up_at = time.monotonic() + 30
+    while ready < viewers and time.monotonic() < give_up_at:
+        await asyncio.sleep(0.1)
+    await asyncio.sleep(1)
+    pipe.send(ready)
+    await asyncio.to_thread(pipe.recv)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return heard

@@ -13,7 +13,7 @@ from haidang.kernel.bilingual import shown
 
 MOST = 6
 HOUR = timedelta(hours=1)
-CLEAR = 4.5  # percent: a label of the axis nearer than that to the present moment would touch its label
+CLEAR = 6.5  # percent: a label of the axis nearer than that to the present moment would touch its label
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from math import isfinite
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -34,7 +35,7 @@ from .timeline import timeline
 
 MOST_ALERTS = 9
 MOST_TILES = 8
-MOST_CARDS = 8
+MOST_CARDS, MOST_CARDS_ALONE = 6, 10
 MOST_SOURCES = 7
 LEAST_SCALE, MOST_SCALE = 0.8, 1.6
 
@@ -81,8 +82,7 @@ def interrupt(request: AskingRequest, code: str) -> HttpResponse:
         "alert": row(request.actor, alert),
         "sentence": why.sentence(alert),
         "chart": why.chart(request.actor, alert),
-        "lon": alert.thing.lon,
-        "lat": alert.thing.lat,
+        "at": f"{alert.thing.lon:.5f} {alert.thing.lat:.5f}" if alert.thing.lon is not None else "",
         "place": name_of(alert.place),
     }
     return render(request, "wall/_interrupt.html", facts)
@@ -102,9 +102,10 @@ def _filled(glance: Glance, one: Scene) -> Facts:
 
 def _scale(asked: str) -> float:
     try:
-        return min(max(float(asked), LEAST_SCALE), MOST_SCALE)
+        scale = float(asked)
     except ValueError:
         return 1.0
+    return min(max(scale, LEAST_SCALE), MOST_SCALE) if isfinite(scale) else 1.0
 
 
 def _map() -> Facts:
@@ -155,7 +156,8 @@ def _short(one: Row) -> Row:
 
 
 def _curves(glance: Glance, one: Scene) -> Facts:
-    return {"cards": cards(glance.actor, glance.alerts_of(one.domain), one.domain, MOST_CARDS)}
+    most = MOST_CARDS_ALONE if one.domain else MOST_CARDS
+    return {"cards": cards(glance.actor, glance.alerts_of(one.domain), one.domain, most)}
 
 
 def _lanes(glance: Glance, one: Scene) -> Facts:

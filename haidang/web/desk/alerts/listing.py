@@ -121,7 +121,7 @@ def tabs(actor: Actor, asked: Asked) -> list[dict[str, Any]]:
     labels = {
         OPEN: _("Đang mở"),
         NEW: _("Chưa nhận"),
-        SHELVED: _("Tạm hoãn"),
+        SHELVED: _("Đang tạm hoãn"),
         RETURNED: _("Trở lại bình thường"),
         CLOSED: _("Đã đóng"),
         ALL: _("Tất cả"),

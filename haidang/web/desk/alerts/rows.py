@@ -102,7 +102,7 @@ def state_words(alert: Alert) -> str:
     if not alert.is_open:
         return _("Đã đóng")
     if alert.shelved_until:
-        return _("Tạm hoãn")
+        return _("Đang tạm hoãn")
     if alert.under_id:
         return _("Gộp vào mức nặng hơn")
     return {"new": _("Chưa nhận"), "acknowledged": _("Đã nhận"), "returned": _("Trở lại bình thường")}[alert.state]

@@ -87,7 +87,7 @@ class Assign(forms.Form):
 
 
 class Close(forms.Form):
-    outcome = _text(_("Kết quả"), help_text=_("Đã khống chế thế nào, còn lại gì."))
+    outcome = _text(_("Kết quả xử lý"), help_text=_("Đã khống chế thế nào, còn lại gì."))
     lessons = _text(_("Rút kinh nghiệm"), help_text=_("Lần sau làm gì sớm hơn, khác đi; thiếu gì."))
     cause = _text(_("Nguyên nhân"), required=False, rows=2)
 
@@ -145,7 +145,7 @@ class Send(_Work):
 
 
 class Proof(forms.Form):
-    proof = _text(_("Kết quả"))
+    proof = _text(_("Kết quả xử lý"))
 
 
 def unit_label(one: NearUnit) -> str:

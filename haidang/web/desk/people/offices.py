@@ -1,10 +1,11 @@
 """The offices as a tree, of today or of a day before: with what followed those that have ended."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -42,14 +43,18 @@ def tree(request: AskingRequest) -> HttpResponse:
     on: date = asking.cleaned_data.get("on") or clock.today()
     words = folded(asking.cleaned_data.get("q", "")).split()
     counted = Person.objects.filter(is_active=True).values_list("office").annotate(Count("pk")).order_by()
-    people: dict[int, int] = dict(counted) if decide(request.actor, "person.read") else {}
-    tops = [_row(one, people, is_past=on != clock.today()) for one in queries.office_tree(request.actor, on)]
+    is_past = on != clock.today()
+    people: dict[int, int] = dict(counted) if decide(request.actor, "person.read") and not is_past else {}
+    branches = queries.office_tree(request.actor, on)
+    if is_past:
+        prefetch_related_objects(list(_offices(branches)), "successors")
+    tops = [_row(one, people, is_past=is_past) for one in branches]
     kept = [row for row in (_matching(one, words) for one in tops) if row]
     facts = {
         "rows": kept,
         "asking": asking,
         "on": on,
-        "is_past": on != clock.today(),
+        "is_past": is_past,
         "is_searched": bool(words),
         "count": sum(_size(row) for row in kept),
         "may_change": decide(request.actor, "office.change"),
@@ -59,10 +64,23 @@ def tree(request: AskingRequest) -> HttpResponse:
 
 def _row(branch: Branch, people: dict[int, int], *, is_past: bool) -> Row:
     office = branch.office
-    ended = is_past and office.valid_to is not None
-    followed = [one for one in queries.successors_on(office, clock.today()) if one != office] if ended else []
+    followed = _followed(office) if is_past and office.valid_to else []
     below = [_row(one, people, is_past=is_past) for one in branch.children]
     return Row(office, people.get(office.pk, 0), followed, below)
+
+
+def _offices(branches: Iterable[Branch]) -> Iterator[Office]:
+    for one in branches:
+        yield one.office
+        yield from _offices(one.children)
+
+
+def _followed(office: Office) -> list[Office]:
+    """What has come of an office by today, step by step only where what followed it has ended too."""
+    direct = list(office.successors.all())
+    if any(one.valid_to for one in direct):
+        return [one for one in queries.successors_on(office, clock.today()) if one != office]
+    return sorted(direct, key=lambda one: one.sort_key)
 
 
 def _matching(row: Row, words: list[str]) -> Row | None:

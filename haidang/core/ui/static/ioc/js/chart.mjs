@@ -86,7 +86,7 @@ class Chart extends HTMLElement {
       {
         animation: false,
         textStyle: text,
-        grid: { left: 8 * size, right: (this.labelled() ? 74 : 16) * size, top: 16 * size, bottom: 4 * size, containLabel: true },
+        grid: { left: 8 * size, right: (this.labelled() ? 88 : 16) * size, top: 16 * size, bottom: 4 * size, containLabel: true },
         tooltip: this.tooltip(text),
         xAxis: {
           type: "time",

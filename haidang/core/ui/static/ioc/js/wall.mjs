@@ -10,6 +10,7 @@ import { language, momentSaid, words } from "ioc/words";
 
 const DWELL = 45;
 const INTERRUPT_FOR = 20_000;
+const MOST_WAITING = 3;
 const STALE_AFTER = 10_000;
 const RELOAD_AFTER = 30_000;
 const NIGHTLY = "03:30";
@@ -83,12 +84,12 @@ async function interrupt() {
     setTimeout(interrupt, INTERRUPT_FOR);
     const title = (language === "en" && alert.title_en) || alert.title;
     place.replaceChildren(mark(alert.severity), line("b", title), line("p", alert.code ?? ""));
-    await tellMore(place, alert.code);
+    await tellMore(place, alert.code || alert.id);
   }
   place.hidden = !interrupting;
   document.documentElement.toggleAttribute("data-interrupted", interrupting);
-  const { lon, lat } = (interrupting && place.querySelector("[data-lon]")?.dataset) || {};
-  if (lon) map()?.lookAt?.([Number(lon), Number(lat)]);
+  const at = interrupting && place.querySelector("[data-at]")?.dataset.at;
+  if (at) map()?.lookAt?.(at.split(" ").map(Number));
   else map()?.lookBack?.();
 }
 
@@ -128,6 +129,7 @@ function line(name, text) {
 body.addEventListener("ioc:event:alert", ({ detail }) => {
   if (detail.severity !== 1 || !/\.raise$/.test(detail.action)) return;
   waiting.push(detail);
+  waiting.splice(0, waiting.length - MOST_WAITING); // in a flood only the newest; all stand in the list
   if (!interrupting) interrupt();
 });
 

@@ -1,0 +1,184 @@
+"""The wall through a browser's eyes; how it looks on a screen of its own is in tests/live."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from haidang.core.incidents import actions as incidents
+from haidang.core.rules.tests.watched import NINE
+from haidang.kernel import clock, registry
+from haidang.web.desk.alerts.tests.watch_room import at_nine
+from haidang.web.wall.scenes import scenes
+from haidang.web.wall.views import PARTS
+
+
+@pytest.fixture(autouse=True)
+def _at_nine(room):
+    with at_nine():
+        yield
+
+
+def text(answer):
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+def part(client, name, scene="all"):
+    return text(client.get(reverse("wall_part", args=[name, scene])))
+
+
+def test_the_wall_has_a_scene_for_everything_each_domain_and_the_forces(screen):
+    page = text(screen.get("/wall/"))
+    shown = re.findall(r'data-scene="([^"]+)"', page)
+    assert shown == ["all", *registry.domains(), "forces"]
+    assert page.count("data-wall-map") == 1
+
+
+def test_the_wall_names_the_centre_the_shift_and_says_that_data_are_simulated(room, screen):
+    room.watched.station.source.is_simulated = True
+    room.watched.station.source.save()
+    page = text(screen.get("/wall/"))
+    assert "Không có ca trực nào lúc này" in page
+    assert "DỮ LIỆU MÔ PHỎNG" in page
+
+
+def test_the_wall_only_reads(room, screen):
+    room.raised()
+    page = text(screen.get("/wall/"))
+    assert "<form" not in page
+    assert reverse("alert_acknowledge", args=[room.watched.alert().code]) not in page
+
+
+@pytest.mark.parametrize("role", ["wall", "duty_officer", "shift_lead", "leader", "commune_officer", "auditor"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_who_may_watch_the_wall_watches_it_in_their_language(room, role, language):
+    room.raised()
+    page = text(room.client(role, language).get("/wall/"))
+    assert f'<html lang="{language}"' in page
+    assert ("PM2,5 cao (en)" in page) == (language == "en")
+
+
+def test_who_may_not_is_told_why(room):
+    assert room.client("integrator").get("/wall/").status_code == 403
+
+
+def test_who_is_not_signed_in_signs_in_first(room, client):
+    assert client.get("/wall/").status_code == 302
+
+
+def test_an_officer_can_leave_the_wall_and_the_screen_cannot(room, screen):
+    assert "data-leave-url" in text(room.officer.get("/wall/"))
+    assert "data-leave-url" not in text(screen.get("/wall/"))
+
+
+@pytest.mark.parametrize("name", sorted(PARTS))
+def test_every_part_of_every_scene_renews_itself(room, screen, name):
+    room.raised()
+    for one in scenes():
+        answer = screen.get(reverse("wall_part", args=[name, one.key]))
+        assert answer.status_code == 200
+        asked = re.search(r'hx-get="([^"]+)"', text(answer))
+        assert asked, "a part that cannot renew itself again"
+        assert screen.get(asked[1]).status_code == 200
+
+
+@pytest.mark.parametrize(("name", "scene"), [("nothing", "all"), ("tiles", "nowhere")])
+def test_what_is_not_on_the_wall_is_not_found(screen, name, scene):
+    assert screen.get(reverse("wall_part", args=[name, scene])).status_code == 404
+
+
+def test_open_alerts_are_counted_by_level(room, screen):
+    room.raised()
+    head = part(screen, "head")
+    counted = re.findall(r'<b class="(none)?"|<b >', head)
+    assert len(counted) == 4
+    assert counted.count("none") == 3
+
+
+def test_an_alert_stands_in_the_list_of_its_domain_only(room, screen):
+    alert = room.raised()
+    assert alert.title_vi in part(screen, "alerts")
+    assert alert.title_vi in part(screen, "alerts", "environment")
+    assert alert.title_vi not in part(screen, "alerts", "utilities")
+
+
+def test_what_is_put_off_leaves_the_list_and_is_counted(room, screen):
+    alert = room.raised()
+    alert.shelved_until = clock.now() + timedelta(hours=1)
+    alert.save()
+    listed = part(screen, "alerts")
+    assert f"alarm-{alert.pk}" not in listed
+    assert "1 tạm hoãn" in listed
+
+
+def test_more_alerts_than_fit_are_counted(room, screen):
+    room.many(4)
+    assert "còn" not in part(screen, "alerts")
+
+
+def test_a_thing_with_an_alert_is_not_well(room, screen):
+    room.raised()
+    fields = part(screen, "fields")
+    assert "0 trên 1 thiết bị bình thường" in fields
+
+
+def test_the_curve_behind_an_alert_comes_first_with_its_limit(room, screen):
+    room.raised()
+    cards = part(screen, "curves").split("<article")
+    assert 'data-sev="high"' in cards[1]
+    assert 'data-latest="AQ-001/pm25">60,0' in cards[1]
+    assert 'class="limit"' in cards[1]
+
+
+def test_an_incident_is_a_lane_with_its_phases_and_says_when_it_is_overdue(room, screen):
+    with clock.frozen(NINE - timedelta(hours=2)):
+        incident = incidents.open_incident(room.watched.officer, room.hd.here, title="Ngập sâu", severity=1)
+        incidents.move(room.watched.officer, incident, "verify")
+    lanes = part(screen, "lanes")
+    assert "Ngập sâu" in lanes
+    assert "phase-2" in lanes
+    assert 'class="over"' in lanes
+    assert "Quá hạn 1 giờ" in lanes
+    assert not re.search(r"(left|width):\d+,", lanes), "a decimal comma in a style"
+
+
+def test_what_happened_last_runs_along_the_foot(room, screen):
+    alert = room.raised()
+    incidents.open_incident(room.watched.officer, room.hd.here, title="Ngập sâu", severity=1)
+    ticker = part(screen, "ticker")
+    assert alert.title_vi in ticker
+    assert "Mở sự cố mức Khẩn cấp: Ngập sâu" in ticker
+
+
+def test_an_alarm_that_takes_the_wall_shows_place_reason_and_curve(room, screen):
+    alert = room.raised()
+    alert.thing.lon, alert.thing.lat = 107.0812, 10.3512
+    alert.thing.save()
+    for name in (alert.code, alert.pk):
+        shown = text(screen.get(reverse("wall_alert", args=[name])))
+        assert "Phường Vũng Tàu" in shown
+        assert 'data-at="107.08120 10.35120"' in shown
+        assert "<ioc-chart" in shown
+
+
+def test_an_alarm_of_another_place_does_not_take_the_wall(room):
+    alert = room.raised()
+    elsewhere = room.hd.officer("commune_officer", room.hd.other_committee, room.hd.elsewhere)
+    from haidang.web.desk.alerts.tests.watch_room import browser
+
+    assert browser(elsewhere).get(reverse("wall_alert", args=[alert.code])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "got"), [("", "1"), ("1.2", "1.2"), ("9", "1.6"), ("0", "0.8"), ("x", "1"), ("nan", "1")]
+)
+def test_the_scale_stays_within_what_can_be_read(screen, asked, got):
+    assert f'data-scale="{got}"' in text(screen.get("/wall/", {"scale": asked}))
+
+
+@pytest.mark.parametrize(("asked", "pinned"), [("forces", "forces"), ("nowhere", ""), ('"><script>', "")])
+def test_a_scene_can_be_pinned(screen, asked, pinned):
+    assert f'data-pinned="{pinned}"' in text(screen.get("/wall/", {"scene": asked}))
