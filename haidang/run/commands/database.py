@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> None:
         supervisor.listen_to_signals()
         child = supervisor.start(programs.database(here))
         try:
-            supervisor.until(lambda: postgres.answers(postgres.url(here, "postgres")), 10, child)
+            supervisor.until(lambda: postgres.answers(postgres.url(here, "postgres")), 60, child)
             postgres.create_database(here)
             say(f"database at {home.database_url(here)}")
             supervisor.watch()

@@ -22,14 +22,15 @@ def _text(label: Any, *, rows: int = 3) -> forms.CharField:
 class WhereForm(forms.Form):
     """Where the phone is, when it may be known; a number that makes no sense is nowhere."""
 
-    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
-    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lon = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    lat = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def point(self) -> Point | None:
-        lon, lat = self.cleaned_data.get("lon"), self.cleaned_data.get("lat")
-        if lon is None or lat is None or not is_on_earth(lon, lat):
+        try:
+            lon, lat = float(self.cleaned_data["lon"]), float(self.cleaned_data["lat"])
+        except ValueError:
             return None
-        return Point(lon, lat)
+        return Point(lon, lat) if is_on_earth(lon, lat) else None
 
 
 class ReportForm(WhereForm):

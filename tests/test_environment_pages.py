@@ -9,11 +9,11 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from haidang.core.telemetry import partitions
 from haidang.domains.environment import aqi, jobs, tide, wqi
 from haidang.domains.environment.pages.scale import WHITE, ink_on
+from haidang.domains.environment.tests.province import NOW, Province
 from haidang.kernel import clock
-
-from .province import NOW, Province
 
 AIR = "/p/environment/air/"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -23,6 +23,12 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 def at_nine(db: None) -> Iterator[None]:
     with clock.frozen(NOW):
         yield
+
+
+@pytest.fixture
+def province(db: None) -> Province:
+    partitions.ensure(partitions.around(NOW.date()))
+    return Province()
 
 
 @pytest.fixture
