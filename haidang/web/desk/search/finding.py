@@ -67,7 +67,7 @@ def _things(actor: Actor, wanted: str) -> Iterator[Hit]:
 def _places(actor: Actor, wanted: str) -> Iterator[Hit]:
     for one in directory.places(actor, words=wanted)[:MOST]:
         if one.lat is not None:
-            url = f"{reverse('map')}#12/{one.lat}/{one.lon}"
+            url = f"{reverse('map')}?map={one.lat},{one.lon},12"
             yield Hit(url, "map-2", name_of(one), _("Địa bàn"))
 
 

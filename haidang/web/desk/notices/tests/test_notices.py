@@ -1,0 +1,45 @@
+"""The bell and the list behind it."""
+
+from html import unescape
+
+import pytest
+
+from haidang.core.rules import actions
+from haidang.web.desk.alerts.tests.watch_room import at_nine, browser
+
+
+@pytest.fixture(autouse=True)
+def _at_nine(room):
+    with at_nine():
+        yield
+
+
+@pytest.fixture
+def lead(room):
+    """A shift lead who has been given an alert."""
+    alert = room.raised()
+    actions.assign(room.watched.officer, alert, person=room.watched.person(room.watched.lead))
+    return browser(room.watched.lead)
+
+
+def text(client, url):
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+def test_who_is_told_reads_it_and_follows_its_link(room, lead):
+    page = text(lead, "/notices/")
+    assert "Giao cảnh báo CB-261121-0001" in page
+    assert room.watched.alert().link in page
+    assert "chưa đọc" in page
+
+
+def test_the_bell_counts_what_is_unread_until_it_is_read(lead):
+    assert "chưa đọc" in text(lead, "/notices/count/")
+    assert lead.post("/notices/read/").status_code == 302
+    assert "chưa đọc" not in text(lead, "/notices/count/")
+
+
+def test_who_was_told_nothing_is_told_so(room):
+    assert "Chưa có thông báo nào" in text(room.client("auditor"), "/notices/")

@@ -1,0 +1,50 @@
+"""What the search box finds, for whom."""
+
+from html import unescape
+
+import pytest
+
+from haidang.core.incidents.actions import open_incident
+from haidang.web.desk.alerts.tests.watch_room import at_nine
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def _at_nine(room):
+    with at_nine():
+        yield
+
+
+def found(client, words):
+    answer = client.get("/search/", {"q": words}, headers=HTMX)
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+def test_words_are_found_without_diacritics_among_everything(room):
+    alert = room.raised()
+    incident = open_incident(room.watched.officer, alert)
+    assert "/things/AQ-001/" in found(room.officer, "aq-001")
+    assert alert.link in found(room.officer, "pm2,5 cao")
+    assert incident.link in found(room.officer, incident.code)
+    assert "Phường Vũng Tàu" in found(room.officer, "vung tau")
+    assert "/alerts/" in found(room.officer, "canh bao")
+
+
+def test_without_words_the_pages_are_offered(room):
+    assert "/overview/" in found(room.officer, "")
+
+
+def test_what_is_not_there_says_so(room):
+    assert "Không tìm thấy gì" in found(room.officer, "zzzz")
+
+
+def test_nobody_finds_what_they_may_not_see(room):
+    room.raised()
+    assert "CB-" not in found(room.client("integrator"), "pm2,5 cao")
+    assert "/people/" not in found(room.client("field_unit"), "duty_officer")
+
+
+def test_without_script_the_answer_is_a_page(room):
+    assert "<html" in room.officer.get("/search/", {"q": "aq"}).content.decode()
