@@ -1,13 +1,15 @@
 # What this project is made with; `make` lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up install install-all test lint types bench format messages reference clean
+.PHONY: help up journeys install install-all test lint types bench format messages reference clean
 
 BIN := .venv/bin
+BESIDE := --ignore=tests/live/test_journeys.py --ignore=tests/live/test_pages.py
 
 help:
 	@echo "make up      start the demo on http://localhost:8000 (the first run installs)"
 	@echo "make test    everything .ci/run checks: format, lint, types, layers, facts, tests"
+	@echo "make journeys  people's ways through a whole demo, in Chromium"
 	@echo "make lint    the same without the tests"
 	@echo "make types   mypy alone"
 	@echo "make bench   speed and memory, as a table"
@@ -32,7 +34,11 @@ types: install-all
 
 test: lint
 	@echo "==> tests"
-	@$(BIN)/pytest -q -n 2 --dist=loadgroup || { echo "==> what failed, once more and alone"; $(BIN)/pytest -q --last-failed --last-failed-no-failures=none; }
+	@$(BIN)/pytest -q -n 2 --dist=loadgroup $(BESIDE) || { echo "==> what failed, once more and alone"; $(BIN)/pytest -q --last-failed --last-failed-no-failures=none $(BESIDE); }
+
+journeys: install-all
+	@echo "==> journeys in a browser, through a whole demo"
+	@$(BIN)/pytest -q tests/live/test_journeys.py tests/live/test_pages.py
 
 bench: install-all
 	@$(BIN)/python -m bench

@@ -39,8 +39,8 @@ def _pages(thing: str, alert: str, incident: str) -> list[str]:
     return [
         "/overview/", "/alerts/", "/alerts/?tab=history", f"/alerts/{alert}/", "/incidents/", f"/incidents/{incident}/",
         "/map/", "/map/layers/alerts.geojson", "/map/layers/incidents.geojson", "/map/layers/units.geojson",
-        "/map/layers/environment.geojson", f"/things/{thing}/", "/sources/", "/sources/bench/", "/rules/", "/audit/",
-        "/wall/", "/d/environment/", "/people/", "/search/?q=tram",
+        "/map/layers/environment.geojson", f"/things/{thing}/", "/sources/", "/sources/bench/", "/rules/",
+        "/wall/", "/d/environment/", "/search/?q=tram",
     ]  # fmt: skip
 
 

@@ -4,20 +4,16 @@ import contextlib
 import os
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Centre, Desk
+from .station import Station, build
 
 Desks = Callable[..., Desk]
 WARD, NEAR_THE_UNIT = "26536", {"lat": 10.391, "lon": 107.113}  # Rạch Dừa
@@ -32,35 +28,19 @@ SEEN_WITHIN = 5.0
 class Story:
     """What the journeys have in common: a station that nobody simulates, and what the first of them leaves."""
 
-    centre: Centre
-    key: str
-    station: str
+    station: Station
     alert: str = ""
     incident: str = ""
 
-    def ask(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        key = {"Authorization": f"Bearer {self.key}"}
-        answer = httpx.post(f"{self.centre.url}{path}", json=body, headers=key, timeout=30)
-        assert answer.is_success, answer.text
-        return answer.json()
-
     def send(self, value: float) -> None:
-        """One reading of this moment, through the door."""
-        at = datetime.now(UTC).isoformat()
-        reading = {"thing": self.station, "series": "pm25", "at": at, "value": value}
-        assert self.ask("/ingest", {"readings": [reading]})["accepted"] == 1
+        self.station.send(value)
 
 
 @pytest.fixture(scope="module")
 def story(centre: Centre) -> Story:
-    name = f"AQ-{int(time.time()) % 100_000:05d}"
-    program = [sys.executable, "-m", "haidang", "key", "create", "--name", name, "--can", "ingest", "things"]
-    home = {**os.environ, "HAIDANG_HOME": str(centre.home.root)}
-    made = subprocess.run(program, env=home, capture_output=True, text=True, timeout=120, check=True)
-    story = Story(centre, made.stdout.strip(), name)
-    source = {"type": "air_station", "source": "demo_air"}
-    place = {"name_vi": "Trạm thử Rạch Dừa", "name_en": "Rạch Dừa test station", "place": WARD, **NEAR_THE_UNIT}
-    story.ask("/api/v1/things", {"code": name, **source, **place})
+    facts = {"type": "air_station", "source": "demo_air", "place": WARD, **NEAR_THE_UNIT}
+    names = {"name_vi": "Trạm thử Rạch Dừa", "name_en": "Rạch Dừa test station"}
+    story = Story(build(centre, f"AQ-{int(time.time()) % 100_000:05d}", "pm25", **facts, **names))
     story.send(21.0)
     return story
 
