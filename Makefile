@@ -4,7 +4,7 @@ SHELL := /bin/sh
 .PHONY: help up journeys install install-all test lint types bench format messages reference clean
 
 BIN := .venv/bin
-BESIDE := --ignore=tests/live/test_journeys.py --ignore=tests/live/test_pages.py
+BESIDE := --ignore=tests/live/test_journeys.py --ignore=tests/live/test_pages.py --ignore=tests/live/test_wall.py
 
 help:
 	@echo "make up      start the demo on http://localhost:8000 (the first run installs)"
@@ -38,7 +38,7 @@ test: lint
 
 journeys: install-all
 	@echo "==> journeys in a browser, through a whole demo"
-	@$(BIN)/pytest -q tests/live/test_journeys.py tests/live/test_pages.py
+	@$(BIN)/pytest -q tests/live/test_journeys.py tests/live/test_pages.py tests/live/test_wall.py
 
 bench: install-all
 	@$(BIN)/python -m bench

@@ -46,7 +46,7 @@ CUT_OFF = """() => {
   }
   return found;
 }"""
-MUST_BE_WHOLE = ".tile-name, .tile-value, .wall-head *, .wall-fields b, .alarm .age, .lane .end, .curve-head *, .panel-head *, .panel-foot *"
+MUST_BE_WHOLE = ".tile-name, .tile-value, .wall-head *, .wall-fields b, .alarm .age, .lane .end, .curve-head *, .panel-head *, .panel-foot *"  # noqa: E501 - a selector in one piece
 SHORTENED = """elements => elements
   .filter((one) => one.checkVisibility({ visibilityProperty: true }) && getComputedStyle(one).display !== "inline")
   .filter((one) => one.scrollWidth > one.clientWidth + 1)

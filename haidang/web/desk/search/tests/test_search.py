@@ -28,8 +28,13 @@ def test_words_are_found_without_diacritics_among_everything(room):
     assert "/things/AQ-001/" in found(room.officer, "aq-001")
     assert alert.link in found(room.officer, "pm2,5 cao")
     assert incident.link in found(room.officer, incident.code)
-    assert "Phường Vũng Tàu" in found(room.officer, "vung tau")
     assert "/alerts/" in found(room.officer, "canh bao")
+
+
+def test_a_place_leads_to_the_map_around_it(room):
+    room.hd.here.lat, room.hd.here.lon = 10.35, 107.08
+    room.hd.here.save()
+    assert "/map/?map=10.35,107.08,12" in found(room.officer, "vung tau")
 
 
 def test_without_words_the_pages_are_offered(room):
