@@ -84,7 +84,9 @@ class Supervisor:
     def _write_down(self) -> None:
         """Leave the process ids for the next start, should this one be killed."""
         pids = "".join(f"{child.process.pid} {name}\n" for name, child in self.children.items())
-        (self.home.run / "children").write_text(pids)
+        written = self.home.run / "children.new"
+        written.write_text(pids)
+        written.replace(self.home.run / "children")
 
     def until(self, condition: Callable[[], bool], within: float, waiting_for: Child) -> None:
         """Tick until the condition holds. Raises Interrupted, or Stop with the child's last words."""

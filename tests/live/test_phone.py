@@ -22,7 +22,7 @@ SMALL = """elements => elements
 
 @pytest.fixture
 def phone(desk: Desks) -> Iterator[Page]:
-    """The crew's phone on the page of a new task, which is refused at the end so that the unit is free again."""
+    """The crew's phone on the page of a new task, which is done at the end so that the unit is free again."""
     page = desk().sign_in("trucban").open("/overview/")
     code = page.evaluate(OPEN, PLACE)
     page.goto(f"{page.url.partition('/overview')[0]}/incidents/{code}/")
@@ -34,9 +34,9 @@ def phone(desk: Desks) -> Iterator[Page]:
     yield crew
     crew.context.set_offline(False)
     crew.reload()
-    crew.locator("#form-refuse").evaluate("form => (form.closest('details').open = true)")
-    crew.locator("#form-refuse textarea").fill("Hết thử")
-    crew.locator("#form-refuse button").click()
+    crew.locator("#form-finish").evaluate("form => (form.closest('details').open = true)")
+    crew.locator("#form-finish textarea").fill("Hết thử")
+    crew.locator("#form-finish button").click()
     crew.wait_for_url("**/field/")
 
 

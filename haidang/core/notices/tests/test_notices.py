@@ -17,7 +17,7 @@ from haidang.kernel.bilingual import same
 pytestmark = pytest.mark.django_db
 
 
-@action("test.tell")
+@action("matter.tell")
 def tell(do: Doing, *to, severity=2, title="Nước lên", **facts):
     return notify(do, to, kind="test", title=same(title), severity=severity, **facts)
 

@@ -40,8 +40,9 @@ body.addEventListener("input", ({ target }) => {
   if (target.matches("form[data-draft] textarea")) localStorage.setItem(keyOf(target), target.value);
 });
 body.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (!detail.successful || !detail.elt.matches?.("form[data-draft]")) return;
-  for (const field of detail.elt.querySelectorAll("textarea")) localStorage.removeItem(keyOf(field));
+  const form = detail.requestConfig?.elt; // detail.elt is what took its place
+  if (!detail.successful || !form?.matches("form[data-draft]")) return;
+  for (const field of form.querySelectorAll("textarea")) localStorage.removeItem(keyOf(field));
 });
 
 function say(away) {
