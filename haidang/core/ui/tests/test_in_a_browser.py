@@ -250,3 +250,50 @@ def test_swapped_parts_leave_nothing_behind(page: Page, desk: Desk):
         }"""
     )
     assert left == 0
+
+
+FOLLOWER = """() => {
+  const made = document.createElement("button");
+  Object.assign(made, { id: "made", textContent: "ấn" });
+  Object.assign(made.dataset, { follows: "alert", pause: "400" });
+  window.asked = [];
+  made.addEventListener("ioc:refresh", () => asked.push(performance.now()));
+  document.querySelector("main").prepend(made);
+}"""
+SAY = "(kind) => document.body.dispatchEvent(new CustomEvent('ioc:event', { detail: { kind, seq: 0 } }))"
+ANSWERED = """() => document.body.dispatchEvent(
+  new CustomEvent('htmx:afterRequest', { detail: { requestConfig: { elt: document.getElementById('made') } } }))"""
+SWAPPED = """() => {
+  const swap = new CustomEvent("htmx:oobBeforeSwap", { detail: { target: document.getElementById("made"), shouldSwap: true } });
+  document.body.dispatchEvent(swap);
+  return swap.detail.shouldSwap;
+}"""
+
+
+def test_the_last_of_many_events_is_never_missed(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    page.evaluate(FOLLOWER)
+    page.evaluate(SAY, "alert")
+    page.wait_for_function("() => asked.length === 1")
+    for kind in ("alert", "unit", "alert"):
+        page.evaluate(SAY, kind)
+    page.wait_for_timeout(600)
+    assert page.evaluate("asked.length") == 1, "asked again before the first answer"
+    page.evaluate(ANSWERED)
+    page.wait_for_function("() => asked.length === 2")
+    assert page.evaluate("asked[1] - asked[0]") >= 400
+    page.evaluate(ANSWERED)
+    page.wait_for_timeout(600)
+    assert page.evaluate("asked.length") == 2
+
+
+def test_what_is_being_pressed_is_not_swapped_away_and_is_asked_for_again(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    page.evaluate(FOLLOWER)
+    page.locator("#made").hover()
+    page.mouse.down()
+    assert page.evaluate(SWAPPED) is False
+    assert page.evaluate("asked.length") == 0
+    page.mouse.up()
+    page.wait_for_function("() => asked.length === 1")
+    assert page.evaluate(SWAPPED) is True

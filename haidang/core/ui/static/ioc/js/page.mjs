@@ -72,12 +72,6 @@ body.addEventListener("htmx:afterSettle", (event) => {
 });
 document.querySelector("[data-autofocus]")?.focus();
 
-// What is open under somebody's hand is not swapped away; the next event brings it up to date.
-body.addEventListener("htmx:oobBeforeSwap", (event) => {
-  const { target } = event.detail;
-  if (target.querySelector("details.menu[open]")) event.detail.shouldSwap = false;
-});
-
 // <form data-clear>: empty again once it has been taken.
 body.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful && event.target.matches("form[data-clear]")) event.target.reset();
