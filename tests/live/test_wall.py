@@ -25,7 +25,12 @@ INTERRUPTED = "html[data-interrupted]"
 
 CUT_OFF = """() => {
   const shown = (element) => element.checkVisibility({ visibilityProperty: true });
-  const ends = (element) => getComputedStyle(element).textOverflow === "ellipsis";
+  const endsItself = (element) => { // what is too long for its place ends in a mark of its own
+    for (let around = element; around; around = around.parentElement) {
+      if (getComputedStyle(around).textOverflow === "ellipsis") return true;
+    }
+    return false;
+  };
   const hides = (element) => ["hidden", "clip"].includes(getComputedStyle(element).overflowX);
   const found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -34,11 +39,11 @@ CUT_OFF = """() => {
     const element = walk.currentNode.parentElement;
     const text = walk.currentNode.textContent.trim();
     if (!text || !shown(element) || element.closest("script, .vh, ioc-map, svg, .toasts, .map-frame")) continue;
+    if (endsItself(element)) continue;
     range.selectNodeContents(walk.currentNode);
     const box = range.getBoundingClientRect();
     if (box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1 || box.top < -1) found.push(`off the screen: ${text}`);
     for (let around = element; around && around !== document.body; around = around.parentElement) {
-      if (ends(around)) break; // a name too long for its place ends in a mark of its own
       if (!hides(around)) continue;
       const frame = around.getBoundingClientRect();
       if (box.right > frame.right + 1.5 || box.bottom > frame.bottom + 1.5) found.push(`cut off: ${text}`);

@@ -14,7 +14,7 @@ const COUNTRY_BELOW = 5.6;
 const REGION = [[99.4, 4.8], [118.7, 23.9]];
 const REFRESH_ON = ["alert", "incident"];
 const ATTRIBUTION = '© <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener">OpenStreetMap</a> · Natural Earth';
-const LOCALE = language === "en" ? {} : { "NavigationControl.ZoomIn": "Phóng to", "NavigationControl.ZoomOut": "Thu nhỏ", "AttributionControl.ToggleAttribution": "Nguồn bản đồ", "Map.Title": "Bản đồ" };
+const LOCALE = language === "en" ? { "Map.Title": "Interactive map" } : { "NavigationControl.ZoomIn": "Phóng to", "NavigationControl.ZoomOut": "Thu nhỏ", "AttributionControl.ToggleAttribution": "Nguồn bản đồ", "Map.Title": "Bản đồ tương tác" };
 
 const isWall = document.documentElement.classList.contains("wall");
 
