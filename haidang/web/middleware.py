@@ -1,6 +1,7 @@
 """Who is asking, and what a refusal looks like."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,6 +9,9 @@ from django.shortcuts import render
 from haidang.core.directory.models import Person
 from haidang.core.directory.permissions import remembering
 from haidang.kernel.action import PUBLIC, Actor, Invalid, NotPossible, Refused
+from haidang.kernel.once import reading_once
+
+READS = ("GET", "HEAD")
 
 
 class AskingRequest(HttpRequest):
@@ -24,7 +28,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = actor_of(request)  # type: ignore[attr-defined]
-        with remembering():
+        with remembering(), reading_once() if request.method in READS else nullcontext():
             return self.respond(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -52,6 +52,12 @@ _HOURS = f"""
 SELECT {_NAMES}, hour AS start FROM rollup_hour
 WHERE series_id = ANY(%(series)s) AND hour >= %(start)s AND hour < %(end)s ORDER BY series_id, hour
 """  # noqa: S608
+# All series of an hour as one, with the last value of the highest series id.
+_HOURS_TOGETHER = """
+SELECT 0 AS series_id, sum(n)::int AS n, sum(bad)::int AS bad, sum(down)::int AS down, sum(sum) AS sum, min(low) AS low,
+       max(high) AS high, coalesce((max(ARRAY[series_id, last]) FILTER (WHERE n > 0))[2], 'NaN') AS last, hour AS start
+FROM rollup_hour WHERE series_id = ANY(%(series)s) AND hour >= %(start)s AND hour < %(end)s GROUP BY hour ORDER BY hour
+"""
 # Closed days from the daily sums, days that changed since from their hours, the rest from its hours.
 _DAYS = f"""
 SELECT {_NAMES}, day::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' AS start FROM rollup_day
@@ -77,14 +83,15 @@ def from_hours(
 ) -> Buckets:
     """Buckets of whole hours. Hours that begin within the range count."""
     whole_days = length % timedelta(days=1) == timedelta(0) and end - start > FROM_DAYS
-    question = _DAYS if whole_days else _HOURS
+    apart = apart or len(series) == 1
+    question = _DAYS if whole_days else _HOURS if apart else _HOURS_TOGETHER
     arguments: dict[str, Any] = {"series": Int4(np.array(series, np.int32)), "start": start, "end": end}
     if whole_days:
         arguments |= _closed_days(start, end)
     found = wire.cursor().execute(_SUMS.format(rows=question), arguments, binary=True)
     kinds: tuple[type[Column], ...] = (Int4, Moment, Int4, Int4, Float8, Float8, Float8, Float8)
     sums = Buckets(*wire.columns(found, *kinds))
-    return _merged(sums, int(length / timedelta(microseconds=1)), apart=apart or len(series) == 1)
+    return _merged(sums, int(length / timedelta(microseconds=1)), apart=apart)
 
 
 def _closed_days(start: datetime, end: datetime) -> dict[str, Any]:

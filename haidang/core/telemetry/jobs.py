@@ -2,8 +2,9 @@
 
 from haidang.kernel.jobs import job
 
-from . import batches, partitions, rollups, sources
+from . import batches, day_sums, partitions, rollups, sources
 
+job(cron="*/5 * * * *")(day_sums.keep)
 job(cron="5 * * * *")(partitions.prepare_days)
 job(cron="10 * * * *")(rollups.close_days)
 job(cron="40 * * * *")(batches.forget_stale)

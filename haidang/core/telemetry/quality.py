@@ -1,5 +1,7 @@
 """Data quality "đúng, đủ, sạch, sống" (right, complete, clean, alive) over the last 24 hours, from counters alone.
 
+Whether a series is alive is of this moment; the rest of many series is as the worker last counted it (`counted_at`).
+
 right     good readings among those that should have been good (range, jump, stuck, marked bad by the sender)
 complete  readings there are, those of calibration and device faults included, among those the cadence promises
 clean     deliveries without fault: taken among taken, refused and repeated (per source only)
@@ -10,7 +12,7 @@ Each is 0 .. 1, or None when there is nothing to judge by. Series of things out 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 import numpy as np
@@ -24,14 +26,12 @@ from haidang.core.things.models import Source
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 
-from . import book, queries, wire
+from . import book, day_sums, queries
 from .book import Book
+from .day_sums import WINDOW
 from .queries import FRESHNESS, Freshness
 from .readings import microseconds, moment_of
 from .sources import COUNTS
-from .wire import Int4, Int8
-
-WINDOW = timedelta(hours=24)
 
 Dimension = Literal["right", "complete", "clean", "alive"]
 Numbers = NDArray[np.int64]
@@ -78,6 +78,8 @@ class SeriesQuality:
 class Quality:
     """Of a source or an office. `states` counts series by freshness: live, late, lost, none."""
 
+    counted_at: datetime
+
     scores: Scores
     series: int
     states: dict[str, int]
@@ -102,6 +104,7 @@ class _Judged:
     """Columns over the series under judgement."""
 
     book: Book
+    counted_at: datetime
     series: NDArray[np.intp]
     expected: Numbers
     good: Numbers
@@ -111,25 +114,38 @@ class _Judged:
     last_us: Numbers
     state: NDArray[np.uint8]  # index of FRESHNESS, 3 for none
 
-    def of(self, which: NDArray[np.bool_]) -> "_Judged":
-        columns = {name: getattr(self, name)[which] for name in self.__slots__[1:]}
+    def of(self, which: NDArray[np.intp] | slice) -> "_Judged":
+        columns = {name: getattr(self, name)[which] for name in self.__slots__[2:]}
         return replace(self, **columns)
 
+    def by(self, owner: NDArray[Any]) -> "dict[int, _Judged]":
+        """Those of each owner."""
+        order = np.argsort(owner, kind="stable")
+        ordered, owners = self.of(order), owner[order]
+        names, starts = np.unique(owners, return_index=True)
+        ends = np.append(starts, len(owners))[1:]
+        spans = zip(names.tolist(), starts.tolist(), ends.tolist(), strict=True)
+        return {name: ordered.of(slice(start, end)) for name, start, end in spans}
 
-_SUMS = """
-SELECT array_agg(series_id), array_agg(n), array_agg(bad), array_agg(down), array_agg(late)
-FROM (SELECT series_id, sum(n) AS n, sum(bad) AS bad, sum(down) AS down, sum(late) AS late
-      FROM rollup_hour WHERE hour >= %s GROUP BY series_id) AS sums
-"""
+    def worst(self, most: int | None) -> NDArray[np.intp]:
+        """The rows of the worst series; among equals by name."""
+        there = np.minimum(self.good + self.bad + self.down, self.expected)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            right = self.good / (self.good + self.bad)
+            complete = there / self.expected
+        lowest = np.fmin(np.fmin(right, complete), self.state == 0)
+        columns = self.book.columns
+        return np.lexsort((columns.key[self.series], columns.thing[self.series], lowest))[:most]
 
 
 def sources_by_fault(actor: Actor) -> list[SourceQuality]:
     """Every source the actor may see, the worst first."""
     judged = _judged(_seen(actor))
     counts = _source_counts()
-    owner = judged.book.facts.source[judged.series]
+    parts = judged.by(judged.book.facts.source[judged.series])
+    nothing = judged.of(slice(0))
     found = [
-        SourceQuality(source, _summed(judged.of(owner == source.pk), counts.get(source.pk, {})))
+        SourceQuality(source, _summed(parts.get(source.pk, nothing), counts.get(source.pk, {})))
         for source in Source.objects.filter(visible(actor, Source)).select_related("office")
     ]
     return sorted(found, key=lambda one: (-one.quality.scores.wrongness, one.source.key))
@@ -138,9 +154,14 @@ def sources_by_fault(actor: Actor) -> list[SourceQuality]:
 def offices_by_fault(actor: Actor) -> list[OfficeQuality]:
     """Every office that owns things with series, the worst first."""
     judged = _judged(_seen(actor))
-    codes = np.array([group[1] for group in judged.book.groups] + [""])[judged.book.facts.group[judged.series]]
-    offices = Office.objects.filter(code__in=set(codes.tolist()) - {""})
-    found = [OfficeQuality(office, _summed(judged.of(codes == office.code), {})) for office in offices]
+    codes = [code for _place, code, _class in judged.book.groups]
+    places = {code: place for place, code in enumerate(codes)}
+    owner = np.array([places[code] for code in codes], np.intp)[judged.book.facts.group[judged.series]]
+    parts = judged.by(owner)
+    offices = {office.code: office for office in Office.objects.filter(code__in={codes[one] for one in parts} - {""})}
+    found = [
+        OfficeQuality(offices[codes[one]], _summed(part, {})) for one, part in parts.items() if codes[one] in offices
+    ]
     return sorted(found, key=lambda one: (-one.quality.scores.wrongness, one.office.code))
 
 
@@ -153,13 +174,12 @@ def series_quality(actor: Actor, things: Iterable[str]) -> list[SeriesQuality]:
     return [_one(judged, row) for row in range(len(judged.series))]
 
 
-def of_source(actor: Actor, source: Source) -> list[SeriesQuality]:
+def of_source(actor: Actor, source: Source, most: int | None = None) -> list[SeriesQuality]:
     """The series of one source, the worst first."""
     numbers = _seen(actor)
     known = book.held()
     judged = _judged(numbers[known.facts.source[numbers] == source.pk], known)
-    found = [_one(judged, row) for row in range(len(judged.series))]
-    return sorted(found, key=lambda one: (-one.scores.wrongness, one.thing, one.series))
+    return [_one(judged, row) for row in judged.worst(most).tolist()]
 
 
 def _seen(actor: Actor) -> NDArray[np.intp]:
@@ -169,19 +189,17 @@ def _seen(actor: Actor) -> NDArray[np.intp]:
 
 def _judged(series: NDArray[np.intp], known: Book | None = None) -> _Judged:
     known = known or book.held()
-    now = clock.now()
-    start = clock.hour_of(now) - WINDOW
-    begins = np.maximum(known.facts.since_us[series], microseconds(start))
-    expected = np.maximum((microseconds(now) - begins) // known.facts.cadence_us[series], 0)
-    found = wire.cursor().execute(_SUMS, [start], prepare=True, binary=True)
-    number, *sums = wire.columns(found, Int4, Int8, Int8, Int8, Int8)
+    counted = day_sums.of(series)
+    begins = np.maximum(known.facts.since_us[series], microseconds(counted.start))
+    expected = np.maximum((microseconds(counted.at) - begins) // known.facts.cadence_us[series], 0)
+    number, *sums = counted.columns
     good, bad, down, late = (_spread(number, column, series, len(known.facts.group)) for column in sums)
     wanted = np.zeros(len(known.facts.group), np.bool_)
     wanted[series] = True
     newest = queries.latest_where(known, wanted)
     last_us = _spread(newest.series_id, newest.at_us, series, len(known.facts.group))
     state = _spread(newest.series_id, newest.freshness, series, len(known.facts.group), none=len(FRESHNESS))
-    return _Judged(known, series, expected, good, bad, down, late, last_us, state.astype(np.uint8))
+    return _Judged(known, counted.at, series, expected, good, bad, down, late, last_us, state.astype(np.uint8))
 
 
 def _spread(number: NDArray[Any], column: NDArray[Any], series: NDArray[np.intp], size: int, none: int = 0) -> Numbers:
@@ -217,6 +235,7 @@ def _summed(judged: _Judged, counts: dict[str, int]) -> Quality:
     states = np.bincount(judged.state, minlength=4).tolist()
     last = int(judged.last_us.max()) if len(judged.series) else 0
     return Quality(
+        counted_at=judged.counted_at,
         scores=_scores(judged, counts),
         series=len(judged.series),
         states=dict(zip((*FRESHNESS, "none"), states, strict=True)),

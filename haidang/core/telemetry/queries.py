@@ -5,7 +5,7 @@ the actor may see. Answers are columns; moments are int64 microseconds since 197
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from haidang.core.directory.permissions import scope_of
 from haidang.kernel import clock
 from haidang.kernel.action import Actor, Invalid
+from haidang.kernel.once import is_kept, once
 
 from . import book, wire
 from .book import Book, Named
@@ -29,6 +30,7 @@ MOST_POINTS = 20_000
 
 Freshness = Literal["live", "late", "lost"]
 FRESHNESS: tuple[Freshness, ...] = ("live", "late", "lost")
+LOST = FRESHNESS.index("lost")
 
 
 class Unseen(LookupError):
@@ -77,6 +79,34 @@ class Latest:
             named = self.book.named[number]
             yield Now(number, named, moment_of(at), value, quality, moment_of(received), FRESHNESS[fresh])
 
+    def take(self, which: NDArray[Any]) -> "Latest":
+        """Those that a mask or places name."""
+        columns = (self.series_id, self.at_us, self.value, self.quality, self.received_us, self.freshness)
+        return Latest(self.book, *(column[which] for column in columns))
+
+    def of(self, *, series: str = "", types: Sequence[str] = ()) -> "Latest":
+        """Those of one quantity, of things of these types."""
+        return self.take(self.book.where(series=series, types=types)[self.series_id])
+
+    def at_place(self, place: int) -> Now:
+        return next(iter(self.take(np.array([place]))))
+
+    @property
+    def is_lost(self) -> NDArray[np.bool_]:
+        return self.freshness == LOST
+
+    @property
+    def newest_at(self) -> datetime | None:
+        return moment_of(int(self.at_us.max())) if len(self) else None
+
+    def things(self) -> set[str]:
+        """The things these series are of."""
+        return self.book.columns.codes(self.series_id.astype(np.intp))
+
+    def speaking(self) -> set[str]:
+        """Those of them with at least one series that is not lost."""
+        return self.book.columns.codes(self.series_id[~self.is_lost].astype(np.intp))
+
     def by_name(self) -> dict[tuple[str, str], Now]:
         """(thing, series) -> newest reading"""
         return {(one.named.thing, one.named.key): one for one in self}
@@ -103,17 +133,16 @@ def latest(
     known = book.current()
     wanted = known.seen_by(scope_of(actor))
     if things is not None:
-        wanted &= _only(known, {number for thing in things for number in known.of_thing.get(thing, ())})
+        wanted &= _only(known, [number for thing in things for number in known.of_thing.get(thing, ())])
     if series or domain or place:
-        fits = (one for one, named in known.named.items() if _fits(named, series, domain, place))
-        wanted &= _only(known, fits)
+        wanted &= known.where(series=series, domain=domain, place=place)
     return latest_where(known, wanted)
 
 
 def latest_of(numbers: Sequence[int]) -> Latest:
     """The newest readings of series already seen through `numbers_of`; asks nobody's permission."""
     known = book.current()
-    return latest_where(known, _only(known, (number for number in numbers if number in known.named)))
+    return latest_where(known, _only(known, [number for number in numbers if number in known.named]))
 
 
 def numbers_of(actor: Actor, names: Sequence[str]) -> list[int]:
@@ -124,17 +153,9 @@ def numbers_of(actor: Actor, names: Sequence[str]) -> list[int]:
     return [number for number in found if number is not None and seen[number]]
 
 
-def _fits(named: Named, series: str, domain: str, place: str) -> bool:
-    return (
-        (not series or named.key == series)
-        and (not domain or named.domain == domain)
-        and (not place or named.place.startswith(place))
-    )
-
-
-def _only(known: Book, numbers: "set[int] | Iterator[int]") -> NDArray[np.bool_]:
+def _only(known: Book, numbers: Sequence[int]) -> NDArray[np.bool_]:
     which = np.zeros(len(known.facts.group), np.bool_)
-    which[list(numbers)] = True
+    which[numbers] = True
     return which
 
 
@@ -144,19 +165,32 @@ SELECT array_agg(series_id), array_agg(at), array_agg(value), array_agg(quality)
 
 
 def latest_where(known: Book, wanted: NDArray[np.bool_]) -> Latest:
-    """The newest readings of the series ids that `wanted` is true for; asks nobody's permission."""
-    cursor, numbers = wire.cursor(), np.flatnonzero(wanted)
-    if len(numbers) * 4 > len(known.named):
-        found = cursor.execute(_NEWEST, prepare=True, binary=True)
+    """The newest readings of the series ids that `wanted` is true for; asks nobody's permission.
+
+    Of many the whole table is read, once for a page.
+    """
+    numbers = np.flatnonzero(wanted)
+    if len(numbers) * 4 > len(known.named) or is_kept("latest"):
+        columns = once("latest", _whole)
     else:
-        found = cursor.execute(_NEWEST + "WHERE series_id = ANY(%s)", [Int4(numbers)], prepare=True, binary=True)
-    columns = wire.columns(found, Int4, Moment, Float8, Int2, Moment)
+        columns = _newest("WHERE series_id = ANY(%s)", [Int4(numbers)])
     number = columns[0]
     kept = number < len(wanted)  # a series made since the book was read
     kept[kept] = wanted[number[kept]]
-    order = np.flatnonzero(kept)[np.argsort(number[kept])]
-    number, at, value, quality, received = (column[order] for column in columns)
+    number, at, value, quality, received = (column[kept] for column in columns)
     return Latest(known, number, at, value, quality, received, freshness(at, known.facts.cadence_us[number]))
+
+
+def _whole() -> list[NDArray[Any]]:
+    return _newest("", [])
+
+
+def _newest(where: str, arguments: list[Int4]) -> list[NDArray[Any]]:
+    """Columns of `latest`, ascending by series."""
+    found = wire.cursor().execute(_NEWEST + where, arguments, prepare=True, binary=True)
+    columns = wire.columns(found, Int4, Moment, Float8, Int2, Moment)
+    order = np.argsort(columns[0])
+    return [column[order] for column in columns]
 
 
 def freshness(at_us: NDArray[np.int64], cadence_us: NDArray[np.int64]) -> NDArray[np.uint8]:
@@ -261,11 +295,12 @@ def aggregate(
     *,
     place: str = "",
     domain: str = "",
+    types: Sequence[str] = (),
     things: Sequence[str] | None = None,
     length: timedelta = timedelta(hours=1),
     apart: bool = False,
 ) -> Buckets:
-    """One quantity over all the things of a place subtree, in buckets of whole hours.
+    """One quantity over all the things of a place subtree, a domain, some types, in buckets of whole hours.
 
     `apart` keeps the series apart; otherwise each bucket is over all of them. Raises Invalid.
     """
@@ -273,14 +308,10 @@ def aggregate(
     if length < timedelta(hours=1) or length % timedelta(hours=1):
         raise Invalid("every", _("Phải là số giờ tròn: 1h, 2h, 1d."), str(length))
     known = book.current()
-    seen = known.seen_by(scope_of(actor))
-    among = {number for thing in things for number in known.of_thing.get(thing, ())} if things is not None else None
-    numbers = [
-        number
-        for number, facts in known.named.items()
-        if seen[number] and _fits(facts, series, domain, place) and (among is None or number in among)
-    ]
-    return from_hours(numbers, start, end, length, apart=apart)
+    wanted = known.seen_by(scope_of(actor)) & known.where(series=series, domain=domain, place=place, types=types)
+    if things is not None:
+        wanted &= _only(known, [number for thing in things for number in known.of_thing.get(thing, ())])
+    return from_hours(np.flatnonzero(wanted).tolist(), start, end, length, apart=apart)
 
 
 def _check_range(start: datetime, end: datetime) -> None:

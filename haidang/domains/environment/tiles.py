@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from haidang.core.directory.permissions import scope_of
 from haidang.core.telemetry import book, queries
 from haidang.core.telemetry.marks import GOOD
@@ -25,8 +27,7 @@ class Answer:
 
 def stations_online(actor: Actor) -> Answer:
     """Stations of which at least one series is not lost, of all that have series."""
-    mine = queries.latest(actor, domain=DOMAIN)
-    alive = {one.named.thing for one in mine if one.freshness != "lost"}
+    alive = queries.latest(actor, domain=DOMAIN).speaking()
     every = _stations(actor)
     missing = len(every - alive)
     return Answer(len(every & alive), len(every), 3 if missing else 0)
@@ -34,17 +35,15 @@ def stations_online(actor: Actor) -> Answer:
 
 def wastewater_breaches(actor: Actor) -> Answer:
     """Waste-water stations with a fresh good reading beyond column B of QCVN 40 as it is in force today."""
-    fresh = [
-        one for one in queries.latest(actor, domain=DOMAIN) if one.named.type == "wastewater_station" and _counts(one)
-    ]
+    fresh = [one for one in queries.latest(actor, domain=DOMAIN).of(types=["wastewater_station"]) if _counts(one)]
     over = {one.named.thing for one in fresh if _is_beyond(one)}
     return Answer(len(over), len({one.named.thing for one in fresh}), 2 if over else 0)
 
 
 def _stations(actor: Actor) -> set[str]:
     known = book.current()
-    seen = known.seen_by(scope_of(actor)) & known.facts.is_watched
-    return {named.thing for number, named in known.named.items() if named.domain == DOMAIN and seen[number]}
+    seen = known.seen_by(scope_of(actor)) & known.facts.is_watched & known.where(domain=DOMAIN)
+    return known.columns.codes(np.flatnonzero(seen))
 
 
 def _counts(one: Now) -> bool:

@@ -39,7 +39,7 @@ def page(request: AskingRequest, key: str) -> HttpResponse:
         "domain": domain,
         "name": shown(domain.name),
         "about": shown(domain.about),
-        "tiles": [one for one in tiles(request.actor, alerts) if one.key.startswith(f"{key}-")],
+        "tiles": tiles(request.actor, alerts, domain=key),
         "alerts": alerts,
         "groups": listed,
         "sources": [one for one in quality.sources_by_fault(request.actor) if one.source.domain == key],
@@ -54,7 +54,7 @@ def page(request: AskingRequest, key: str) -> HttpResponse:
 
 def newest(actor: Actor, domain: Domain) -> object:
     """The moment of the newest reading of the field, None when there is none."""
-    return max((one.at for one in telemetry.latest(actor, domain=domain.key)), default=None)
+    return telemetry.latest(actor, domain=domain.key).newest_at
 
 
 def _map(domain: Domain) -> dict[str, object]:

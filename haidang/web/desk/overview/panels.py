@@ -46,10 +46,8 @@ def domain_lines(actor: Actor) -> list[DomainLine]:
 def _domain_line(actor: Actor, key: str, troubled: set[str]) -> DomainLine:
     """A thing is well while it speaks and no alert of it is open."""
     domain, newest = registry.domains()[key], telemetry.latest(actor, domain=key)
-    rows = list(newest)
-    every = {one.named.thing for one in rows}
-    speaking = {one.named.thing for one in rows if one.freshness != "lost"}
-    well = len(speaking - troubled)
+    every = newest.things()
+    well = len(newest.speaking() - troubled)
     counts = rules.counts_by_severity(actor, Wanted(domain=key, shelved=False))
     shown_parts = min(len(every), MOST_SEGMENTS)
     lit = round(well / len(every) * shown_parts) if every else 0
@@ -61,7 +59,7 @@ def _domain_line(actor: Actor, key: str, troubled: set[str]) -> DomainLine:
         total=len(every),
         segments=[number < lit for number in range(shown_parts)],
         counts=[(level, count.open) for level, count in counts.items() if count.open],
-        at=max((one.at for one in rows), default=None),
+        at=newest.newest_at,
         cadence=_cadence(newest),
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
 from haidang.core.rules.models import Alert
 from haidang.core.rules.worst_first import Trouble, troubles
@@ -94,8 +95,8 @@ def _troubles(alerts: Iterable[Alert]) -> Iterator[Trouble]:
 def _shown(actor: Actor, domain: Domain, tile: Tile, newest: Latest, worst: list[Trouble], names: "Names") -> Shown:
     if tile.value == "answer":
         return _answered(actor, domain, tile)
-    rows = [one for one in newest if one.named.key == tile.series and _covers(tile, one.named.type)]
-    return _measured(actor, domain, tile, rows, worst, names)
+    assert tile.series is not None
+    return _measured(actor, domain, tile, newest.of(series=tile.series, types=tile.things), worst, names)
 
 
 def _covers(tile: Tile, kind: str) -> bool:
@@ -128,18 +129,18 @@ def _bare(domain: Domain, tile: Tile, value: float | str | None, **more: object)
     return Shown(**(facts | more))  # type: ignore[arg-type]
 
 
-def _measured(actor: Actor, domain: Domain, tile: Tile, rows: list[Now], worst: list[Trouble], names: "Names") -> Shown:
+def _measured(actor: Actor, domain: Domain, tile: Tile, rows: Latest, worst: list[Trouble], names: "Names") -> Shown:
     assert tile.series is not None
     facts = registry.series(domain.key, tile.series)
     bands = facts.bands if facts else []
-    good = [one for one in rows if one.quality == GOOD]
-    alive = [one for one in good if one.freshness != "lost"] or good
-    if not alive:
+    good = rows.take(rows.quality == GOOD)
+    alive = good if good.is_lost.all() else good.take(~good.is_lost)
+    if not len(alive):
         return _bare(domain, tile, None, basis=_("chưa có số liệu"), at=None, cadence=60.0)
     chosen = _chosen(tile, alive, bands)
-    value = float(np.mean([one.value for one in alive])) if tile.value == "mean" else chosen.value
+    value = float(alive.value.mean()) if tile.value == "mean" else chosen.value
     band = band_of(bands, chosen.value)
-    hours = _hours(actor, domain, tile, rows)
+    hours = _hours(actor, domain, tile)
     under = _reading(tile, chosen, band, _of_tile(tile, domain, worst), names, hours, value)
     age = {"at": chosen.at, "cadence": _cadence(chosen), "is_simulated": chosen.named.is_simulated}
     if facts and band and facts.aggregate == STATE:
@@ -158,18 +159,24 @@ def _measured(actor: Actor, domain: Domain, tile: Tile, rows: list[Now], worst: 
     )
 
 
-def _chosen(tile: Tile, rows: list[Now], bands: list[Band]) -> Now:
-    """The reading that stands for the tile: the highest, the lowest, or the one in the worst band."""
+def _chosen(tile: Tile, rows: Latest, bands: list[Band]) -> Now:
+    """The reading that stands for the tile: the highest, the lowest, or the highest in the worst band."""
+    value = rows.value
     if tile.value == "min":
-        return min(rows, key=lambda one: one.value)
+        return rows.at_place(int(value.argmin()))
     if tile.value == "worst":
-        return min(rows, key=lambda one: (_gravity(bands, one.value), -one.value))
-    return max(rows, key=lambda one: one.value)
+        gravity = _gravity(bands, value)
+        value = np.where(gravity == gravity.min(), value, -np.inf)
+    return rows.at_place(int(value.argmax()))
 
 
-def _gravity(bands: list[Band], value: float) -> int:
-    band = band_of(bands, value)
-    return band.severity if band and band.severity else NOTHING_WRONG
+def _gravity(bands: list[Band], value: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The severity of each value's band."""
+    within = [
+        (value >= (-np.inf if band.from_ is None else band.from_)) & (value < (np.inf if band.below is None else band.below))
+        for band in bands
+    ]  # fmt: skip
+    return np.select(within, [band.severity or NOTHING_WRONG for band in bands], NOTHING_WRONG)
 
 
 def band_of(bands: Iterable[Band], value: float) -> Band | None:
@@ -200,11 +207,11 @@ def _of_tile(tile: Tile, domain: Domain, worst: list[Trouble]) -> list[Trouble]:
     return [one for one in worst if (one.domain, one.series) == (domain.key, tile.series) and _covers(tile, one.kind)]
 
 
-def _hours(actor: Actor, domain: Domain, tile: Tile, rows: list[Now]) -> Buckets:
+def _hours(actor: Actor, domain: Domain, tile: Tile) -> Buckets:
     assert tile.series is not None
     until = clock.hour_of(clock.now()) + timedelta(hours=1)
-    codes = [one.named.thing for one in rows]
-    return queries.aggregate(actor, tile.series, until - timedelta(hours=HOURS), until, domain=domain.key, things=codes)
+    since = until - timedelta(hours=HOURS)
+    return queries.aggregate(actor, tile.series, since, until, domain=domain.key, types=tile.things)
 
 
 def _values(tile: Tile, hours: Buckets) -> list[float | None]:
