@@ -50,9 +50,9 @@ def domain_layer(actor: Actor, domain: str) -> Iterator[Feature]:
 
 
 def alert_layer(actor: Actor) -> Iterator[Feature]:
-    """Open alerts where their thing stands."""
+    """Open alerts where their thing stands; what belongs to an incident is drawn as that."""
     for alert in rules.open_alerts(actor):
-        if alert.thing.lon is not None and alert.shelved_until is None:
+        if alert.thing.lon is not None and alert.shelved_until is None and alert.incident_id is None:
             title = shown(alert.title)
             yield feature(
                 alert.thing.lon,

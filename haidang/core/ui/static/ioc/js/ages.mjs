@@ -3,6 +3,7 @@ import { clockSaid, lengthSaid, momentSaid, words } from "ioc/words";
 
 const LATE_AFTER = 2;
 const LOST_AFTER = 5;
+const SLOWLY = 5; // seconds; a wall without a graphics card draws all of its points anew with each age
 
 let serverAhead = 0;
 
@@ -65,5 +66,16 @@ function ageAll() {
   }
 }
 
-setInterval(ageAll, 1000);
+const rests = () => document.documentElement.matches("[data-gl=software].wall") && Math.floor(Date.now() / 1000) % SLOWLY > 0;
+const beats = [() => rests() || ageAll()];
+
+/** Calls at each full second, all in one task: what changes together is drawn together. */
+export const everySecond = (say) => beats.push(say);
+
+function beat() {
+  setTimeout(beat, 1000 - (Date.now() % 1000));
+  for (const say of beats) say();
+}
+
+beat();
 document.addEventListener("visibilitychange", ageAll);

@@ -1,7 +1,9 @@
 // <ioc-map>: MapLibre over our own geography. Its JSON script child says what to show (README.md); the frame around it
 // holds layer buttons, legend and insets. Clicks and the list give `ioc:pick` and load the side panel.
 import { AttributionControl, Map as MapLibre, Marker, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
-import { KEYS, OUTLINES, collection, point, severityImage, styleOf } from "ioc/map-style";
+import { isDrawnInSoftware } from "ioc/gl";
+import { clearTags, folded, markElement, severitySvg, unitElement } from "ioc/map-marks";
+import { collection, point, severityImage, styleOf } from "ioc/map-style";
 import { language, words } from "ioc/words";
 
 setWorkerUrl(import.meta.resolve("maplibre-gl-worker"));
@@ -9,7 +11,8 @@ setWorkerUrl(import.meta.resolve("maplibre-gl-worker"));
 const TAGS = 3;
 const PULSES = 3;
 const LISTED = 60;
-const REFRESH = 2000;
+const REFRESH = isDrawnInSoftware() ? 10_000 : 2000; // every renewal draws the whole map again
+const FOLDED_WITHIN = 18; // pixels of the design: marks nearer than that would hide one another
 const COUNTRY_BELOW = 5.6;
 const REGION = [[99.4, 4.8], [118.7, 23.9]];
 const REFRESH_ON = ["alert", "incident"];
@@ -95,7 +98,7 @@ class IocMap extends HTMLElement {
       pitchWithRotate: false,
       cooperativeGestures: false,
       locale: LOCALE,
-      canvasContextAttributes: { antialias: true, powerPreference: "high-performance" },
+      canvasContextAttributes: { antialias: !isDrawnInSoftware(), powerPreference: "high-performance" },
     });
     this.map.setMissingStyleImageResolver((id) => {
       const level = Number(id.match(/-sev-([1-4])$/)?.[1]);
@@ -131,8 +134,9 @@ class IocMap extends HTMLElement {
     this.map.on("mousemove", (event) => {
       this.map.getCanvas().style.cursor = this.featuresAt(event.point).length ? "pointer" : "";
     });
+    this.map.on("zoomend", () => this.placeMarkers()); // what lay on one another may now stand apart
     this.map.on("moveend", () => {
-      this.clearTags();
+      clearTags(this);
       this.frame.toggleAttribute("data-country", this.map.getZoom() - Math.log2(this.k) < COUNTRY_BELOW);
       this.writeAddress();
       this.fillList();
@@ -193,35 +197,38 @@ class IocMap extends HTMLElement {
 
   placeMarkers() {
     for (const marker of this.markers) marker.remove();
-    const alarms = this.alarmPoints().sort((a, b) => (b.properties.sev ?? 9) - (a.properties.sev ?? 9));
-    const loud = alarms.filter(({ properties }) => properties.sev <= 2).slice(-TAGS);
-    const pulsing = alarms.filter(({ properties }) => properties.sev === 1 && properties.is_new).slice(-PULSES);
+    const groups = folded(this.alarmPoints(), ({ geometry }) => this.map.project(geometry.coordinates), FOLDED_WITHIN * this.k);
+    const loud = groups.filter(([worst]) => worst.properties.sev <= 2).slice(0, TAGS);
+    const pulsing = groups.filter((group) => group.some(({ properties }) => properties.sev === 1 && properties.is_new)).slice(0, PULSES);
     const units = this.layers.filter((layer) => layer.units && layer.on !== false).flatMap((layer) => layer.data?.features ?? []).filter(isPlaced);
     this.markers = [
       ...units.map((feature) => this.marker(unitElement(feature), feature, "left")),
-      ...alarms.map((feature) => {
-        const at = this.map.project(feature.geometry.coordinates);
-        const side = at.x > this.clientWidth * 0.6 ? "left" : "";
-        const made = markElement(feature, { tagged: loud.includes(feature), side, pulses: pulsing.includes(feature) });
-        made.addEventListener("click", (event) => {
-          event.stopPropagation();
-          this.pick(feature.properties, this.layerOf(feature));
-        });
-        return this.marker(made, feature, "center");
-      }),
+      ...groups.reverse().map((group) => this.alarmMarker(group, { tagged: loud.includes(group), pulses: pulsing.includes(group) })),
     ];
-    this.clearTags();
+    clearTags(this);
   }
 
-  /** Labels of worse alarms stand; the ones they would cover go. */
-  clearTags() {
-    const taken = [];
-    for (const tag of [...this.querySelectorAll(".map-tag")].reverse()) {
-      tag.hidden = false;
-      const { left, right, top, bottom } = tag.getBoundingClientRect();
-      tag.hidden = taken.some((other) => left < other.right && right > other.left && top < other.bottom && bottom > other.top);
-      if (!tag.hidden) taken.push({ left, right, top, bottom });
+  alarmMarker(group, { tagged, pulses }) {
+    const [worst] = group;
+    const side = this.map.project(worst.geometry.coordinates).x > this.clientWidth * 0.6 ? "left" : "";
+    const made = markElement(group, { tagged, side, pulses });
+    made.addEventListener("click", (event) => {
+      event.stopPropagation();
+      if (group.length > 1 && this.list) this.unfold(group);
+      else this.pick(worst.properties, this.layerOf(worst));
+    });
+    return this.marker(made, worst, "center");
+  }
+
+  /** Goes nearer while that parts them; those at one and the same place are told in the list. */
+  unfold([worst, ...others]) {
+    const apart = others.some(({ geometry }) => String(geometry.coordinates) !== String(worst.geometry.coordinates));
+    if (apart && this.map.getZoom() < this.map.getMaxZoom() - 1) {
+      this.map.easeTo({ center: worst.geometry.coordinates, zoom: this.map.getZoom() + 2 });
+      return;
     }
+    this.list.open = true;
+    this.list.querySelector(".map-list button")?.focus();
   }
 
   marker(element, feature, anchor) {
@@ -393,51 +400,6 @@ function escaped(text) {
   const holder = document.createElement("i");
   holder.textContent = text;
   return holder.innerHTML;
-}
-
-function severitySvg(level) {
-  const space = "http://www.w3.org/2000/svg";
-  const [outline, baseline] = OUTLINES[level];
-  const svg = document.createElementNS(space, "svg");
-  svg.setAttribute("class", `sev sev-${KEYS[level]}`);
-  svg.setAttribute("viewBox", "0 0 20 20");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(space, "path");
-  path.setAttribute("d", outline);
-  const digit = document.createElementNS(space, "text");
-  digit.setAttribute("x", "10");
-  digit.setAttribute("y", String(baseline));
-  digit.textContent = level;
-  svg.append(path, digit);
-  return svg;
-}
-
-function markElement({ properties }, { tagged, side, pulses }) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "map-mark";
-  made.setAttribute("aria-label", [properties.sev, properties.title ?? properties.name, properties.place].filter(Boolean).join(" · "));
-  if (pulses) made.dataset.pulse = "";
-  if (properties.sev) made.append(severitySvg(properties.sev));
-  if (!tagged) return made;
-  const tag = document.createElement("span");
-  tag.className = `map-tag ${side}`;
-  tag.dataset.sev = KEYS[properties.sev];
-  tag.textContent = properties.title ?? properties.name;
-  const place = document.createElement("small");
-  place.textContent = properties.place ?? "";
-  tag.append(place);
-  made.append(tag);
-  return made;
-}
-
-function unitElement({ properties }) {
-  const made = document.createElement("div");
-  made.className = "map-unit";
-  const tag = document.createElement("span");
-  tag.textContent = properties.tag ?? properties.name;
-  made.append(tag);
-  return made;
 }
 
 customElements.define("ioc-map", IocMap);

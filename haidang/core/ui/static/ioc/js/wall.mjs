@@ -4,8 +4,8 @@
 // A scene can be pinned or pushed by the server with the event kind "scene": {scene: "name", pin: true|false}; one that comes
 // up gets `ioc:shown`. There is one map, [data-wall-map], for all scenes: a scene's data-layers says which of its layers
 // are on, and an alarm moves it to its place. What an alarm shows comes from <body data-alert-url=".../CODE">.
-import { serverNow } from "ioc/ages";
-import { OUTLINES } from "ioc/map-style";
+import { everySecond, serverNow } from "ioc/ages";
+import { severitySvg } from "ioc/map-marks";
 import { language, momentSaid, words } from "ioc/words";
 
 const DWELL = 45;
@@ -83,7 +83,7 @@ async function interrupt() {
   if (alert) {
     setTimeout(interrupt, INTERRUPT_FOR);
     const title = (language === "en" && alert.title_en) || alert.title;
-    place.replaceChildren(mark(alert.severity), line("b", title), line("p", alert.code ?? ""));
+    place.replaceChildren(severitySvg(alert.severity), line("b", title), line("p", alert.code ?? ""));
     await tellMore(place, alert.code || alert.id);
   }
   place.hidden = !interrupting;
@@ -102,22 +102,6 @@ async function tellMore(place, code) {
   } catch {
     // away: the bare lines stay
   }
-}
-
-function mark(level) {
-  const space = "http://www.w3.org/2000/svg";
-  const [outline, baseline] = OUTLINES[level];
-  const svg = document.createElementNS(space, "svg");
-  svg.setAttribute("class", "sev sev-crit");
-  svg.setAttribute("viewBox", "0 0 20 20");
-  const path = document.createElementNS(space, "path");
-  path.setAttribute("d", outline);
-  const digit = document.createElementNS(space, "text");
-  digit.setAttribute("x", "10");
-  digit.setAttribute("y", String(baseline));
-  digit.textContent = level;
-  svg.append(path, digit);
-  return svg;
 }
 
 function line(name, text) {
@@ -140,7 +124,7 @@ function stale() {
   const band = find("stale");
   const silent = Date.now() - heardAt;
   if (band) {
-    band.hidden = silent < STALE_AFTER;
+    if (band.hidden !== silent < STALE_AFTER) band.hidden = silent < STALE_AFTER;
     if (!band.hidden) band.textContent = words.connDown(momentSaid(new Date(heardAt)));
   }
   return silent;
@@ -197,5 +181,5 @@ function shift() {
 document.documentElement.style.setProperty("--wall-scale", body.dataset.scale || "1");
 show(Math.max(0, indexOf(pinned)));
 beat();
-setInterval(beat, 1000);
+everySecond(beat);
 setInterval(shift, SHIFT_EVERY);
