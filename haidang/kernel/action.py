@@ -21,8 +21,10 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Model, Q
+from django.utils.translation import override
 
 from . import clock
 
@@ -116,7 +118,8 @@ class Doing:
         event = self.event
         event.subject_kind = subject_kind(subject)
         event.subject_id = str(subject.pk)
-        event.subject_label = str(subject)
+        with override(settings.LANGUAGE_CODE):
+            event.subject_label = str(subject)
         event.place = getattr(subject, "scope_place", "") or ""
         event.office = getattr(subject, "scope_office", "") or ""
         event.data_class = getattr(subject, "data_class", "") or "internal"
@@ -190,9 +193,10 @@ def action(
         @wraps(work)
         def act(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             subject = kwargs.get(on) if on else (args[0] if args else None)
-            decision = ports.authorize(actor, name, subject)
-            if not decision:
-                raise Refused(decision.because)
+            with override(settings.LANGUAGE_CODE):  # the journal speaks one language,
+                decision = ports.authorize(actor, name, subject)
+            if not decision:  # a refusal the language of who is refused
+                raise Refused(ports.authorize(actor, name, subject).because)
             doing = Doing(actor, name, decision.because)
             with _one_transaction() as events:
                 events.append(doing.event)

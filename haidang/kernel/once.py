@@ -3,14 +3,14 @@
 Outside such a request every question is asked anew, so nothing is kept longer than the page it is for.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-_kept: ContextVar[dict[str, Any] | None] = ContextVar("once", default=None)
+_kept: ContextVar[dict[Hashable, Any] | None] = ContextVar("once", default=None)
 
 
 @contextmanager
@@ -23,7 +23,7 @@ def reading_once() -> Iterator[None]:
         _kept.reset(token)
 
 
-def once(name: str, read: Callable[[], T]) -> T:
+def once(name: Hashable, read: Callable[[], T]) -> T:
     """What `read` answered first under this name within the block."""
     kept = _kept.get()
     if kept is None:
@@ -34,5 +34,5 @@ def once(name: str, read: Callable[[], T]) -> T:
     return answer
 
 
-def is_kept(name: str) -> bool:
+def is_kept(name: Hashable) -> bool:
     return name in (_kept.get() or ())

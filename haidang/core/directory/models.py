@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
+from haidang.kernel.bilingual import shown
+from haidang.kernel.manifest import Words
 
 EARLY = timedelta(minutes=30)
 
@@ -52,7 +54,7 @@ class Place(models.Model):
         db_table = "place"
 
     def __str__(self) -> str:
-        return self.name_vi
+        return shown(Words(vi=self.name_vi, en=self.name_en))
 
     @property
     def scope_place(self) -> str:
@@ -92,7 +94,7 @@ class Office(models.Model):
         db_table = "office"
 
     def __str__(self) -> str:
-        return self.name_vi
+        return shown(Words(vi=self.name_vi, en=self.name_en))
 
     @property
     def scope_place(self) -> str:
@@ -213,7 +215,7 @@ class FieldUnit(models.Model):
         db_table = "field_unit"
 
     def __str__(self) -> str:
-        return self.name_vi
+        return shown(Words(vi=self.name_vi, en=self.name_en))
 
     @property
     def scope_place(self) -> str:

@@ -98,6 +98,11 @@ class Message(models.Model):
         return f"{self.channel} {self.address}"
 
     @property
+    def language(self) -> str:
+        """What the text is written in: the person's language, Vietnamese for an office."""
+        return self.person.language if self.person else "vi"
+
+    @property
     def scope_place(self) -> str:
         return self.notice.place
 

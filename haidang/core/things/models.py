@@ -7,6 +7,8 @@ from django.db import models
 
 from haidang.core.directory.models import Office, Place
 from haidang.kernel import clock
+from haidang.kernel.bilingual import shown
+from haidang.kernel.manifest import Words
 
 
 class Source(models.Model):
@@ -34,7 +36,7 @@ class Source(models.Model):
         db_table = "source"
 
     def __str__(self) -> str:
-        return self.name_vi
+        return shown(Words(vi=self.name_vi, en=self.name_en))
 
     @property
     def scope_place(self) -> str:

@@ -73,4 +73,4 @@ def _places(actor: Actor, wanted: str) -> Iterator[Hit]:
 
 def _people(actor: Actor, wanted: str) -> Iterator[Hit]:
     for one in directory.people(actor, words=wanted)[:MOST]:
-        yield Hit(reverse("person", args=[one.account]), "user", str(one), _("Người dùng"))
+        yield Hit(reverse("person", args=[one.pk]), "user", str(one), _("Người dùng"))

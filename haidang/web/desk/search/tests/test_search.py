@@ -4,6 +4,7 @@ from html import unescape
 
 import pytest
 
+from haidang.core.directory.models import Person
 from haidang.core.incidents.actions import open_incident
 from haidang.web.desk.alerts.tests.watch_room import at_nine
 
@@ -35,6 +36,13 @@ def test_a_place_leads_to_the_map_around_it(room):
     room.hd.here.lat, room.hd.here.lon = 10.35, 107.08
     room.hd.here.save()
     assert "/map/?map=10.35,107.08,12" in found(room.officer, "vung tau")
+
+
+def test_a_person_leads_to_their_page(room):
+    someone = Person.objects.get(pk=room.watched.officer.id)
+    keeper = room.client("administrator")
+    assert f"/people/{someone.pk}/" in found(keeper, someone.account)
+    assert keeper.get(f"/people/{someone.pk}/").status_code == 200
 
 
 def test_without_words_the_pages_are_offered(room):
