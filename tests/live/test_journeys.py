@@ -1,18 +1,15 @@
 """What people do in a day, in a real browser against a real centre: from a reading to a closed incident, and around it."""
 
-import contextlib
-import os
 import re
-import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Centre, Desk
+from .processes import kill_the_web
 from .station import Station, build
 
 Desks = Callable[..., Desk]
@@ -164,17 +161,3 @@ def test_the_wall_survives_the_death_of_its_server(centre: Centre, wall: Desk) -
     kill_the_web(centre)
     expect(page.locator("html:not([data-stream=live])")).to_be_attached(timeout=60_000)
     expect(page.locator("html[data-stream=live]")).to_be_attached(timeout=90_000)
-
-
-def kill_the_web(centre: Centre) -> None:
-    """As a crash would; the supervisor brings both processes back."""
-    home = f"HAIDANG_HOME={centre.home.root}".encode()
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            words = process.joinpath("cmdline").read_bytes().split(b"\0")
-            if (
-                b"web" in words
-                and b"haidang" in words
-                and home in process.joinpath("environ").read_bytes().split(b"\0")
-            ):
-                os.kill(int(process.name), signal.SIGKILL)

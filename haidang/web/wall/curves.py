@@ -56,8 +56,10 @@ def cards(actor: Actor, alerts: Iterable[Alert], domain: str = "", most: int = 8
     chosen: dict[str, _Chosen] = {}
     for one in (*_behind(alerts, by_name), *_standing(list(newest), domain)):
         chosen.setdefault(one.now.name, one)
+        if len(chosen) == most:
+            break
     names = {one.code: one for one in things(actor, domain=domain)}
-    return [_card(actor, one, names) for one in list(chosen.values())[:most]]
+    return [_card(actor, one, names) for one in chosen.values()]
 
 
 def _behind(alerts: Iterable[Alert], newest: dict[tuple[str, str], Now]) -> Iterator[_Chosen]:
@@ -69,9 +71,9 @@ def _behind(alerts: Iterable[Alert], newest: dict[tuple[str, str], Now]) -> Iter
 
 
 def _standing(rows: list[Now], only: str) -> Iterator[_Chosen]:
-    """Of each kind of things what it measures first: the worst two; one each over all fields comes first."""
+    """Of each kind of things what it measures first: the worst of each kind, then the next of each, and so on."""
     ranked = [ranking for ranking in _ranked(rows, only) if ranking]
-    for place in range(3):
+    for place in range(max(map(len, ranked), default=0)):
         for ranking in ranked:
             if place < len(ranking):
                 yield _Chosen(ranking[place], None, None)

@@ -26,7 +26,7 @@ def scenes() -> list[Scene]:
     return [
         Scene(OVERVIEW, _("Tổng quan"), OVERVIEW_FOR, layers=" ".join([*registry.domains(), "incidents", "alerts"])),
         *(
-            Scene(one.key, shown(one.name), OTHERS_FOR, domain=one.key, layers=f"{one.key} alerts")
+            Scene(one.key, shown(one.name), OTHERS_FOR, domain=one.key, layers=f"{one.key} incidents alerts")
             for one in registry.domains().values()
         ),
         Scene(FORCES, _("Lực lượng và nguồn số liệu"), OTHERS_FOR, layers="units incidents"),

@@ -177,7 +177,11 @@ def _tally(glance: Glance, one: Scene) -> Facts:
 
 
 def _watch(glance: Glance, one: Scene) -> Facts:
-    return {"watches": panels.on_watch(glance.actor), "incidents": panels.incident_lines(glance.actor)}
+    return {
+        "watches": panels.on_watch(glance.actor),
+        "incidents": panels.incident_lines(glance.actor),
+        "open_incidents": incidents.counts(glance.actor).open,
+    }
 
 
 def _sources(glance: Glance, one: Scene) -> Facts:

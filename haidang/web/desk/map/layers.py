@@ -62,6 +62,7 @@ def alert_layer(actor: Actor) -> Iterator[Feature]:
                 label=title,
                 sev=alert.severity,
                 is_new=alert.state == "new",
+                domain=alert.domain,
                 place=name_of(alert.place),
                 url=reverse("alert", args=[alert.code]),
             )
@@ -78,6 +79,7 @@ def incident_layer(actor: Actor) -> Iterator[Feature]:
                 title=incident.title,
                 place=name_of(incident.place),
                 sev=incident.severity,
+                domain=incident.playbook_domain,
                 url=reverse("incident", args=[incident.code]),
             )
 

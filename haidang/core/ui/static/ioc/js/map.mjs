@@ -188,7 +188,13 @@ class IocMap extends HTMLElement {
   }
 
   alarmPoints() {
-    return this.layers.filter((layer) => layer.alarms && layer.on !== false).flatMap((layer) => layer.data?.features ?? []).filter(isPlaced);
+    return this.layers.filter((layer) => layer.alarms && layer.on !== false).flatMap((layer) => this.featuresOf(layer)).filter(isPlaced);
+  }
+
+  /** Of alarms only those of the field that is looked at, if one is. */
+  featuresOf(layer) {
+    const features = layer.data?.features ?? [];
+    return layer.alarms && this.domain ? features.filter(({ properties }) => properties.domain === this.domain) : features;
   }
 
   layerOf(feature) {
@@ -278,12 +284,13 @@ class IocMap extends HTMLElement {
     this.fillList();
   }
 
-  /** Turns on the layers named and all others off. */
-  showOnly(ids) {
+  /** Turns on the layers named and all others off; with a domain, only its alarms. */
+  showOnly(ids, domain = "") {
     if (this.map && !this.map.isStyleLoaded()) {
-      this.map.once("idle", () => this.showOnly(ids));
+      this.map.once("idle", () => this.showOnly(ids, domain));
       return;
     }
+    this.domain = domain;
     for (const layer of this.layers) {
       const wanted = ids.includes(layer.id);
       if (wanted === (layer.on !== false)) continue;
@@ -291,6 +298,9 @@ class IocMap extends HTMLElement {
       else layer.on = wanted; // what is built next takes it from here
       this.press(layer);
     }
+    if (!this.map) return;
+    this.placeMarkers();
+    this.countAll();
   }
 
   /** Goes to a place; `lookBack` returns to where the map was. */
@@ -311,7 +321,7 @@ class IocMap extends HTMLElement {
   countAll() {
     for (const layer of this.layers) {
       const place = this.frame.querySelector(`[data-layer="${CSS.escape(layer.id)}"] [data-count]`);
-      if (place) place.textContent = layer.failed ? "?" : (layer.data?.features.length ?? 0);
+      if (place) place.textContent = layer.failed ? "?" : this.featuresOf(layer).length;
     }
   }
 

@@ -3,7 +3,7 @@
 //
 // A scene can be pinned or pushed by the server with the event kind "scene": {scene: "name", pin: true|false}; one that comes
 // up gets `ioc:shown`. There is one map, [data-wall-map], for all scenes: a scene's data-layers says which of its layers
-// are on, and an alarm moves it to its place. What an alarm shows comes from <body data-alert-url=".../CODE">.
+// are on, its data-domain whose alarms, and an alarm moves it to its place. What an alarm shows comes from <body data-alert-url=".../CODE">.
 import { everySecond, serverNow } from "ioc/ages";
 import { severitySvg } from "ioc/map-marks";
 import { language, momentSaid, words } from "ioc/words";
@@ -43,7 +43,7 @@ function show(index) {
   });
   turnsAt = Date.now() + dwellOf(scenes[at]);
   scenes[at].dispatchEvent(new CustomEvent("ioc:shown"));
-  showLayers(scenes[at].dataset.layers);
+  showLayers(scenes[at].dataset);
   const name = find("scene");
   if (name) name.textContent = scenes.length > 1 ? `${at + 1}/${scenes.length} · ${scenes[at].dataset.title ?? ""}` : "";
   find("bars")?.replaceChildren(...(scenes.length > 1 ? scenes : []).map((_, place) => {
@@ -53,8 +53,8 @@ function show(index) {
   }));
 }
 
-function showLayers(named) {
-  if (named) customElements.whenDefined("ioc-map").then(() => map()?.showOnly(named.split(" ")));
+function showLayers({ layers, domain }) {
+  if (layers) customElements.whenDefined("ioc-map").then(() => map()?.showOnly(layers.split(" "), domain));
 }
 
 const map = () => find("map")?.querySelector("ioc-map");

@@ -33,7 +33,7 @@ const vietnamese = {
   soundElsewhere: "Âm đang phát ở một cửa sổ khác",
   newVersion: "Có bản mới, tải lại trang khi tiện.",
   wrongPassword: "Mật khẩu chưa đúng.",
-  unlockFailed: "Chưa mở được khoá. Thử lại.",
+  unlockFailed: "Chưa mở được khóa. Thử lại.",
   hoangSa: "Quần đảo Hoàng Sa\n(Việt Nam)",
   truongSa: "Quần đảo Trường Sa\n(Việt Nam)",
   eastSea: "Biển Đông",
