@@ -40,6 +40,7 @@ KEEP = (
     Entry("exercises", "player-play", gettext_lazy("Kịch bản mô phỏng"), "exercise.read"),
     Entry("outbox", "send", gettext_lazy("Thông báo gửi đi"), "message.read"),
     Entry("audit", "history", gettext_lazy("Nhật ký"), "event.read"),
+    Entry("webhooks", "webhook", gettext_lazy("Webhook"), "webhook.read"),
     Entry("settings", "settings", gettext_lazy("Cài đặt"), "settings.read"),
 )
 
@@ -55,12 +56,12 @@ def rail(actor: Actor, here: str, counts: dict[str, int]) -> list[dict[str, Any]
 
 
 def _items(actor: Actor, entries: tuple[Entry, ...], here: str, counts: dict[str, int]) -> Iterator[dict[str, Any]]:
-    for entry in entries:
-        if decide(actor, entry.needs, None):
-            url = reverse(entry.address)
-            count = counts.get(entry.count) or ""
-            line = {"url": url, "icon": entry.icon, "label": entry.label, "count": count, "key": entry.key}
-            yield line | {"active": here.startswith(url)}
+    urls = [(entry, reverse(entry.address)) for entry in entries if decide(actor, entry.needs, None)]
+    nearest = max((url for _entry, url in urls if here.startswith(url)), key=len, default="")
+    for entry, url in urls:
+        count = counts.get(entry.count) or ""
+        line = {"url": url, "icon": entry.icon, "label": entry.label, "count": count, "key": entry.key}
+        yield line | {"active": url == nearest}
 
 
 def _domains(actor: Actor, here: str) -> Iterator[dict[str, Any]]:

@@ -117,7 +117,7 @@ class Hub:
                 known[viewer.actor] = await self.ask(facts.renewed, viewer.actor)
             scope = known[viewer.actor]
             if scope is None:
-                viewer.end("Phiên hoặc khoá này không còn hiệu lực.")
+                viewer.end("Phiên hoặc khóa này không còn hiệu lực.")
             elif scope.rights != viewer.scope.rights:
                 viewer.end("Quyền xem đã thay đổi.")
 

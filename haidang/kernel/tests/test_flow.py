@@ -36,8 +36,8 @@ def test_a_refused_move_tells_its_reason():
 
 
 def test_blockers_are_named():
-    with pytest.raises(NotPossible, match="Chưa thể “Kéo”: còn khoá"):
-        flow().take("shut", "pull", blockers=["còn khoá"])
+    with pytest.raises(NotPossible, match="Chưa thể “Kéo”: còn khóa"):
+        flow().take("shut", "pull", blockers=["còn khóa"])
 
 
 def test_a_move_that_needs_a_reason_asks_for_it():
