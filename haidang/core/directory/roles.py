@@ -66,7 +66,7 @@ class Facts(_Facts, frozen=True):
 def matches(patterns: Iterable[str], name: str) -> bool:
     """Whether `kind.verb` (or a kind) is named by one of the patterns."""
     kind = name.partition(".")[0]
-    return any(pattern in (name, EVERYTHING) or pattern == f"{kind}.*" for pattern in patterns)
+    return not {name, EVERYTHING, f"{kind}.*"}.isdisjoint(patterns)
 
 
 @cache

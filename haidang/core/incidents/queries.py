@@ -13,6 +13,7 @@ from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor, Invalid
 from haidang.kernel.geo import Point, distance_m
 from haidang.kernel.manifest import Playbook
+from haidang.kernel.once import once
 from haidang.kernel.text import folded
 
 from .board import Board, board
@@ -99,6 +100,11 @@ def _is_close(incident: Incident, point: Point | None, place: Place, metres: flo
 
 
 def counts(actor: Actor) -> Counts:
+    """Asked once for a page."""
+    return once(("incident counts", actor), lambda: _counts(actor))
+
+
+def _counts(actor: Actor) -> Counts:
     mine = Q(closed_at=None, owner=actor.id) if actor.kind == "person" else Q(pk__in=[])
     found = Incident.objects.filter(visible(actor, Incident)).aggregate(
         open=Count("pk", Q(closed_at=None)),

@@ -14,6 +14,7 @@ from haidang.core.telemetry import queries as telemetry
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.kernel.manifest import Words
+from haidang.kernel.once import once
 
 from .models import Alert, Rule, RuleVersion
 
@@ -91,8 +92,24 @@ NONE = Counts(0, 0, 0)
 
 def counts_by_severity(actor: Actor, wanted: Wanted | None = None) -> dict[int, Counts]:
     """For each of the four levels."""
+    if wanted is None:
+        levels = counts_by_domain_and_severity(actor).values()
+        return {level: _sum([one[level] for one in levels if level in one]) for level in range(1, 5)}
     found = _counted(actor, "severity", wanted)
     return {level: found.get(level, NONE) for level in range(1, 5)}
+
+
+def counts_by_domain_and_severity(actor: Actor) -> dict[str, dict[int, Counts]]:
+    """For each domain with open alerts the levels they have; asked once for a page."""
+    counted = once(("alert counts", actor), lambda: _counted(actor, ("domain", "severity"), None))
+    found: dict[str, dict[int, Counts]] = {}
+    for (domain, severity), counts in sorted(counted.items()):
+        found.setdefault(domain, {})[severity] = counts
+    return found
+
+
+def _sum(counts: Sequence[Counts]) -> Counts:
+    return Counts(sum(one.open for one in counts), sum(one.new for one in counts), sum(one.shelved for one in counts))
 
 
 def counts_by_domain(actor: Actor) -> dict[str, Counts]:
@@ -114,13 +131,15 @@ def worst_by_thing(actor: Actor) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _counted(actor: Actor, by: str, wanted: Wanted | None) -> dict[Any, Counts]:
+def _counted(actor: Actor, by: str | tuple[str, ...], wanted: Wanted | None) -> dict[Any, Counts]:
+    names = (by,) if isinstance(by, str) else by
     rows = _seen(actor).filter((wanted or Wanted()).as_query(), closed_at=None).order_by()
     waits = Q(acknowledged_at=None, shelved_until=None)
-    counted = rows.values(by).annotate(
-        n=Count("id"), new=Count("id", filter=waits), shelved=Count("id", filter=Q(shelved_until__isnull=False))
+    counted = rows.values(*names).annotate(
+        n=Count("id"), unseen=Count("id", filter=waits), shelved=Count("id", filter=Q(shelved_until__isnull=False))
     )
-    return {row[by]: Counts(row["n"], row["new"], row["shelved"]) for row in counted}
+    found = counted.values_list(*names, "n", "unseen", "shelved")
+    return {keys[0] if len(names) == 1 else tuple(keys): Counts(n, new, off) for *keys, n, new, off in found}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from haidang.core.directory.models import Office
-from haidang.core.directory.permissions import scope_of
 from haidang.core.directory.queries import visible
 from haidang.core.things.models import Source
 from haidang.kernel import clock
@@ -168,7 +167,7 @@ def offices_by_fault(actor: Actor) -> list[OfficeQuality]:
 def series_quality(actor: Actor, things: Iterable[str]) -> list[SeriesQuality]:
     """Every series of some things, in the order of the things."""
     known = book.current()
-    seen = known.seen_by(scope_of(actor))
+    seen = queries.seen_by(known, actor)
     numbers = [number for thing in things for number in known.of_thing.get(thing, ()) if seen[number]]
     judged = _judged(np.array(numbers, np.intp), known)
     return [_one(judged, row) for row in range(len(judged.series))]
@@ -184,7 +183,7 @@ def of_source(actor: Actor, source: Source, most: int | None = None) -> list[Ser
 
 def _seen(actor: Actor) -> NDArray[np.intp]:
     known = book.current()
-    return np.flatnonzero(known.seen_by(scope_of(actor)) & known.facts.is_watched)
+    return np.flatnonzero(queries.seen_by(known, actor) & known.facts.is_watched)
 
 
 def _judged(series: NDArray[np.intp], known: Book | None = None) -> _Judged:

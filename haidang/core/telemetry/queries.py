@@ -16,7 +16,7 @@ from haidang.kernel import clock
 from haidang.kernel.action import Actor, Invalid
 from haidang.kernel.once import is_kept, once
 
-from . import book, wire
+from . import book, newest, wire
 from .book import Book, Named
 from .buckets import Buckets, from_hours, from_readings
 from .downsample import lttb, min_max
@@ -130,13 +130,25 @@ def latest(
     actor: Actor, *, things: Sequence[str] | None = None, series: str = "", domain: str = "", place: str = ""
 ) -> Latest:
     """The newest reading of everything the actor may see, or of some things, one quantity, a domain, a place subtree."""
+    if things is None:
+        asked = ("latest of", actor, series, domain, place)
+        return once(asked, lambda: _latest(actor, None, series, domain, place))
+    return _latest(actor, things, series, domain, place)
+
+
+def _latest(actor: Actor, things: Sequence[str] | None, series: str, domain: str, place: str) -> Latest:
     known = book.current()
-    wanted = known.seen_by(scope_of(actor))
+    wanted = seen_by(known, actor)
     if things is not None:
-        wanted &= _only(known, [number for thing in things for number in known.of_thing.get(thing, ())])
+        wanted = wanted & _only(known, [number for thing in things for number in known.of_thing.get(thing, ())])
     if series or domain or place:
-        wanted &= known.where(series=series, domain=domain, place=place)
+        wanted = wanted & known.where(series=series, domain=domain, place=place)
     return latest_where(known, wanted)
+
+
+def seen_by(known: Book, actor: Actor) -> NDArray[np.bool_]:
+    """By series id: whether the actor may see it. Not to be changed: a page asks once."""
+    return once(("series seen", known.version, actor), lambda: known.seen_by(scope_of(actor)))
 
 
 def latest_of(numbers: Sequence[int]) -> Latest:
@@ -148,7 +160,7 @@ def latest_of(numbers: Sequence[int]) -> Latest:
 def numbers_of(actor: Actor, names: Sequence[str]) -> list[int]:
     """Ids of the series called `thing/series` that the actor may see; others are left out."""
     known = book.current()
-    seen = known.seen_by(scope_of(actor))
+    seen = seen_by(known, actor)
     found = (known.ids.get(tuple(name.split("/", 1))) for name in names if "/" in name)  # type: ignore[arg-type]
     return [number for number in found if number is not None and seen[number]]
 
@@ -159,11 +171,6 @@ def _only(known: Book, numbers: Sequence[int]) -> NDArray[np.bool_]:
     return which
 
 
-_NEWEST = """
-SELECT array_agg(series_id), array_agg(at), array_agg(value), array_agg(quality), array_agg(received_at) FROM latest
-"""
-
-
 def latest_where(known: Book, wanted: NDArray[np.bool_]) -> Latest:
     """The newest readings of the series ids that `wanted` is true for; asks nobody's permission.
 
@@ -171,26 +178,14 @@ def latest_where(known: Book, wanted: NDArray[np.bool_]) -> Latest:
     """
     numbers = np.flatnonzero(wanted)
     if len(numbers) * 4 > len(known.named) or is_kept("latest"):
-        columns = once("latest", _whole)
+        columns = once("latest", newest.whole)
     else:
-        columns = _newest("WHERE series_id = ANY(%s)", [Int4(numbers)])
+        columns = newest.of("WHERE series_id = ANY(%s)", [Int4(numbers)])
     number = columns[0]
     kept = number < len(wanted)  # a series made since the book was read
     kept[kept] = wanted[number[kept]]
     number, at, value, quality, received = (column[kept] for column in columns)
     return Latest(known, number, at, value, quality, received, freshness(at, known.facts.cadence_us[number]))
-
-
-def _whole() -> list[NDArray[Any]]:
-    return _newest("", [])
-
-
-def _newest(where: str, arguments: list[Int4]) -> list[NDArray[Any]]:
-    """Columns of `latest`, ascending by series."""
-    found = wire.cursor().execute(_NEWEST + where, arguments, prepare=True, binary=True)
-    columns = wire.columns(found, Int4, Moment, Float8, Int2, Moment)
-    order = np.argsort(columns[0])
-    return [column[order] for column in columns]
 
 
 def freshness(at_us: NDArray[np.int64], cadence_us: NDArray[np.int64]) -> NDArray[np.uint8]:
@@ -308,9 +303,9 @@ def aggregate(
     if length < timedelta(hours=1) or length % timedelta(hours=1):
         raise Invalid("every", _("Phải là số giờ tròn: 1h, 2h, 1d."), str(length))
     known = book.current()
-    wanted = known.seen_by(scope_of(actor)) & known.where(series=series, domain=domain, place=place, types=types)
+    wanted = seen_by(known, actor) & known.where(series=series, domain=domain, place=place, types=types)
     if things is not None:
-        wanted &= _only(known, [number for thing in things for number in known.of_thing.get(thing, ())])
+        wanted = wanted & _only(known, [number for thing in things for number in known.of_thing.get(thing, ())])
     return from_hours(np.flatnonzero(wanted).tolist(), start, end, length, apart=apart)
 
 

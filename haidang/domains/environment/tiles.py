@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from haidang.core.directory.permissions import scope_of
 from haidang.core.telemetry import book, queries
 from haidang.core.telemetry.marks import GOOD
 from haidang.core.telemetry.queries import Now
@@ -42,7 +41,7 @@ def wastewater_breaches(actor: Actor) -> Answer:
 
 def _stations(actor: Actor) -> set[str]:
     known = book.current()
-    seen = known.seen_by(scope_of(actor)) & known.facts.is_watched & known.where(domain=DOMAIN)
+    seen = queries.seen_by(known, actor) & known.facts.is_watched & known.where(domain=DOMAIN)
     return known.columns.codes(np.flatnonzero(seen))
 
 

@@ -14,6 +14,7 @@ from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest import Domain, Series, ThingType
 
 COLUMNS = 4
+MOST_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +38,58 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One kind of thing with the columns its table has."""
+    """One kind of thing with the columns its table has; of `total` things the rows from `start` on."""
 
     kind: ThingType
     name: str
     columns: list[Series]
     rows: list[Row]
+    start: int
+    total: int
+
+    @property
+    def before(self) -> int | None:
+        return max(self.start - MOST_ROWS, 0) if self.start else None
+
+    @property
+    def after(self) -> int | None:
+        return self.start + MOST_ROWS if self.start + MOST_ROWS < self.total else None
 
 
-def groups(actor: Actor, domain: Domain) -> list[Group]:
-    """The kinds of which there is at least one, abnormal things first."""
-    latest = telemetry.latest(actor, domain=domain.key).by_name()
+def groups(actor: Actor, domain: Domain, turned: str = "", start: int = 0) -> list[Group]:
+    """The kinds of which there is at least one, abnormal things first; the kind `turned` from its row `start` on."""
     worst = rules.worst_by_thing(actor)
-    listed = list(things.things(actor, domain=domain.key))
+    codes: dict[str, list[str]] = {}
+    for code, kind in things.things(actor, domain=domain.key).order_by().values_list("code", "type"):
+        codes.setdefault(kind, []).append(code)
+    pages: dict[str, list[str]] = {}
+    for kind, every in codes.items():
+        every.sort(key=lambda code: (worst.get(code, (9, 0))[0], code))
+        begin = start if kind == turned else 0
+        pages[kind] = every[begin : begin + MOST_ROWS]
+    shown_codes = [code for page in pages.values() for code in page]
+    listed = {one.code: one for one in things.things(actor).filter(code__in=shown_codes).order_by()}
+    latest = _by_thing(actor, shown_codes)
     found = []
-    for kind in domain.things:
-        columns = [facts for key in kind.series[:COLUMNS] if (facts := registry.series(domain.key, key))]
-        rows = [_row(one, columns, latest, worst.get(one.code)) for one in listed if one.type == kind.key]
+    for one in domain.things:
+        columns = [facts for key in one.series[:COLUMNS] if (facts := registry.series(domain.key, key))]
+        rows = [_row(listed[code], columns, latest.get(code, {}), worst.get(code)) for code in pages.get(one.key, [])]
         if rows:
-            rows.sort(key=lambda row: (row.severity or 9, row.thing.code))
-            found.append(Group(kind, shown(kind.name), columns, rows))
+            begin = start if one.key == turned else 0
+            found.append(Group(one, shown(one.name), columns, rows, begin, len(codes[one.key])))
     return found
 
 
-def _row(thing: Thing, columns: list[Series], latest: dict[tuple[str, str], Now], open_: tuple[int, int] | None) -> Row:
-    cells = [Cell(latest.get((thing.code, one.key)), one, f"{thing.code}/{one.key}") for one in columns]
-    heard = [now.at for (code, _key), now in latest.items() if code == thing.code]
+def _by_thing(actor: Actor, codes: list[str]) -> dict[str, dict[str, Now]]:
+    found: dict[str, dict[str, Now]] = {}
+    for now in telemetry.latest(actor, things=codes):
+        found.setdefault(now.named.thing, {})[now.named.key] = now
+    return found
+
+
+def _row(thing: Thing, columns: list[Series], latest: dict[str, Now], open_: tuple[int, int] | None) -> Row:
+    cells = [Cell(latest.get(one.key), one, f"{thing.code}/{one.key}") for one in columns]
+    newest_at = max((now.at for now in latest.values()), default=None)
     cadence = max((int(clock.duration(one.cadence).total_seconds()) for one in columns), default=300)
     severity, count = open_ or (None, 0)
-    return Row(thing, severity, count, cells, max(heard, default=None), cadence)
+    return Row(thing, severity, count, cells, newest_at, cadence)

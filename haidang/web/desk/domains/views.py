@@ -33,7 +33,8 @@ def _found(key: str) -> Domain:
 def page(request: AskingRequest, key: str) -> HttpResponse:
     """Tiles, map, exceptions, things by kind with their newest values, sources."""
     domain = _found(key)
-    listed = groups(request.actor, domain)
+    start = request.GET.get("from", "")
+    listed = groups(request.actor, domain, request.GET.get("kind", ""), int(start) if start.isdecimal() else 0)
     alerts = rules.open_alerts(request.actor, rules.Wanted(domain=key))
     facts = {
         "domain": domain,

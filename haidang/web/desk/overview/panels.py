@@ -11,7 +11,6 @@ from haidang.core.incidents import queries as incidents
 from haidang.core.incidents.facts import phase_words, phases
 from haidang.core.incidents.models import Incident
 from haidang.core.rules import queries as rules
-from haidang.core.rules.queries import Wanted
 from haidang.core.telemetry import queries as telemetry
 from haidang.core.telemetry.quality import SourceQuality, sources_by_fault
 from haidang.kernel import clock, registry
@@ -48,7 +47,7 @@ def _domain_line(actor: Actor, key: str, troubled: set[str]) -> DomainLine:
     domain, newest = registry.domains()[key], telemetry.latest(actor, domain=key)
     every = newest.things()
     well = len(newest.speaking() - troubled)
-    counts = rules.counts_by_severity(actor, Wanted(domain=key, shelved=False))
+    counts = rules.counts_by_domain_and_severity(actor).get(key, {})
     shown_parts = min(len(every), MOST_SEGMENTS)
     lit = round(well / len(every) * shown_parts) if every else 0
     return DomainLine(
@@ -58,7 +57,7 @@ def _domain_line(actor: Actor, key: str, troubled: set[str]) -> DomainLine:
         well=well,
         total=len(every),
         segments=[number < lit for number in range(shown_parts)],
-        counts=[(level, count.open) for level, count in counts.items() if count.open],
+        counts=[(level, one.open - one.shelved) for level, one in counts.items() if one.open > one.shelved],
         at=newest.newest_at,
         cadence=_cadence(newest),
     )

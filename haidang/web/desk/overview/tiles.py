@@ -61,28 +61,27 @@ def tiles(
     Whoever has read the open alerts may give them; otherwise the worst are asked for.
     """
     worst = troubles(actor) if open_alerts is None else list(_troubles(open_alerts))
-    names = Names(actor)
-    found: list[Shown] = []
-    for one in registry.domains().values():
-        if domain in ("", one.key):
-            newest = queries.latest(actor, domain=one.key)
-            chosen = [tile for tile in one.tiles if tile.wall or not wall_only]
-            found += [_shown(actor, one, tile, newest, worst, names) for tile in chosen]
-    return found
+    picked = [
+        (one, tile, None if tile.value == "answer" else _picked(one, tile, queries.latest(actor, domain=one.key)))
+        for one in registry.domains().values()
+        for tile in one.tiles
+        if domain in ("", one.key) and (tile.wall or not wall_only)
+    ]
+    names = _names(actor, {pick.chosen.named.thing for _domain, _tile, pick in picked if pick})
+    return [_shown(actor, one, tile, pick, worst, names) for one, tile, pick in picked]
 
 
-class Names:
-    """The names of the few things that tiles speak of, asked for when they are needed."""
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The good readings a tile is about, and the one that stands for them."""
 
-    def __init__(self, actor: Actor) -> None:
-        self._things = things(actor)
-        self._known: dict[str, str] = {}
+    rows: Latest
+    chosen: Now
+    bands: Sequence[Band]
 
-    def of(self, code: str) -> str:
-        if code not in self._known:
-            found = self._things.filter(code=code).order_by().first()
-            self._known[code] = name_of(found) if found else code
-        return self._known[code]
+
+def _names(actor: Actor, codes: set[str]) -> dict[str, str]:
+    return {one.code: name_of(one) for one in things(actor).filter(code__in=codes).order_by()}
 
 
 def _troubles(alerts: Iterable[Alert]) -> Iterator[Trouble]:
@@ -92,11 +91,14 @@ def _troubles(alerts: Iterable[Alert]) -> Iterator[Trouble]:
             yield Trouble(one.domain, one.series.key, one.thing.type, one.severity, name)
 
 
-def _shown(actor: Actor, domain: Domain, tile: Tile, newest: Latest, worst: list[Trouble], names: "Names") -> Shown:
+def _shown(
+    actor: Actor, domain: Domain, tile: Tile, pick: Picked | None, worst: list[Trouble], names: dict[str, str]
+) -> Shown:
     if tile.value == "answer":
         return _answered(actor, domain, tile)
-    assert tile.series is not None
-    return _measured(actor, domain, tile, newest.of(series=tile.series, types=tile.things), worst, names)
+    if pick is None:
+        return _bare(domain, tile, None, basis=_("chưa có số liệu"), at=None, cadence=60.0)
+    return _measured(actor, domain, tile, pick, worst, names)
 
 
 def _covers(tile: Tile, kind: str) -> bool:
@@ -129,17 +131,24 @@ def _bare(domain: Domain, tile: Tile, value: float | str | None, **more: object)
     return Shown(**(facts | more))  # type: ignore[arg-type]
 
 
-def _measured(actor: Actor, domain: Domain, tile: Tile, rows: Latest, worst: list[Trouble], names: "Names") -> Shown:
+def _picked(domain: Domain, tile: Tile, newest: Latest) -> Picked | None:
     assert tile.series is not None
-    facts = registry.series(domain.key, tile.series)
-    bands = facts.bands if facts else []
+    rows = newest.of(series=tile.series, types=tile.things)
     good = rows.take(rows.quality == GOOD)
     alive = good if good.is_lost.all() else good.take(~good.is_lost)
-    if not len(alive):
-        return _bare(domain, tile, None, basis=_("chưa có số liệu"), at=None, cadence=60.0)
-    chosen = _chosen(tile, alive, bands)
+    facts = registry.series(domain.key, tile.series)
+    bands = facts.bands if facts else []
+    return Picked(alive, _chosen(tile, alive, bands), bands) if len(alive) else None
+
+
+def _measured(
+    actor: Actor, domain: Domain, tile: Tile, pick: Picked, worst: list[Trouble], names: dict[str, str]
+) -> Shown:
+    assert tile.series is not None
+    facts = registry.series(domain.key, tile.series)
+    alive, chosen = pick.rows, pick.chosen
     value = float(alive.value.mean()) if tile.value == "mean" else chosen.value
-    band = band_of(bands, chosen.value)
+    band = band_of(pick.bands, chosen.value)
     hours = _hours(actor, domain, tile)
     under = _reading(tile, chosen, band, _of_tile(tile, domain, worst), names, hours, value)
     age = {"at": chosen.at, "cadence": _cadence(chosen), "is_simulated": chosen.named.is_simulated}
@@ -187,14 +196,14 @@ def band_of(bands: Iterable[Band], value: float) -> Band | None:
 
 
 def _reading(
-    tile: Tile, chosen: Now, band: Band | None, troubled: list[Trouble], names: "Names", hours: Buckets,
+    tile: Tile, chosen: Now, band: Band | None, troubled: list[Trouble], names: dict[str, str], hours: Buckets,
     value: float,
 ) -> dict[str, object]:  # fmt: skip
     """What stands under the number: who is to blame when it is not well, else the way it goes."""
     gravest = min(troubled, key=lambda one: one.severity, default=None)
     if gravest is not None:
         return {"sev": gravest.severity, "why": shown(gravest.thing)}
-    where = names.of(chosen.named.thing)
+    where = names.get(chosen.named.thing, chosen.named.thing)
     if band and band.severity:
         return {"sev": band.severity, "why": f"{shown(band.name)} · {where}"}
     said = f"{shown(band.name)} · {where}" if band else where
