@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from haidang.core.audit.models import Event
 from haidang.core.audit.queries import history as events_about
@@ -231,22 +231,22 @@ def history(actor: Actor, wanted: Wanted | None = None, *, before: str = "", lim
 
 
 def rules(actor: Actor, *, domain: str = "", with_retired: bool = False) -> list[Rule]:
-    """Rules with `versions` and `run` read, and `last_alert_at`, `open_count` annotated; by domain and key."""
+    """Rules with `versions` and `run` read, and `last_alert_at`, `open_count` told; by domain and key."""
     rows = Rule.objects.filter(visible(actor, Rule))
     if domain:
         rows = rows.filter(domain=domain)
     if not with_retired:
         rows = rows.filter(retired_at=None)
-    mine = Alert.objects.filter(visible(actor, Alert), rule=OuterRef("pk")).order_by().values("rule")
-    return list(
+    found = list(
         rows.select_related("place", "thing__place", "narrows", "run")
         .prefetch_related("versions")
-        .annotate(
-            last_alert_at=Subquery(mine.annotate(last=Max("raised_at")).values("last")),
-            open_count=Subquery(mine.filter(closed_at=None).annotate(n=Count("id")).values("n")),
-        )
         .order_by("domain", "key")
     )
+    counted = _seen(actor).order_by().values("rule").annotate(last=Max("raised_at"), n=Count("id", Q(closed_at=None)))
+    alerts = {number: (last, count) for number, last, count in counted.values_list("rule", "last", "n")}
+    for one in found:
+        one.last_alert_at, one.open_count = alerts.get(one.pk, (None, 0))  # type: ignore[attr-defined]
+    return found
 
 
 def rule(actor: Actor, number: int) -> Rule:

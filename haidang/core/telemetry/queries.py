@@ -93,7 +93,8 @@ class Latest:
 
     @property
     def is_lost(self) -> NDArray[np.bool_]:
-        return self.freshness == LOST
+        lost: NDArray[np.bool_] = self.freshness == LOST
+        return lost
 
     @property
     def newest_at(self) -> datetime | None:

@@ -1,6 +1,6 @@
 """What the pages ask: VN_AQI, VN_WQI, the tide against the gauge, and rain. Every answer holds only what the actor may see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -67,10 +67,21 @@ class Rain:
     sums: tuple[rain.Fallen, ...]
 
 
-def air(actor: Actor, until: datetime | None = None) -> list[Air]:
-    """Every air station, worst first; stations without an index last."""
+def worst_air(actor: Actor, most: int) -> list[str] | None:
+    """The air stations with the highest newest index; None when all of them are few enough."""
+    newest = queries.latest(actor, domain=DOMAIN).of(types=["air_station"])
+    every = newest.things()
+    if len(every) <= most:
+        return None
+    indices = newest.of(series="vn_aqi_h")
+    worst = [one.named.thing for one in indices.take(np.argsort(-indices.value)[:most])]
+    return worst + sorted(every - set(worst))[: most - len(worst)]
+
+
+def air(actor: Actor, until: datetime | None = None, things: Sequence[str] | None = None) -> list[Air]:
+    """Every air station or some of them, worst first; stations without an index last."""
     end = clock.hour_of(until or clock.now())
-    means = hourly_means(actor, "air_station", aqi.PARAMETERS, end - DAY, end)
+    means = hourly_means(actor, "air_station", aqi.PARAMETERS, end - DAY, end, things)
     found = [Air(thing, end, aqi.of_hour(hours), aqi.of_day(hours)) for thing, hours in means.items()]
     return sorted(found, key=lambda one: (one.hour is None, -one.hour.index if one.hour else 0, one.thing))
 
@@ -124,7 +135,9 @@ def rain_readings(actor: Actor, thing: str, start: datetime, end: datetime) -> l
     return [(moment_of(at), value) for at, value in zip(found.at_us.tolist(), found.value.tolist(), strict=True)]
 
 
-def hourly_means(actor: Actor, kind: str, keys: Iterable[str], start: datetime, end: datetime) -> Means:
+def hourly_means(
+    actor: Actor, kind: str, keys: Iterable[str], start: datetime, end: datetime, things: Sequence[str] | None = None
+) -> Means:
     """Means of whole hours by station of a kind and series key: one entry an hour, None where nothing was measured.
 
     Only stations and series that measured something in the range are there.
@@ -132,11 +145,11 @@ def hourly_means(actor: Actor, kind: str, keys: Iterable[str], start: datetime, 
     first, size = microseconds(start), int((end - start) / HOUR)
     found: Means = {}
     for key in keys:
-        sums = queries.aggregate(actor, key, start, end, domain=DOMAIN, apart=True)
+        sums = queries.aggregate(actor, key, start, end, domain=DOMAIN, types=[kind], things=things, apart=True)
         named = book.held().named
         hours = (sums.start_us - first) // microseconds_of(HOUR)
         for number, hour, mean in zip(sums.series_id.tolist(), hours.tolist(), sums.mean.tolist(), strict=True):
-            if named[number].type == kind and not np.isnan(mean):
+            if not np.isnan(mean):
                 of_thing = found.setdefault(named[number].thing, {})
                 of_thing.setdefault(key, [None] * size)[hour] = mean
     return found

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -26,16 +27,18 @@ from .scale import TRUST, Mark, aqi_mark, in_force, named, wqi_mark
 SHOWN = ("pm25", "pm10", "o3", "no2")
 OF_DUST, OF_GAS = ("24h",), ("1h",)
 SEA_BACK, SEA_AHEAD, SEA_STEP = timedelta(hours=24), timedelta(hours=24), timedelta(minutes=10)
+MOST_AIRS = 50
 COLUMN_B = "qcvn40_b"
 WASTE = ("ph", "cod", "tss", "nh4_n")
 
 
 def page(request: HttpRequest) -> HttpResponse:
     actor: Actor = getattr(request, "actor", PUBLIC)
-    names = {one.code: one for one in things(actor, domain=queries.DOMAIN)}
+    airs = queries.worst_air(actor, MOST_AIRS)
+    names = {one.code: one for one in _named_things(actor, airs)}
     facts = {
         "columns": [_facts(key) for key in SHOWN],
-        "airs": list(_airs(actor, names)),
+        "airs": list(_airs(actor, names, airs)),
         "seas": list(_seas(actor, names)),
         "waters": list(_waters(actor, names)),
         "rains": list(_rains(actor, names)),
@@ -49,6 +52,12 @@ def page(request: HttpRequest) -> HttpResponse:
         "tide_source": tide.vung_tau().attribution,
     }
     return render(request, "environment/overview.html", facts)
+
+
+def _named_things(actor: Actor, airs: list[str] | None) -> QuerySet[Thing]:
+    """The things of the page: all of the domain, of the air stations only `airs` when they are too many."""
+    found = things(actor, domain=queries.DOMAIN)
+    return found if airs is None else found.filter(~Q(type="air_station") | Q(code__in=airs))
 
 
 def _facts(key: str) -> Series:
@@ -80,10 +89,10 @@ class AirRow:
     curves: list[Curve]
 
 
-def _airs(actor: Actor, names: dict[str, Thing]) -> Iterator[AirRow]:
+def _airs(actor: Actor, names: dict[str, Thing], airs: list[str] | None) -> Iterator[AirRow]:
     end = clock.hour_of(clock.now())
-    means = queries.hourly_means(actor, "air_station", SHOWN, end - queries.DAY, end)
-    for one in queries.air(actor):
+    means = queries.hourly_means(actor, "air_station", SHOWN, end - queries.DAY, end, airs)
+    for one in queries.air(actor, things=airs):
         highest = shown(_facts(one.hour.highest.parameter).name) if one.hour else ""
         yield AirRow(
             code=one.thing,
@@ -184,7 +193,7 @@ class Cell:
 
 
 def _wastes(actor: Actor, names: dict[str, Thing]) -> Iterator[dict[str, Any]]:
-    newest = telemetry.latest(actor, domain=queries.DOMAIN).by_name()
+    newest = telemetry.latest(actor, domain=queries.DOMAIN).of(types=["wastewater_station"]).by_name()
     codes = sorted({code for code, _key in newest if _is_waste(names.get(code))})
     rows = [(code, [_cell(code, key, newest.get((code, key))) for key in WASTE]) for code in codes]
     for code, cells in sorted(rows, key=lambda row: (-sum(cell.is_over for cell in row[1]), row[0])):

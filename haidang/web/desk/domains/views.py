@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from haidang.core.rules import queries as rules
+from haidang.core.rules import worst_first
 from haidang.core.telemetry import quality
 from haidang.core.telemetry import queries as telemetry
 from haidang.kernel import registry
@@ -19,6 +20,8 @@ from haidang.web.desk.overview.tiles import tiles
 from haidang.web.middleware import AskingRequest
 
 from .stations import groups
+
+MOST_ALERTS = 30
 
 
 def _found(key: str) -> Domain:
@@ -35,13 +38,14 @@ def page(request: AskingRequest, key: str) -> HttpResponse:
     domain = _found(key)
     start = request.GET.get("from", "")
     listed = groups(request.actor, domain, request.GET.get("kind", ""), int(start) if start.isdecimal() else 0)
-    alerts = rules.open_alerts(request.actor, rules.Wanted(domain=key))
+    counts = rules.counts_by_domain_and_severity(request.actor).get(key, {})
     facts = {
         "domain": domain,
         "name": shown(domain.name),
         "about": shown(domain.about),
-        "tiles": tiles(request.actor, alerts, domain=key),
-        "alerts": alerts,
+        "tiles": tiles(request.actor, domain=key),
+        "alerts": worst_first.open_page(request.actor, rules.Wanted(domain=key), limit=MOST_ALERTS).alerts,
+        "alerts_open": sum(one.open for one in counts.values()),
         "groups": listed,
         "sources": [one for one in quality.sources_by_fault(request.actor) if one.source.domain == key],
         "map": _map(domain),

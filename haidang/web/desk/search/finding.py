@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from haidang.core.directory import queries as directory
 from haidang.core.incidents import queries as incidents
 from haidang.core.rules import queries as rules
+from haidang.core.rules import worst_first
 from haidang.core.things import queries as things
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import shown
@@ -48,7 +49,7 @@ def _pages(actor: Actor, wanted: str) -> Iterator[Hit]:
 
 
 def _alerts(actor: Actor, wanted: str) -> Iterator[Hit]:
-    for alert in rules.open_alerts(actor):
+    for alert in worst_first.open_page(actor, limit=rules.AT_ONCE).alerts:
         title = shown(alert.title)
         if wanted in folded(f"{alert.code} {title} {alert.thing}"):
             yield Hit(reverse("alert", args=[alert.code]), "alert-triangle", title, _("Cảnh báo"), alert.severity)

@@ -17,15 +17,20 @@ from haidang.web.middleware import AskingRequest
 
 from .forms import Approval
 
+MOST_SERIES = 100
+
 
 @require_GET
 @room("source.read")
 def listed(request: AskingRequest) -> HttpResponse:
     by = request.GET.get("by", "source")
+    sources = quality.sources_by_fault(request.actor) if by == "source" else []
+    offices = quality.offices_by_fault(request.actor) if by == "office" else []
     facts = {
         "by": by,
-        "sources": quality.sources_by_fault(request.actor) if by == "source" else [],
-        "offices": quality.offices_by_fault(request.actor) if by == "office" else [],
+        "sources": sources,
+        "offices": offices,
+        "counted_at": next(iter([one.quality.counted_at for one in sources or offices]), None),
         "strangers": waiting.strangers(request.actor),
         "may_approve": decide(request.actor, "source.approve"),
     }
@@ -45,7 +50,8 @@ def one(request: AskingRequest, key: str) -> HttpResponse:
     source = _source(request, key)
     facts = {
         "source": source,
-        "series": quality.of_source(request.actor, source),
+        "series": quality.of_source(request.actor, source, MOST_SERIES),
+        "most": MOST_SERIES,
         "log": recent_log(source, 100),
         "may_pause": decide(request.actor, "source.pause", source),
     }

@@ -10,6 +10,7 @@ from haidang.web.desk.alerts.tests.watch_room import at_nine
 from haidang.web.desk.overview.tiles import band_of, tiles
 from haidang.web.desk.overview.views import PARTS
 
+MOST_QUERIES = 32
 MAY_LOOK = ("leader", "shift_lead", "duty_officer", "department_officer", "commune_officer", "auditor", "wall")
 
 
@@ -95,4 +96,11 @@ def test_a_band_holds_its_lower_edge_and_not_its_upper():
 def test_the_page_asks_few_questions_however_many_alerts_there_are(room, django_assert_max_num_queries):
     room.many(40)
     with django_assert_max_num_queries(70):
+        room.officer.get("/overview/")
+
+
+def test_the_page_asks_the_database_a_bounded_number_of_times(room, django_assert_max_num_queries):
+    room.raised()
+    room.officer.get("/overview/")
+    with django_assert_max_num_queries(MOST_QUERIES):
         room.officer.get("/overview/")
