@@ -2,6 +2,7 @@
 
 import argparse
 import http.client
+import sys
 import time
 from datetime import timedelta
 
@@ -41,6 +42,7 @@ def measure(options: argparse.Namespace) -> Result:
         for path in pages:
             span, size = _timed(one.port, session, path, options.times)
             result.facts["pages"][path] = {"ms": round(span, 1), "queries": asked[path], "bytes": size}
+            print(f"{path} {span:.1f} ms, {asked[path]} queries, {size} bytes", file=sys.stderr, flush=True)
             result.add(f"{path} ({asked[path]} queries)", span, "ms", below=100)
     return result
 
