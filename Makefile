@@ -4,12 +4,11 @@ SHELL := /bin/sh
 .PHONY: help up journeys install install-all test lint types bench format messages reference clean
 
 BIN := .venv/bin
-BESIDE := --ignore=tests/live/test_journeys.py --ignore=tests/live/test_pages.py --ignore=tests/live/test_wall.py
 
 help:
 	@echo "make up      start the demo on http://localhost:8000 (the first run installs)"
 	@echo "make test    everything .ci/run checks: format, lint, types, layers, facts, tests"
-	@echo "make journeys  people's ways through a whole demo, in Chromium"
+	@echo "make journeys  people's ways through a whole demo, in Chromium, alone"
 	@echo "make lint    the same without the tests"
 	@echo "make types   mypy alone"
 	@echo "make bench   speed and memory, as a table"
@@ -34,11 +33,11 @@ types: install-all
 
 test: lint
 	@echo "==> tests"
-	@$(BIN)/pytest -q -n 2 --dist=loadgroup $(BESIDE) || { echo "==> what failed, once more and alone"; $(BIN)/pytest -q --last-failed --last-failed-no-failures=none $(BESIDE); }
+	@$(BIN)/pytest -q -n 2 --dist=loadgroup || { echo "==> what failed, once more and alone"; $(BIN)/pytest -q --last-failed --last-failed-no-failures=none; }
 
 journeys: install-all
 	@echo "==> journeys in a browser, through a whole demo"
-	@$(BIN)/pytest -q tests/live/test_journeys.py tests/live/test_pages.py tests/live/test_wall.py
+	@$(BIN)/pytest -q tests/live
 
 bench: install-all
 	@$(BIN)/python -m bench
