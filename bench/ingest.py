@@ -28,7 +28,7 @@ import numpy as np
 from . import centre
 
 OUT = Path(__file__).parent / "out"
-CONNECTIONS = {1: 64, 100: 16, 1000: 6}
+CONNECTIONS = {1: 64, 100: 16, 1000: 16}
 TOO_MANY = 200
 VARIANTS = 4
 MOMENT = b"2026-01-01T00:00:00.000000+00:00"

@@ -27,6 +27,9 @@ SELECT array_agg(series_id), array_agg(at), array_agg(value), array_agg(same_sin
        array_agg(good_value)
 FROM (SELECT * FROM latest WHERE series_id = ANY(%s) ORDER BY series_id) AS found
 """
+# A turn touches few rows of large tables by their keys; guessing from the length of an array, the planner would rather
+# read whole tables for a hash.
+_BY_KEY = "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)"
 _FIRST = """
 INSERT INTO latest (series_id, at, value, quality, received_at, same_since, good_at, good_value)
 SELECT * FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s)
@@ -79,6 +82,7 @@ class Turn:
         self.cursor = wire.cursor()
         version, found = wire.cursor(), wire.cursor()
         with self.cursor.connection.pipeline():
+            self.cursor.execute(_BY_KEY, prepare=True)
             self.cursor.execute("SELECT pg_advisory_xact_lock(%s)", [partitions.TURN], prepare=True)
             version.execute("SELECT version FROM facts_version", prepare=True)
             found.execute(_NEWEST, [Int4(self.series)], prepare=True, binary=True)
