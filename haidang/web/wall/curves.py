@@ -3,6 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain, zip_longest
+
+import numpy as np
+from numpy.typing import NDArray
 
 from haidang.core.rules.models import Alert
 from haidang.core.telemetry import queries as telemetry
@@ -51,18 +55,19 @@ class _Chosen:
 
 
 def cards(actor: Actor, alerts: Iterable[Alert], domain: str = "", most: int = 8) -> list[Card]:
-    newest = telemetry.latest(actor, domain=domain)
-    by_name = newest.by_name()
     chosen: dict[str, _Chosen] = {}
-    for one in (*_behind(alerts, by_name), *_standing(list(newest), domain)):
+    for one in chain(_behind(actor, alerts, domain), _standing(actor, domain, most)):
         chosen.setdefault(one.now.name, one)
         if len(chosen) == most:
             break
-    names = {one.code: one for one in things(actor, domain=domain)}
+    codes = {one.now.named.thing for one in chosen.values()}
+    names = {one.code: one for one in things(actor, domain=domain).filter(code__in=codes)}
     return [_card(actor, one, names) for one in chosen.values()]
 
 
-def _behind(alerts: Iterable[Alert], newest: dict[tuple[str, str], Now]) -> Iterator[_Chosen]:
+def _behind(actor: Actor, alerts: Iterable[Alert], domain: str) -> Iterator[_Chosen]:
+    alerts = list(alerts)
+    newest = telemetry.latest(actor, things=[one.thing.code for one in alerts], domain=domain).by_name()
     for alert in alerts:
         now = newest.get((alert.thing.code, alert.series.key))
         if now is not None:
@@ -70,29 +75,30 @@ def _behind(alerts: Iterable[Alert], newest: dict[tuple[str, str], Now]) -> Iter
             yield _Chosen(now, alert.severity, limit)
 
 
-def _standing(rows: list[Now], only: str) -> Iterator[_Chosen]:
+def _standing(actor: Actor, only: str, most: int) -> Iterator[_Chosen]:
     """Of each kind of things what it measures first: the worst of each kind, then the next of each, and so on."""
-    ranked = [ranking for ranking in _ranked(rows, only) if ranking]
-    for place in range(max(map(len, ranked), default=0)):
-        for ranking in ranked:
-            if place < len(ranking):
-                yield _Chosen(ranking[place], None, None)
+    for equals in zip_longest(*_ranked(actor, only, most)):
+        for now in filter(None, equals):
+            yield _Chosen(now, None, None)
 
 
-def _ranked(rows: list[Now], only: str) -> Iterator[list[Now]]:
+def _ranked(actor: Actor, only: str, most: int) -> Iterator[list[Now]]:
+    """The worst of each kind: by the gravity of their band, then by value."""
     for domain, kind in registry.thing_types():
         if only in ("", domain.key) and kind.series:
             facts = registry.series(domain.key, kind.series[0])
-            bands = facts.bands if facts else []
-            mine = [one for one in rows if one.named.type == kind.key and one.named.key == kind.series[0]]
-            yield sorted(mine, key=lambda one, bands=bands: (_gravity(bands, one.value), -one.value))  # type: ignore[misc]
+            mine = telemetry.latest(actor, domain=domain.key).of(series=kind.series[0], types=[kind.key])
+            worst = np.lexsort((-mine.value, _gravity(facts.bands if facts else [], mine.value)))
+            yield list(mine.take(worst[:most]))
 
 
-def _gravity(bands: list[Band], value: float) -> int:
-    for band in bands:
-        if (band.from_ is None or value >= band.from_) and (band.below is None or value < band.below):
-            return band.severity or MILDEST
-    return MILDEST
+def _gravity(bands: list[Band], value: NDArray[np.float64]) -> NDArray[np.int64]:
+    found = np.full(len(value), MILDEST)
+    for band in reversed(bands):  # the first that fits counts
+        low, high = band.from_, band.below
+        fits = (value >= (-np.inf if low is None else low)) & (value < (np.inf if high is None else high))
+        found[fits] = band.severity or MILDEST
+    return found
 
 
 def _card(actor: Actor, chosen: _Chosen, names: dict[str, Thing]) -> Card:

@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from haidang.core.rules.models import Alert
 from haidang.core.telemetry import queries as telemetry
-from haidang.core.telemetry.queries import Now
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import shown
@@ -32,19 +31,14 @@ class Line:
     is_part: bool
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Sum:
-    things: set[str] = field(default_factory=set)
-    speaking: set[str] = field(default_factory=set)
-    at: datetime | None = None
-    cadence: int = 0
+    """Of one kind of things: all of them, those that speak, the newest reading and the shortest cadence (seconds)."""
 
-    def add(self, one: Now, cadence: int) -> None:
-        self.things.add(one.named.thing)
-        if one.freshness != "lost":
-            self.speaking.add(one.named.thing)
-        self.at = max(self.at or one.at, one.at)
-        self.cadence = min(self.cadence or cadence, cadence)
+    things: set[str]
+    speaking: set[str]
+    at: datetime | None
+    cadence: int
 
 
 def lines(actor: Actor, alerts: Sequence[Alert], domain: str = "") -> list[Line]:
@@ -70,12 +64,14 @@ def _parts(domain: Domain, sums: dict[tuple[str, str], _Sum], alerts: list[Alert
             yield _line(shown(kind.name), kind.icon, [sums[domain.key, kind.key]], mine, is_part=True)
 
 
-def _sums(actor: Actor, domain: str) -> dict[tuple[str, str], _Sum]:
-    newest = telemetry.latest(actor, domain=domain)
-    cadences = (newest.book.facts.cadence_us[newest.series_id] // 1_000_000).tolist()
+def _sums(actor: Actor, only: str) -> dict[tuple[str, str], _Sum]:
     sums: dict[tuple[str, str], _Sum] = {}
-    for one, cadence in zip(newest, cadences, strict=True):
-        sums.setdefault((one.named.domain, one.named.type), _Sum()).add(one, cadence)
+    for domain, kind in registry.thing_types():
+        if only in ("", domain.key):
+            mine = telemetry.latest(actor, domain=domain.key).of(types=[kind.key])
+            if len(mine):
+                cadence = int(mine.book.facts.cadence_us[mine.series_id].min()) // 1_000_000
+                sums[domain.key, kind.key] = _Sum(mine.things(), mine.speaking(), mine.newest_at, cadence)
     return sums
 
 

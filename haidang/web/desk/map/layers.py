@@ -33,9 +33,7 @@ def feature(lon: float | None, lat: float | None, **properties: Any) -> Feature:
 def domain_layer(actor: Actor, domain: str) -> Iterator[Feature]:
     """The things of one domain: worst open alert, and whether they have fallen silent."""
     worst = rules.worst_by_thing(actor)
-    heard: dict[str, bool] = {}
-    for now in telemetry.latest(actor, domain=domain):
-        heard[now.named.thing] = heard.get(now.named.thing, False) or now.freshness != "lost"
+    speaking = telemetry.latest(actor, domain=domain).speaking()
     for thing in things.things(actor, domain=domain).exclude(lon=None):
         severity, _count = worst.get(thing.code, (None, 0))
         yield feature(
@@ -44,7 +42,7 @@ def domain_layer(actor: Actor, domain: str) -> Iterator[Feature]:
             id=thing.code,
             name=f"{thing.code} {name_of(thing)}",
             sev=severity,
-            silent=not heard.get(thing.code, False),
+            silent=thing.code not in speaking,
             url=reverse("thing_side", args=[thing.code]),
         )
 
