@@ -1,7 +1,7 @@
 # What this project is made with; `make` lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up journeys install install-all test lint types bench format messages reference clean
+.PHONY: help up live journeys install install-all test lint types bench format messages reference clean
 
 BIN := .venv/bin
 
@@ -33,11 +33,14 @@ types: install-all
 
 test: lint
 	@echo "==> tests"
-	@$(BIN)/pytest -q -n 2 --dist=loadgroup || { echo "==> what failed, once more and alone"; $(BIN)/pytest -q --last-failed --last-failed-no-failures=none; }
+	@$(BIN)/pytest -q -n 2 --dist=loadgroup --ignore=tests/live || { echo "==> what failed, once more and alone"; $(BIN)/pytest -q --last-failed --last-failed-no-failures=none --ignore=tests/live; }
+	@$(MAKE) --no-print-directory live
 
-journeys: install-all
+live:
 	@echo "==> journeys in a browser, through a whole demo"
-	@$(BIN)/pytest -q tests/live
+	@$(BIN)/pytest -q tests/live || { echo "==> what failed, once more"; $(BIN)/pytest -q --last-failed --last-failed-no-failures=none tests/live; }
+
+journeys: install-all live
 
 bench: install-all
 	@$(BIN)/python -m bench

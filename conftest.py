@@ -49,13 +49,6 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The journeys share one worker and take longest: they begin first."""
-    live = Path(__file__).parent / "tests" / "live"
-    items.sort(key=lambda item: live not in item.path.parents)
-
-
 def pytest_unconfigure() -> None:
     if os.environ["HAIDANG_TEST_OWNER"] == str(os.getpid()):
         _end_home(Path(os.environ["HAIDANG_HOME"]))

@@ -90,6 +90,7 @@ OTHERS = (
 )
 ROOMS = OFFICER + KEEPER + OTHERS
 LOOKS = (("light", "vi"), ("dark", "en"))
+"""Every page is read in both languages; axe, which is slow, judges each in one theme, in turn."""
 
 
 @cache
@@ -136,7 +137,8 @@ def test_a_page_is_sound(desk: Callable[..., Desk], room: Room, theme: str, lang
         page.wait_for_load_state()
     page.wait_for_timeout(700)  # maps and charts draw after load
     wrong = list(someone.wrong)  # before axe comes with styles of its own
-    violations = Axe().run(page, options={"runOnly": AXE_RULES}).response["violations"]
+    is_its_turn = (ROOMS.index(room) + LOOKS.index((theme, language))) % 2 == 0
+    violations = Axe().run(page, options={"runOnly": AXE_RULES}).response["violations"] if is_its_turn else []
     assert page.locator("h1, [role=heading][aria-level='1']").count() or room.path == "/wall/", "no heading"
     assert [(one["id"], [node["target"] for node in one["nodes"]][:4]) for one in violations] == []
     assert left_over(page, language) == []
