@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+from contextlib import suppress
 
 
 def run(options: argparse.Namespace) -> None:
@@ -13,4 +14,5 @@ def run(options: argparse.Namespace) -> None:
     from haidang.run import jobs, worker
 
     jobs.declare_all(app)
-    asyncio.run(worker.work(app))
+    with suppress(asyncio.CancelledError):  # how a stop that was asked for ends
+        asyncio.run(worker.work(app))

@@ -175,7 +175,7 @@ def test_ctrl_c_and_kill_leave_nobody_behind_and_a_second_start_continues(centre
     children = again.children()
     again.process.kill()
     again.process.wait(10)
-    again.wait_for(lambda: not [pid for pid in children if is_running(pid)], 40, "end of all children")
+    again.wait_for(lambda: not [pid for pid in children if is_running(pid)], 10, "end of all children")
 
 
 def test_a_home_of_another_version_is_refused_with_the_remedy(centre):

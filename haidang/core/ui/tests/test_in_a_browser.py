@@ -260,6 +260,16 @@ FOLLOWER = """() => {
   made.addEventListener("ioc:refresh", () => asked.push(performance.now()));
   document.querySelector("main").prepend(made);
 }"""
+PART = (
+    '<p id="made" hx-get="/made" hx-trigger="ioc:refresh" hx-swap="outerHTML" data-follows="alert" data-pause="1"></p>'
+)
+SLOW_PART = """(part) => {
+  document.querySelector("main").insertAdjacentHTML("afterbegin", part);
+  htmx.process(document.getElementById("made"));
+  window.requests = 0;
+  const stale = () => document.body.dispatchEvent(new CustomEvent("ioc:event", { detail: { kind: "alert", seq: 0 } }));
+  document.body.addEventListener("htmx:beforeRequest", () => (requests += 1) === 1 && setTimeout(stale, 20));
+}"""
 SAY = "(kind) => document.body.dispatchEvent(new CustomEvent('ioc:event', { detail: { kind, seq: 0 } }))"
 ANSWERED = """() => document.body.dispatchEvent(
   new CustomEvent('htmx:afterRequest', { detail: { requestConfig: { elt: document.getElementById('made') } } }))"""
@@ -284,6 +294,29 @@ def test_the_last_of_many_events_is_never_missed(page: Page, desk: Desk):
     assert page.evaluate("asked[1] - asked[0]") >= 400
     page.evaluate(ANSWERED)
     page.wait_for_timeout(600)
+    assert page.evaluate("asked.length") == 2
+
+
+def test_an_event_right_after_a_swap_finds_the_new_part_listening(page: Page, desk: Desk):
+    """As when the answer took longer than the pause: htmx must not leave a gap between a swap and its listeners."""
+    open_gallery(page, desk)
+    page.route("**/made", lambda route: (page.wait_for_timeout(60), route.fulfill(body=PART)))
+    page.evaluate(SLOW_PART, PART)
+    page.evaluate(SAY, "alert")
+    page.wait_for_function("() => requests === 2", timeout=5_000)
+
+
+def test_an_answer_that_never_comes_is_asked_for_again(page: Page, desk: Desk):
+    page.clock.install()
+    open_gallery(page, desk)
+    page.evaluate(FOLLOWER)
+    page.evaluate(SAY, "alert")
+    page.clock.run_for(100)
+    assert page.evaluate("asked.length") == 1
+    page.evaluate(SAY, "alert")
+    page.clock.run_for(1_000)
+    assert page.evaluate("asked.length") == 1
+    page.clock.run_for(15_000)
     assert page.evaluate("asked.length") == 2
 
 

@@ -28,6 +28,7 @@ function ask(key) {
   const now = performance.now();
   if (state.isBusy && now - state.askedAt < BUSY_FOR) {
     state.isStale = true;
+    state.timer = setTimeout(ask, state.askedAt + BUSY_FOR - now, key); // should the answer never come
     return;
   }
   Object.assign(state, { askedAt: now, isBusy: true, isStale: false });
@@ -55,7 +56,10 @@ body.addEventListener("htmx:afterRequest", ({ detail }) => {
   const state = part && states.get(keyOf(part));
   if (!state) return;
   state.isBusy = false;
-  if (state.isStale) soon(document.getElementById(part.id) ?? part);
+  if (!state.isStale) return;
+  clearTimeout(state.timer);
+  state.timer = null;
+  soon(document.getElementById(part.id) ?? part);
 });
 
 function isHeld(target) {
