@@ -1,11 +1,18 @@
 """Text that is kept, in both languages of the product at the moment of writing: logs, notices, reports."""
 
-from typing import Any
+from typing import Any, Protocol, overload
 
 from django.utils.translation import get_language, gettext, override
 
-from .manifest import Words
+from .facts import Words
 from .text import SaidTwice, said
+
+
+class NamedTwice(Protocol):
+    """A row with a name in both languages: a place, an office, a thing, a unit."""
+
+    name_vi: str
+    name_en: str
 
 
 def both(message: str, /, **facts: Any) -> Words:
@@ -29,6 +36,19 @@ def joined(parts: list[Words], by: str = "; ") -> Words:
 def shown(words: SaidTwice) -> str:
     """The text in the language of the reader."""
     return said(words, get_language() or "vi")
+
+
+def names(one: NamedTwice) -> Words:
+    return Words(vi=one.name_vi, en=one.name_en)
+
+
+@overload
+def name_of(one: NamedTwice) -> str: ...
+@overload
+def name_of(one: None) -> None: ...
+def name_of(one: NamedTwice | None) -> str | None:
+    """The name of a row in the language of the reader."""
+    return shown(names(one)) if one is not None else None
 
 
 def _filled(message: str, facts: dict[str, Any], language: str) -> str:

@@ -14,7 +14,7 @@ The first state is where everything starts. A version is kept by what runs under
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -22,26 +22,37 @@ from msgspec import Meta, Struct
 
 from .action import Invalid, NotPossible
 from .bilingual import shown
-from .manifest import Key, Words
+from .facts import Key, Words
 
 
 class State(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """One state; `code` is the short status code said over the radio, `final` that nothing is expected any more."""
+    """One state; `code` is its code elsewhere (radio, national portal), `final` that nothing is expected any more.
+
+    `clock` says whether legal clocks run or pause in it, `public` what the citizen reads where it differs from the name.
+    """
 
     key: Key
     name: Words
     code: str = ""
     final: bool = False
+    clock: Literal["runs", "pauses"] = "runs"
+    public: Words | None = None
 
 
 class Move(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """One way from some states to another; `reason` says that it may not be done without one."""
+    """One way from some states to another; `reason` says that it may not be done without one.
+
+    `right` is the action it takes a right to, `needs` what must be there before, `by_citizen` that it is theirs to make.
+    """
 
     key: Key
     name: Words
     from_: Annotated[list[Key], Meta(min_length=1)] = msgspec.field(name="from")
     to: Key
     reason: bool = False
+    right: str = ""
+    needs: list[Key] = []
+    by_citizen: bool = False
 
 
 class Flow(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):

@@ -12,26 +12,22 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from . import clock, strict
+from . import clock, procedures, strict
+from .facts import Duration as Duration
+from .facts import Key as Key
+from .facts import SeriesKey as SeriesKey
+from .facts import Severity as Severity
+from .facts import Trust as Trust
+from .facts import Words as Words
+from .flow import Flow
+from .procedure import Grade, Procedure, Reason, Template
 from .strict import ManifestError
 
-Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-SeriesKey = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
-Severity = Annotated[int, Meta(ge=1, le=4)]
-Trust = Literal["V", "C", "S", "M", "X"]
-Duration = Annotated[str, Meta(pattern=r"^(\d+[smhd])+$")]
 Op = Literal[">", ">=", "<", "<="]
 
 
 class _Facts(Struct, forbid_unknown_fields=True, frozen=True):
     pass
-
-
-class Words(_Facts, frozen=True, kw_only=True):
-    """One text in Vietnamese and English."""
-
-    vi: Annotated[str, Meta(min_length=1)]
-    en: Annotated[str, Meta(min_length=1)]
 
 
 class Field(_Facts, frozen=True, kw_only=True):
@@ -237,11 +233,16 @@ class Domain(_Facts, frozen=True, kw_only=True):
     tiles: list[Tile] = []
     pages: list[Page] = []
     datasets: list[Dataset] = []
+    flows: list[Flow] = []
+    grades: list[Grade] = []
+    reasons: list[Reason] = []
+    templates: list[Template] = []
+    procedures: list[Procedure] = []
 
 
 def read(path: Path) -> Domain:
-    """Read and check one `domain.toml`. Raises ManifestError with file, path, value and remedy."""
-    domain = strict.load(path, Domain)
+    """Read and check one `domain.toml` and the files beside it. Raises ManifestError with file, path, value and remedy."""
+    domain = procedures.with_folder(strict.load(path, Domain), path.parent / "procedures")
     for where, value, remedy in _contradictions(domain):
         raise ManifestError(path, where, value, remedy)
     return domain
@@ -250,6 +251,7 @@ def read(path: Path) -> Domain:
 def _contradictions(domain: Domain) -> Iterator[tuple[str, Any, str]]:
     yield from _repeated(domain)
     yield from _dangling(domain)
+    yield from procedures.contradictions(domain)
     for at, rule in enumerate(domain.rules):
         for name, text in (("for", rule.for_), ("acknowledge_within", rule.acknowledge_within)):
             try:
@@ -259,7 +261,17 @@ def _contradictions(domain: Domain) -> Iterator[tuple[str, Any, str]]:
 
 
 def _repeated(domain: Domain) -> Iterator[tuple[str, Any, str]]:
-    for listing in ("things", "series", "rules", "playbooks", "sources", "tiles", "pages", "datasets"):
+    for listing in (
+        "things",
+        "series",
+        "rules",
+        "playbooks",
+        "sources",
+        "tiles",
+        "pages",
+        "datasets",
+        *procedures.LISTINGS,
+    ):
         seen: set[str] = set()
         for at, entry in enumerate(getattr(domain, listing)):
             if entry.key in seen:

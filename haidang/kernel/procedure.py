@@ -1,0 +1,217 @@
+"""What a domain says of its procedures: who may ask for what, with which papers, by which steps, within which time.
+
+A procedure is anything that becomes a case: a kind of field report, an administrative procedure, a directive. Its states
+and moves are a flow of the same domain; what an officer must give for a move is named by the move's `needs`. A case keeps
+the version of the procedure it began with.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct, field
+
+from .facts import Key, Severity, Trust, Words
+from .flow import Flow
+
+Limit = Annotated[str, Meta(pattern=r"^\d{1,4}(wh|wd|d|h)$")]
+"""A time allowed: working hours (8wh), working days (15wd), calendar days (30d) or hours round the clock (4h)."""
+
+QuestionType = Literal[
+    "text", "lines", "number", "money", "date", "choice", "many", "yes_no", "place", "point", "phone", "email",
+    "identity", "file",
+]  # fmt: skip
+
+
+class _Facts(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    pass
+
+
+class Law(_Facts, frozen=True, kw_only=True):
+    """Where a fact comes from, and how far it may be trusted."""
+
+    source: str
+    trust: Trust
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Choice(_Facts, frozen=True, kw_only=True):
+    key: Key
+    name: Words
+
+
+class Condition(_Facts, frozen=True, kw_only=True):
+    """Holds when the answer to `question` is one of `is_`; an unanswered question makes it false."""
+
+    question: Key
+    is_: Annotated[list[str], Meta(min_length=1)] = field(name="is")
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        given = answers.get(self.question)
+        return bool({str(one) for one in (given if isinstance(given, list) else [given])} & set(self.is_))
+
+
+class Question(_Facts, frozen=True, kw_only=True):
+    """One question of a form. `prefill` names the claim of a verified account or of a paper that answers it."""
+
+    key: Key
+    name: Words
+    type: QuestionType = "text"
+    help: Words | None = None
+    required: bool = True
+    when: Condition | None = None
+    choices: list[Choice] = []
+    prefill: str = ""
+    unit: str = ""
+    min: float | None = None
+    max: float | None = None
+    pattern: str = ""
+    example: str = ""
+    is_public: bool = False
+
+
+class FormStep(_Facts, frozen=True, kw_only=True):
+    """Questions that are asked together on one page."""
+
+    key: Key
+    name: Words
+    questions: Annotated[list[Question], Meta(min_length=1)]
+
+
+class Part(_Facts, frozen=True, kw_only=True):
+    """One paper of a dossier. `form` is its official form number, `paper` the digitised paper that can stand for it."""
+
+    key: Key
+    name: Words
+    original: int = 0
+    copies: int = 0
+    required: bool = True
+    when: Condition | None = None
+    form: str = ""
+    paper: str = ""
+
+
+class Fee(_Facts, frozen=True, kw_only=True):
+    """What is to be paid, in đồng; `amount` stays empty where it is not known, `when` says at which point it is due."""
+
+    key: Key
+    name: Words
+    kind: Literal["fee", "charge"] = "charge"
+    amount: int | None = None
+    when: Literal["receipt", "supplement", "result"] = "receipt"
+    law: Law | None = None
+
+
+class Result(_Facts, frozen=True, kw_only=True):
+    """What the citizen gets; `paper` is the name under which it can stand for a part of a later dossier."""
+
+    key: Key
+    name: Words
+    paper: str = ""
+    valid_for: str = ""
+
+
+class Timer(_Facts, frozen=True, kw_only=True):
+    """One legal clock of a case.
+
+    It starts with the state `starts` and stops with one of `stops`; states of the flow that pause clocks pause it.
+    `by_grade` gives the limit for a grade of urgency where it differs. `may_extend` is how often it may be extended.
+    """
+
+    key: Key
+    name: Words
+    limit: Limit | None = None
+    by_grade: dict[Key, Limit] = {}
+    starts: Key
+    stops: Annotated[list[Key], Meta(min_length=1)]
+    may_extend: Annotated[int, Meta(ge=0, le=3)] = 1
+    is_main: bool = False
+    law: Law | None = None
+
+    def limit_for(self, grade: str) -> str | None:
+        return self.by_grade.get(grade, self.limit)
+
+
+class Route(_Facts, frozen=True, kw_only=True):
+    """Who gets a new case: the first route whose places and conditions fit. `level` is whose office of the kind it is."""
+
+    office: str = ""
+    office_kind: str = ""
+    level: Literal["commune", "province"] = "commune"
+    places: list[str] = []
+    when: Condition | None = None
+    why: Words
+
+
+class Grade(_Facts, frozen=True, kw_only=True):
+    """A grade of urgency; `is_urgent` opens an incident at once."""
+
+    key: Key
+    name: Words
+    severity: Severity = 4
+    is_urgent: bool = False
+
+
+class Reason(_Facts, frozen=True, kw_only=True):
+    """Why a case is refused, returned, extended or merged; `text` is proposed to the officer."""
+
+    key: Key
+    name: Words
+    moves: Annotated[list[Key], Meta(min_length=1)]
+    text: Words | None = None
+
+
+class Template(_Facts, frozen=True, kw_only=True):
+    """Words to begin an answer with; {code}, {title}, {office}, {due} and {reason} are filled in."""
+
+    key: Key
+    name: Words
+    moves: Annotated[list[Key], Meta(min_length=1)]
+    text: Words
+
+
+class Procedure(_Facts, frozen=True, kw_only=True):
+    """One procedure of a domain. `code` is its number in the national catalogue, "" for those that have none."""
+
+    key: Key
+    kind: Literal["report", "dossier", "directive", "request"]
+    name: Words
+    short: Words | None = None
+    code: str = ""
+    field: str = ""
+    icon: str = ""
+    version: Annotated[int, Meta(ge=1)] = 1
+    state: Literal["draft", "published", "retired"] = "published"
+    flow: Key
+    about: Words
+    words: list[str] = []
+    audience: Literal["people", "business", "both", "officers"] = "both"
+    level: Literal["province", "commune", "both"] = "both"
+    channels: list[Literal["portal", "counter", "online", "post", "phone", "team"]] = []
+    portal_only: bool = False
+    grade: Key | None = None
+    timers: list[Timer] = []
+    route: list[Route] = []
+    form: list[FormStep] = []
+    parts: list[Part] = []
+    fees: list[Fee] = []
+    results: list[Result] = []
+    law: list[Law] = []
+
+    def questions(self) -> Iterator[Question]:
+        for step in self.form:
+            yield from step.questions
+
+    def question(self, key: str) -> Question | None:
+        return next((one for one in self.questions() if one.key == key), None)
+
+
+class Procedures(_Facts, frozen=True, kw_only=True):
+    """What a domain says of cases; also the form of a file in its `procedures/` folder."""
+
+    flows: list[Flow] = []
+    grades: list[Grade] = []
+    reasons: list[Reason] = []
+    templates: list[Template] = []
+    procedures: list[Procedure] = []
