@@ -10,8 +10,7 @@ from django.db.models import Q
 
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import shown
-from haidang.kernel.manifest import Words
+from haidang.kernel.bilingual import name_of
 
 EARLY = timedelta(minutes=30)
 
@@ -54,7 +53,7 @@ class Place(models.Model):
         db_table = "place"
 
     def __str__(self) -> str:
-        return shown(Words(vi=self.name_vi, en=self.name_en))
+        return name_of(self)
 
     @property
     def scope_place(self) -> str:
@@ -94,7 +93,7 @@ class Office(models.Model):
         db_table = "office"
 
     def __str__(self) -> str:
-        return shown(Words(vi=self.name_vi, en=self.name_en))
+        return name_of(self)
 
     @property
     def scope_place(self) -> str:
@@ -215,7 +214,7 @@ class FieldUnit(models.Model):
         db_table = "field_unit"
 
     def __str__(self) -> str:
-        return shown(Words(vi=self.name_vi, en=self.name_en))
+        return name_of(self)
 
     @property
     def scope_place(self) -> str:

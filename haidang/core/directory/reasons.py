@@ -7,11 +7,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from haidang.kernel.action import Actor
-from haidang.kernel.manifest import Words
+from haidang.kernel.bilingual import name_of, shown
 
 from .models import Place
 from .rights import Right, Where
-from .roles import action_word, class_word, facts, kind_word, matches, role_word, roles_that_can, scope_word, word
+from .roles import action_word, class_word, facts, kind_word, matches, role_word, roles_that_can, scope_word
 
 
 def allowed(right: Right, action: str) -> str:
@@ -99,9 +99,9 @@ def explained(right: Right) -> Explained:
     whole, own = right.role.can, right.role.can_in_office
     reads = {*right.role.reads, *right.role.reads_in_office}
     return Explained(
-        role=word(right.role.words),
-        about=word(right.role.about) if right.role.about else "",
-        office=word(right.office_names) if right.office_names else "",
+        role=shown(right.role.words),
+        about=shown(right.role.about) if right.role.about else "",
+        office=shown(right.office_names) if right.office_names else "",
         area=_area(right),
         since=right.since,
         classes=[class_word(name) for name in known.classes if name in right.classes],
@@ -116,18 +116,18 @@ def _open(patterns: list[str], action: str) -> bool:
 
 
 def _duty(right: Right) -> str:
-    role = word(right.role.words)
+    role = shown(right.role.words)
     if right.office_names is None:
         return role
-    return _("%(role)s tại %(office)s") % {"role": role, "office": word(right.office_names)}
+    return _("%(role)s tại %(office)s") % {"role": role, "office": shown(right.office_names)}
 
 
 def _area(right: Right) -> str:
-    return word(right.place_names) if right.place_names else _("toàn tỉnh")
+    return shown(right.place_names) if right.place_names else _("toàn tỉnh")
 
 
 def _named(path: str) -> str:
     place = Place.objects.filter(path=path).first() if path else None
     if place is None or place.parent_id is None:
         return _("toàn tỉnh")
-    return word(Words(vi=place.name_vi, en=place.name_en))
+    return name_of(place)

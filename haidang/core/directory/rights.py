@@ -9,6 +9,7 @@ from django.db import connection
 
 from haidang.kernel import clock
 from haidang.kernel.action import Actor, subject_kind
+from haidang.kernel.bilingual import names
 from haidang.kernel.manifest import Words
 
 from .models import Duty, Key, valid_on
@@ -107,8 +108,8 @@ def _of_duty(duty: Duty, offices: frozenset[str]) -> Right:
         place="" if is_whole else duty.place.path,
         offices=offices,
         classes=frozenset({"public", *duty.data_classes}),
-        office_names=Words(vi=duty.office.name_vi, en=duty.office.name_en) if duty.office else None,
-        place_names=None if is_whole else Words(vi=duty.place.name_vi, en=duty.place.name_en),
+        office_names=names(duty.office) if duty.office else None,
+        place_names=None if is_whole else names(duty.place),
         since=duty.valid_from,
     )
 

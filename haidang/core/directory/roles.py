@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
 from msgspec import Struct
 from msgspec.structs import replace
 
+from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest import Words
 from haidang.kernel.strict import ManifestError, convert
 
@@ -122,38 +122,33 @@ def _holders(read: Facts) -> Iterator[tuple[str, Any]]:
     yield from (("own", read.own), ("public", read.public), ("program", read.program))
 
 
-def word(words: Words) -> str:
-    """The text in the language of the reader."""
-    return words.en if (get_language() or "vi").startswith("en") else words.vi
-
-
 def role_word(role: str) -> str:
     known = facts().roles.get(role)
-    return word(known.words) if known else role
+    return shown(known.words) if known else role
 
 
 def action_word(action: str) -> str:
     known = facts().actions.get(action)
     if known:
-        return word(known)
+        return shown(known)
     kind, _, verb = action.partition(".")
-    return word(Words(vi=f"xem {kind_word(kind)}", en=f"see {kind_word(kind)}")) if verb == "read" else action
+    return shown(Words(vi=f"xem {kind_word(kind)}", en=f"see {kind_word(kind)}")) if verb == "read" else action
 
 
 def kind_word(kind: str) -> str:
     known = facts().kinds.get(kind)
-    return word(known) if known else kind
+    return shown(known) if known else kind
 
 
 def class_word(data_class: str) -> str:
     known = facts().classes.get(data_class)
-    return word(known) if known else data_class
+    return shown(known) if known else data_class
 
 
 def scope_word(scope: str) -> str:
     """The words for what a key can: the name of a scope, or of the single action."""
     known = facts().scopes.get(scope)
-    return word(known.words) if known else action_word(scope)
+    return shown(known.words) if known else action_word(scope)
 
 
 def roles_that_can(action: str) -> list[str]:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from haidang.core.directory.models import FieldUnit, Office, Person, Place
 from haidang.core.rules.models import Alert
-from haidang.kernel.bilingual import shown
+from haidang.kernel.bilingual import name_of, names
 from haidang.kernel.geo import Point
 from haidang.kernel.manifest import Words
 
@@ -131,7 +131,7 @@ class ChecklistItem(models.Model):
         constraints = [models.UniqueConstraint(fields=["incident", "key"], name="incident_step_once")]
 
     def __str__(self) -> str:
-        return shown(Words(vi=self.name_vi, en=self.name_en))
+        return name_of(self)
 
     @property
     def scope_place(self) -> str:
@@ -143,7 +143,7 @@ class ChecklistItem(models.Model):
 
     @property
     def name(self) -> Words:
-        return Words(vi=self.name_vi, en=self.name_en)
+        return names(self)
 
     @property
     def when(self) -> Words:

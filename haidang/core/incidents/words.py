@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_noop as msgid
 
-from haidang.core.directory.models import FieldUnit, Office, Person
-from haidang.kernel.bilingual import both, same
+from haidang.core.directory.models import Office, Person
+from haidang.kernel.bilingual import both, names, same
 from haidang.kernel.manifest import Words
 
 from .facts import phase_words, severity_words, task_words
@@ -17,17 +17,13 @@ def after(text: str) -> Words:
     return same(f" – {text}" if text else "")
 
 
-def named(one: FieldUnit | Office) -> Words:
-    return Words(vi=one.name_vi, en=one.name_en)
-
-
 def holder(owner: Person | None, office: Office | None) -> Words:
     """Who has the incident: a person, an office, both, or nobody."""
     if owner and office:
-        return both(msgid("%(owner)s (%(office)s)"), owner=owner.full_name, office=named(office))
+        return both(msgid("%(owner)s (%(office)s)"), owner=owner.full_name, office=names(office))
     if owner:
         return same(owner.full_name)
-    return named(office) if office else both(msgid("chưa ai"))
+    return names(office) if office else both(msgid("chưa ai"))
 
 
 def opened(incident: Incident, alert_code: str) -> Words:
@@ -67,16 +63,16 @@ def on_step(message: str, step: ChecklistItem, remark: str) -> Words:
 
 def tasked(task: Task) -> Words:
     message = msgid("Điều %(who)s (%(code)s): %(text)s") if task.unit else msgid("Giao %(who)s (%(code)s): %(text)s")
-    return both(message, who=named(task.doer), code=task.code, text=task.text)
+    return both(message, who=names(task.doer), code=task.code, text=task.text)
 
 
 def reported(task: Task, move: str, remark: str) -> Words:
     """A receipt or a report: who, which task, its new state, and what was said."""
     if not move:
-        return both(msgid("%(who)s báo (%(code)s): %(text)s"), who=named(task.doer), code=task.code, text=remark)
+        return both(msgid("%(who)s báo (%(code)s): %(text)s"), who=names(task.doer), code=task.code, text=remark)
     return both(
         msgid("%(who)s: %(state)s (%(code)s)%(remark)s"),
-        who=named(task.doer),
+        who=names(task.doer),
         state=task_words(task.state),
         code=task.code,
         remark=after(remark),

@@ -9,7 +9,7 @@ from haidang.core.notices.actions import Recipient, Role, notify
 from haidang.core.things.models import Thing
 from haidang.kernel import clock
 from haidang.kernel.action import Doing
-from haidang.kernel.bilingual import both, same
+from haidang.kernel.bilingual import both, names
 from haidang.kernel.manifest import Words
 
 from .models import Alert
@@ -77,7 +77,7 @@ def tell(do: Doing, alert: Alert, to: list[Recipient], title: Words, body: Words
 
 
 def of_raised(alert: Alert) -> Words:
-    return both(msgid("%(title)s – %(where)s"), title=alert.title, where=_where(alert))
+    return both(msgid("%(title)s – %(where)s"), title=alert.title, where=names(alert.thing))
 
 
 def of_reason(alert: Alert) -> Words:
@@ -90,8 +90,3 @@ def of_escalated(alert: Alert, reason: str, *, is_unattended: bool) -> Words:
     if is_unattended:
         return both(msgid("Cảnh báo %(code)s: bàn trực không có người"), code=alert.code)
     return both(msgid("Cảnh báo %(code)s chưa ai nhận"), code=alert.code)
-
-
-def _where(alert: Alert) -> Words:
-    thing = alert.thing
-    return Words(vi=thing.name_vi, en=thing.name_en) if thing.name_en else same(thing.name_vi)

@@ -7,8 +7,7 @@ from django.db import models
 
 from haidang.core.directory.models import Office, Place
 from haidang.kernel import clock
-from haidang.kernel.bilingual import shown
-from haidang.kernel.manifest import Words
+from haidang.kernel.bilingual import name_of
 
 
 class Source(models.Model):
@@ -36,7 +35,7 @@ class Source(models.Model):
         db_table = "source"
 
     def __str__(self) -> str:
-        return shown(Words(vi=self.name_vi, en=self.name_en))
+        return name_of(self)
 
     @property
     def scope_place(self) -> str:

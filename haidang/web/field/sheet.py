@@ -15,8 +15,7 @@ from haidang.core.incidents.models import Task
 from haidang.core.incidents.units import metres_to
 from haidang.core.ui import moments, numbers
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import shown
-from haidang.web.desk.names import name_of
+from haidang.kernel.bilingual import name_of, shown
 
 from .moves import next_move, possible
 

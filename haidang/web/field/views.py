@@ -17,9 +17,8 @@ from haidang.core.incidents.facts import unit_words
 from haidang.core.incidents.models import Task
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid, NotPossible
-from haidang.kernel.bilingual import shown
+from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.entrance import room
-from haidang.web.desk.names import name_of
 from haidang.web.middleware import AskingRequest
 
 from .moves import MOVES, Move, make, possible

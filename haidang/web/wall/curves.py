@@ -15,9 +15,8 @@ from haidang.core.things.models import Thing
 from haidang.core.things.queries import things
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import shown
+from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.manifest import Band
-from haidang.web.desk.names import name_of
 
 BACK_FOR = timedelta(hours=6)
 STEP = timedelta(minutes=15)

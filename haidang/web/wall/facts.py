@@ -14,8 +14,7 @@ from haidang.core.incidents.facts import unit_words
 from haidang.core.incidents.models import Task
 from haidang.core.rules import queries as rules
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import shown
-from haidang.web.desk.names import name_of
+from haidang.kernel.bilingual import name_of, shown
 
 MOST_FACTS = 6
 OF_EACH = 3

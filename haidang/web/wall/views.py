@@ -17,11 +17,11 @@ from haidang.core.rules import worst_first
 from haidang.core.rules.models import Alert
 from haidang.core.telemetry.quality import sources_by_fault
 from haidang.core.ui import numbers
+from haidang.kernel.bilingual import name_of
 from haidang.web.desk.alerts import why
 from haidang.web.desk.alerts.rows import Row, row
 from haidang.web.desk.entrance import room
 from haidang.web.desk.map.views import whole_map
-from haidang.web.desk.names import name_of
 from haidang.web.desk.overview import panels
 from haidang.web.desk.overview.tiles import Shown
 from haidang.web.middleware import AskingRequest

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from haidang.core.ui import freshness, icons, importmap, moments, numbers, svg
 from haidang.core.ui.severity import SEVERITIES, Severity, severity
+from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.clock import now
 
 register = template.Library()
@@ -22,6 +23,14 @@ THEMES = ("light", "dark")
 TEXT_SIZES = ("large", "larger")
 TILE_WORDS = ("id", "series", "unit", "area", "url", "target_label", "why", "delta", "basis")
 TILE_FACTS = ("values", "limit", "target", "high", "low", "sev", "at", "cadence")
+
+register.filter("named", name_of)
+
+
+@register.filter("shown")
+def shown_filter(words: Any) -> str:
+    """The text of `Words` in the language of the reader; nothing for none."""
+    return shown(words) if words else ""
 
 
 @register.simple_tag

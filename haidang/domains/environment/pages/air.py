@@ -21,9 +21,9 @@ from haidang.core.things.queries import things
 from haidang.domains.environment import aqi, queries
 from haidang.kernel import clock, registry
 from haidang.kernel.action import PUBLIC, Actor
-from haidang.kernel.bilingual import shown
+from haidang.kernel.bilingual import name_of, shown
 
-from .scale import AVERAGED, TRUST, Mark, aqi_mark, named
+from .scale import AVERAGED, TRUST, Mark, aqi_mark
 
 KIND = "air_station"
 HOURS = 24
@@ -122,10 +122,10 @@ def _station(
     now = newest.get(thing.code)
     return Station(
         thing=thing,
-        name=named(thing.name_vi, thing.name_en),
-        place=named(thing.place.name_vi, thing.place.name_en),
-        source=named(thing.source.name_vi, thing.source.name_en) if thing.source else "",
-        office=named(thing.office.name_vi, thing.office.name_en) if thing.office else "",
+        name=name_of(thing),
+        place=name_of(thing.place),
+        source=name_of(thing.source) or "",
+        office=name_of(thing.office) or "",
         hour=aqi_mark(hour.index) if hour else None,
         parts=_parts(hour),
         day=aqi_mark(day.index) if day else None,

@@ -19,10 +19,10 @@ from haidang.core.ui import numbers
 from haidang.domains.environment import aqi, queries, rain, tide, wqi
 from haidang.kernel import clock, registry
 from haidang.kernel.action import PUBLIC, Actor
-from haidang.kernel.bilingual import shown
+from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.manifest import Limit, Series
 
-from .scale import TRUST, Mark, aqi_mark, in_force, named, wqi_mark
+from .scale import TRUST, Mark, aqi_mark, in_force, wqi_mark
 
 SHOWN = ("pm25", "pm10", "o3", "no2")
 OF_DUST, OF_GAS = ("24h",), ("1h",)
@@ -66,10 +66,6 @@ def _facts(key: str) -> Series:
     return facts
 
 
-def _named(thing: Thing | None, code: str) -> str:
-    return named(thing.name_vi, thing.name_en) if thing else code
-
-
 @dataclass(frozen=True, slots=True)
 class Curve:
     """The last 24 hourly means of a parameter and the limit they are held against."""
@@ -96,7 +92,7 @@ def _airs(actor: Actor, names: dict[str, Thing], airs: list[str] | None) -> Iter
         highest = shown(_facts(one.hour.highest.parameter).name) if one.hour else ""
         yield AirRow(
             code=one.thing,
-            name=_named(names.get(one.thing), one.thing),
+            name=name_of(names.get(one.thing)) or one.thing,
             hour=aqi_mark(one.hour.index) if one.hour else None,
             day=aqi_mark(one.last_24h.index) if one.last_24h else None,
             highest=highest,
@@ -118,7 +114,7 @@ def _seas(actor: Actor, names: dict[str, Thing]) -> Iterator[dict[str, Any]]:
     for one in queries.sea(actor):
         yield {
             "sea": one,
-            "name": _named(names.get(one.thing), one.thing),
+            "name": name_of(names.get(one.thing)) or one.thing,
             "chart": _levels_chart(actor, one.thing),
             "surge_chart": _surge_chart(actor, one.thing),
         }
@@ -161,7 +157,7 @@ def _waters(actor: Actor, names: dict[str, Thing]) -> Iterator[dict[str, Any]]:
     for one in queries.water(actor):
         yield {
             "code": one.thing,
-            "name": _named(names.get(one.thing), one.thing),
+            "name": name_of(names.get(one.thing)) or one.thing,
             "mark": wqi_mark(one.index) if one.index else None,
             "use": shown(one.index.class_.use) if one.index else "",
             "complete": bool(one.index and one.index.complete),
@@ -175,7 +171,7 @@ def _rains(actor: Actor, names: dict[str, Thing]) -> Iterator[dict[str, Any]]:
         bands = [rain.band(fallen) for fallen in one.sums]
         yield {
             "code": one.thing,
-            "name": _named(names.get(one.thing), one.thing),
+            "name": name_of(names.get(one.thing)) or one.thing,
             "sums": one.sums,
             "bands": [shown(band.name) for band in bands if band],
         }
@@ -201,7 +197,7 @@ def _wastes(actor: Actor, names: dict[str, Thing]) -> Iterator[dict[str, Any]]:
         thing = names[code]
         yield {
             "code": code,
-            "name": _named(thing, code),
+            "name": name_of(thing) or code,
             "permit": thing.fields.get("permit_column", ""),
             "cells": cells,
             "at": max(heard, default=None),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from haidang.domains.environment import aqi, wqi
 from haidang.kernel import clock
 from haidang.kernel.bilingual import shown
-from haidang.kernel.manifest import Limit, Series, Words
+from haidang.kernel.manifest import Limit, Series
 
 BLACK, WHITE = "#000000", "#ffffff"
 TRUST = {
@@ -70,7 +70,3 @@ def in_force(facts: Series | None, *, averaging: tuple[str, ...] = (), key: str 
         if fits and one.valid_from <= today and (one.valid_to is None or today < one.valid_to):
             return one
     return None
-
-
-def named(vi: str, en: str) -> str:
-    return shown(Words(vi=vi, en=en))

@@ -16,8 +16,7 @@ from haidang.core.rules.queries import Counts, Wanted
 from haidang.core.ui.severity import SEVERITIES
 from haidang.kernel import registry
 from haidang.kernel.action import Actor, Invalid
-from haidang.kernel.bilingual import shown
-from haidang.web.desk.names import name_of
+from haidang.kernel.bilingual import name_of, shown
 
 AT_ONCE = 50
 FILTERS = ("severity", "domain", "place", "thing")

@@ -20,11 +20,10 @@ from haidang.core.rules.telling import DESK, LAST_LEVEL
 from haidang.core.things.queries import near
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import shown
+from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.geo import Point
 from haidang.web.desk.acts import Act
 from haidang.web.desk.entrance import room
-from haidang.web.desk.names import name_of
 from haidang.web.middleware import AskingRequest
 
 from . import told, why

@@ -11,8 +11,7 @@ from haidang.core.directory.permissions import decide
 from haidang.core.rules.models import Alert
 from haidang.core.ui import moments
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import shown
-from haidang.web.desk.names import name_of
+from haidang.kernel.bilingual import name_of, shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,9 @@ from haidang.core.rules import actions, queries, worst_first
 from haidang.core.rules.models import Alert
 from haidang.kernel import clock
 from haidang.kernel.action import NotPossible, Refused
-from haidang.kernel.bilingual import shown
+from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.asking import finished
 from haidang.web.desk.entrance import room
-from haidang.web.desk.names import name_of
 from haidang.web.middleware import AskingRequest
 
 from .listing import BY_AGE, NEW, OPEN, Asked, choices, chosen, everything, page, tabs

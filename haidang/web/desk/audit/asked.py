@@ -14,7 +14,7 @@ from haidang.core.audit.queries import Filter
 from haidang.core.directory import queries as directory
 from haidang.core.directory.roles import action_word, facts, kind_word
 from haidang.kernel.action import Actor
-from haidang.web.desk.names import name_of
+from haidang.kernel.bilingual import name_of
 
 ACTORS = (
     ("", _("Mọi ai")),

@@ -16,10 +16,9 @@ from haidang.core.incidents.models import ChecklistItem, Incident
 from haidang.core.rules import queries as rules
 from haidang.core.rules.models import Alert
 from haidang.kernel.action import Invalid
-from haidang.kernel.bilingual import shown
+from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.asking import Asks, asked, finished
 from haidang.web.desk.entrance import room
-from haidang.web.desk.names import name_of
 from haidang.web.middleware import AskingRequest
 
 from . import forms

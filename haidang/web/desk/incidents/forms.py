@@ -14,8 +14,7 @@ from haidang.core.incidents.queries import NearUnit, places_to_open_at, playbook
 from haidang.core.ui import numbers
 from haidang.core.ui.severity import SEVERITIES
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import shown
-from haidang.web.desk.names import name_of
+from haidang.kernel.bilingual import name_of, shown
 
 
 def _text(label: Any, *, required: bool = True, rows: int = 3, **more: Any) -> forms.CharField:

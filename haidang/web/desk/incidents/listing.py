@@ -14,8 +14,7 @@ from haidang.core.incidents.models import Incident
 from haidang.core.incidents.queries import Filters
 from haidang.core.ui.severity import SEVERITIES
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import shown
-from haidang.web.desk.names import name_of
+from haidang.kernel.bilingual import name_of, shown
 
 FILTERS = ("severity", "place", "phase", "q")
 TABS = ("open", "overdue", "mine", "closed", "all")

@@ -18,11 +18,10 @@ from haidang.core.rules.queries import worst_by_thing
 from haidang.core.telemetry import queries as telemetry
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import shown
+from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.geo import Point
 from haidang.provinces import pack
 from haidang.web.desk.alerts import why
-from haidang.web.desk.names import name_of
 
 METRES_A_DEGREE = 111_320
 CORNERS = 64

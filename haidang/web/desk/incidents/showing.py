@@ -15,9 +15,8 @@ from haidang.core.incidents.facts import task_words, tasks
 from haidang.core.incidents.models import ChecklistItem, Incident, LogEntry, Receipt, Task
 from haidang.core.ui import moments
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import shown
+from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.acts import Act
-from haidang.web.desk.names import name_of
 
 from .forms import said_metres
 

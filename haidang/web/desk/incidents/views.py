@@ -12,11 +12,11 @@ from haidang.core.directory.permissions import decide
 from haidang.core.incidents import actions, queries
 from haidang.core.incidents.models import Incident
 from haidang.kernel.action import Refused
+from haidang.kernel.bilingual import name_of
 from haidang.kernel.geo import Point
 from haidang.web.desk.alerts.rows import rows as alert_rows
 from haidang.web.desk.asking import Asks, asked
 from haidang.web.desk.entrance import room
-from haidang.web.desk.names import name_of
 from haidang.web.middleware import AskingRequest
 
 from . import forms, scene, showing

@@ -12,8 +12,7 @@ from haidang.core.telemetry import queries as telemetry
 from haidang.core.things import queries as things
 from haidang.kernel import registry
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import shown
-from haidang.web.desk.names import name_of
+from haidang.kernel.bilingual import name_of, shown
 
 Feature = dict[str, Any]
 

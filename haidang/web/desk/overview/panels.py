@@ -15,8 +15,7 @@ from haidang.core.telemetry import queries as telemetry
 from haidang.core.telemetry.quality import SourceQuality, sources_by_fault
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import shown
-from haidang.web.desk.names import name_of
+from haidang.kernel.bilingual import name_of, shown
 
 MOST_SEGMENTS = 24
 MOST_INCIDENTS = 6

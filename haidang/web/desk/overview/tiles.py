@@ -19,9 +19,8 @@ from haidang.core.things.queries import things
 from haidang.core.ui import numbers
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import shown
-from haidang.kernel.manifest import Band, Domain, Tile, Words
-from haidang.web.desk.names import name_of
+from haidang.kernel.bilingual import name_of, names, shown
+from haidang.kernel.manifest import Band, Domain, Tile
 
 HOURS = 24
 STATE = "last"  # how a series is summed whose numbers are names of states
@@ -67,8 +66,8 @@ def tiles(
         for tile in one.tiles
         if domain in ("", one.key) and (tile.wall or not wall_only)
     ]
-    names = _names(actor, {pick.chosen.named.thing for _domain, _tile, pick in picked if pick})
-    return [_shown(actor, one, tile, pick, worst, names) for one, tile, pick in picked]
+    called = _names(actor, {pick.chosen.named.thing for _domain, _tile, pick in picked if pick})
+    return [_shown(actor, one, tile, pick, worst, called) for one, tile, pick in picked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +86,17 @@ def _names(actor: Actor, codes: set[str]) -> dict[str, str]:
 def _troubles(alerts: Iterable[Alert]) -> Iterator[Trouble]:
     for one in alerts:
         if one.is_active and one.shelved_until is None:
-            name = Words(vi=one.thing.name_vi, en=one.thing.name_en)
-            yield Trouble(one.domain, one.series.key, one.thing.type, one.severity, name)
+            yield Trouble(one.domain, one.series.key, one.thing.type, one.severity, names(one.thing))
 
 
 def _shown(
-    actor: Actor, domain: Domain, tile: Tile, pick: Picked | None, worst: list[Trouble], names: dict[str, str]
+    actor: Actor, domain: Domain, tile: Tile, pick: Picked | None, worst: list[Trouble], called: dict[str, str]
 ) -> Shown:
     if tile.value == "answer":
         return _answered(actor, domain, tile)
     if pick is None:
         return _bare(domain, tile, None, basis=_("chưa có số liệu"), at=None, cadence=60.0)
-    return _measured(actor, domain, tile, pick, worst, names)
+    return _measured(actor, domain, tile, pick, worst, called)
 
 
 def _covers(tile: Tile, kind: str) -> bool:
@@ -142,7 +140,7 @@ def _picked(domain: Domain, tile: Tile, newest: Latest) -> Picked | None:
 
 
 def _measured(
-    actor: Actor, domain: Domain, tile: Tile, pick: Picked, worst: list[Trouble], names: dict[str, str]
+    actor: Actor, domain: Domain, tile: Tile, pick: Picked, worst: list[Trouble], called: dict[str, str]
 ) -> Shown:
     assert tile.series is not None
     facts = registry.series(domain.key, tile.series)
@@ -150,7 +148,7 @@ def _measured(
     value = float(alive.value.mean()) if tile.value == "mean" else chosen.value
     band = band_of(pick.bands, chosen.value)
     hours = _hours(actor, domain, tile)
-    under = _reading(tile, chosen, band, _of_tile(tile, domain, worst), names, hours, value)
+    under = _reading(tile, chosen, band, _of_tile(tile, domain, worst), called, hours, value)
     age = {"at": chosen.at, "cadence": _cadence(chosen), "is_simulated": chosen.named.is_simulated}
     if facts and band and facts.aggregate == STATE:
         return _bare(domain, tile, shown(band.name), **age, **under)
@@ -196,14 +194,14 @@ def band_of(bands: Iterable[Band], value: float) -> Band | None:
 
 
 def _reading(
-    tile: Tile, chosen: Now, band: Band | None, troubled: list[Trouble], names: dict[str, str], hours: Buckets,
+    tile: Tile, chosen: Now, band: Band | None, troubled: list[Trouble], called: dict[str, str], hours: Buckets,
     value: float,
 ) -> dict[str, object]:  # fmt: skip
     """What stands under the number: who is to blame when it is not well, else the way it goes."""
     gravest = min(troubled, key=lambda one: one.severity, default=None)
     if gravest is not None:
         return {"sev": gravest.severity, "why": shown(gravest.thing)}
-    where = names.get(chosen.named.thing, chosen.named.thing)
+    where = called.get(chosen.named.thing, chosen.named.thing)
     if band and band.severity:
         return {"sev": band.severity, "why": f"{shown(band.name)} · {where}"}
     said = f"{shown(band.name)} · {where}" if band else where

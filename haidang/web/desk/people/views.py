@@ -18,9 +18,9 @@ from haidang.core.directory.roles import facts, role_word
 from haidang.core.directory.sessions import Session
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid
+from haidang.kernel.bilingual import name_of
 from haidang.web.desk.asking import Asks, asked
 from haidang.web.desk.entrance import need, room
-from haidang.web.desk.names import name_of
 from haidang.web.middleware import AskingRequest
 
 from . import forms

@@ -15,8 +15,7 @@ from haidang.core.rules.models import Rule
 from haidang.core.rules.words import NBSP, length, microseconds
 from haidang.core.ui import numbers
 from haidang.kernel import clock, manifest, registry
-from haidang.kernel.bilingual import shown
-from haidang.web.desk.names import name_of
+from haidang.kernel.bilingual import name_of, shown
 
 LABELS = {
     "name": gettext_lazy("Tên"),

@@ -13,9 +13,8 @@ from haidang.core.rules import queries as rules
 from haidang.core.rules import worst_first
 from haidang.core.things import queries as things
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import shown
+from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.text import folded
-from haidang.web.desk.names import name_of
 from haidang.web.rail import rail
 
 MOST = 6
