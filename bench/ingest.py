@@ -206,15 +206,19 @@ def measured(
 
 
 class Memory(Thread):
-    """The most memory each command has held, looked at every two seconds."""
+    """What memory each command holds, looked at every two seconds, and the most of it; `at` in seconds."""
 
     def __init__(self, one: centre.Centre) -> None:
         super().__init__(daemon=True)
         self.one, self.most, self.over = one, one.memory_mb(), Event()
+        self.looks: list[dict[str, float]] = [{"at": 0.0, **self.most}]
 
     def run(self) -> None:
+        began = time.monotonic()
         while not self.over.wait(2):
-            for name, size in self.one.memory_mb().items():
+            found = self.one.memory_mb()
+            self.looks.append({"at": round(time.monotonic() - began, 1), **found})
+            for name, size in found.items():
                 self.most[name] = max(self.most[name], size)
 
 

@@ -4,7 +4,7 @@
     {"readings": [{"thing": "AQ-001", "series": "pm25", "at": "2026-11-21T09:00:00+07:00", "value": 37.2, "quality": 0}]}
 
 200 after commit with what became of each reading; 400 not JSON, 401 no valid key, 403 the key may not send, 405, 413
-too large, 415 unknown encoding, 429 too fast or the queue is full, 503 the database does not answer (both with
+too large, 415 unknown encoding, 429 too fast or the centre is behind, 503 the database does not answer (both with
 Retry-After). Every refusal is application/problem+json; `rejected` speaks the language of Accept-Language (vi, en).
 """
 
@@ -28,7 +28,7 @@ from . import body as bodies
 from .body import Gone, Parsed, TooLarge, Unreadable
 from .rate import Rates
 
-MOST_BUFFERED = 64 * 1024 * 1024  # bytes of bodies in one process
+MOST_BUFFERED = 64 * 1024 * 1024  # bytes of bodies in one process, until they are committed
 _encode = msgspec.json.Encoder().encode
 
 
@@ -69,23 +69,25 @@ class Door:
         reserved = _declared_size(scope)
         self.buffered += reserved
         try:
-            raw = await bodies.read(receive)
-            found = await _parsed(scope, raw)
-        except TooLarge:
-            raise _too_large() from None
-        except Unreadable as error:
-            raise Refusal(400, _("không đọc được thân yêu cầu: %(why)s") % {"why": error}) from None
+            found = await _read(scope, receive)
+            self.buffered += found.size - reserved
+            reserved = found.size
+            return _said(await self._recorded(grant, found))
         finally:
             self.buffered -= reserved
-        self.rates.charge(grant.name, grant.readings_per_second, len(found))
+
+    async def _recorded(self, grant: KeyGrant, found: Parsed) -> Receipt:
+        """A delivery that finds no room has sent nothing, and is not counted as sent."""
         sender = Sender(grant.name, grant.things or ("*",), grant.source)
+        delivery = Delivery(sender, found.lines, clock.now(), found.index, found.refused)
         try:
-            receipt = await self.commits.put(Delivery(sender, found.lines, clock.now(), found.index, found.refused))
+            self.commits.check_room()
+            self.rates.charge(grant.name, grant.readings_per_second, len(found))
+            return await self.commits.put(delivery)
         except Overloaded as error:
             raise _slow_down(error.retry_after, _("máy chủ đang quá tải: gửi lại sau")) from None
         except Unavailable as error:
             raise Refusal(503, _("cơ sở dữ liệu không trả lời: gửi lại sau"), _retry(error.retry_after)) from None
-        return _said(receipt)
 
     async def _grant(self, authorization: str) -> KeyGrant:
         scheme, _space, token = authorization.partition(" ")
@@ -110,8 +112,10 @@ class Door:
             detail = _("khóa %(key)s gửi nhanh hơn %(rate)s số đo mỗi giây: gửi lại sau %(seconds)s giây")
             figures = {"key": grant.name, "rate": grant.readings_per_second, "seconds": seconds}
             raise _slow_down(seconds, detail % figures)
-        if self.commits.is_full() or self.buffered >= MOST_BUFFERED:
-            raise _slow_down(Overloaded.retry_after, _("máy chủ đang quá tải: gửi lại sau"))
+        try:
+            self.commits.check_room(is_full=self.buffered >= MOST_BUFFERED)
+        except Overloaded as error:
+            raise _slow_down(error.retry_after, _("máy chủ đang quá tải: gửi lại sau")) from None
 
 
 def _looked_up(token: str) -> KeyGrant | None:
@@ -126,6 +130,16 @@ def _declared_size(scope: Scope) -> int:
     if size > bodies.MOST_BYTES:
         raise _too_large()
     return size
+
+
+async def _read(scope: Scope, receive: Receive) -> Parsed:
+    """Raises Refusal."""
+    try:
+        return await _parsed(scope, await bodies.read(receive))
+    except TooLarge:
+        raise _too_large() from None
+    except Unreadable as error:
+        raise Refusal(400, _("không đọc được thân yêu cầu: %(why)s") % {"why": error}) from None
 
 
 async def _parsed(scope: Scope, raw: bytes) -> Parsed:

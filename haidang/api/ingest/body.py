@@ -58,11 +58,12 @@ class _Loose(Struct, forbid_unknown_fields=True):
 
 @dataclass(slots=True)
 class Parsed:
-    """Readings and their places in the request, and those whose form was wrong."""
+    """Readings and their places in the request, and those whose form was wrong; `size` in bytes, unpacked."""
 
     lines: list[Line]
     index: list[int] | None = None
     refused: list[Rejection] = field(default_factory=list)
+    size: int = 0
 
     def __len__(self) -> int:
         return len(self.lines) + len(self.refused)
@@ -120,6 +121,7 @@ def parsed(body: bytes, *, by_lines: bool = False) -> Parsed:
         raise Unreadable("JSON: nested too deeply") from None
     if len(found) > MOST_READINGS:
         raise TooLarge
+    found.size = len(body)
     return found
 
 

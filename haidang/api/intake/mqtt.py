@@ -34,6 +34,7 @@ MOST_UNACKNOWLEDGED = 5_000  # messages the broker may have under way to us (MQT
 KEEPALIVE = 30  # seconds
 CONNECT_WITHIN = 10.0
 SLOWEST_RETRY = 30.0
+SLOWEST_TRY = 2.0  # seconds between attempts to record; brokers send again what waits for ten
 NO_RETRIES = -2  # gmqtt's own reconnecting stays off: it gives up on a refused password and keeps late PUBACKs
 WRONG_VERSION = (1, 132)
 
@@ -122,7 +123,7 @@ class Connection:
                 await recorder.put(delivery)
             except (Overloaded, Unavailable) as error:
                 self._pause()
-                wait = min(wait * 2, float(error.retry_after))
+                wait = min(wait * 2, float(error.retry_after), SLOWEST_TRY)
                 await asyncio.sleep(wait * random.uniform(0.7, 1.0))
             except Exception:
                 if recorder is self.gather:

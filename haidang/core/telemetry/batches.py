@@ -29,6 +29,7 @@ from .sources import log
 
 _HEAD = struct.Struct("<4sIq")
 _MAGIC = b"HDB1"
+_READING = 22  # bytes
 STALE_AFTER = timedelta(hours=6)
 
 
@@ -63,7 +64,7 @@ def pack(
 def unpack(number: int, payload: bytes) -> Batch:
     """Raises ValueError for what is not a payload."""
     magic, n, received_us = _HEAD.unpack_from(payload)
-    if magic != _MAGIC or len(payload) != _HEAD.size + 22 * n:
+    if magic != _MAGIC or len(payload) != _HEAD.size + _READING * n:
         raise ValueError(f"batch {number} is not a batch of readings")
     view = memoryview(payload)[_HEAD.size :]
 
@@ -101,6 +102,18 @@ def waiting() -> tuple[int, float]:
         )
         count, age = cursor.fetchone()
     return int(count), max(0.0, float(age))
+
+
+def unjudged() -> tuple[int, float]:
+    """How many readings nobody has evaluated, and the age of the oldest batch in seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum((octet_length(payload) - %s) / %s), 0),"
+            " coalesce(extract(epoch FROM %s - min(at)), 0)::float8 FROM batch",
+            [_HEAD.size, _READING, clock.now()],
+        )
+        readings, age = cursor.fetchone()
+    return int(readings), max(0.0, float(age))
 
 
 def forget_stale() -> None:

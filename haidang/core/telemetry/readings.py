@@ -20,7 +20,6 @@ from .reasons import Rejection
 OLDEST_US = 30 * 86_400_000_000
 NEWEST_US = 5 * 60_000_000
 LONGEST_UNIT = 20  # signs; what the waiting room keeps
-LONGEST_UNIT = 20
 NO_MOMENT = np.iinfo(np.int64).min
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -201,8 +200,6 @@ def _fault(delivery: Delivery, book: Book, row: int, series: int, at: int, now: 
     if line.thing in book.of_thing:
         known = ", ".join(sorted(book.named[one].key for one in book.of_thing[line.thing]))
         return Rejection(index, "series", "no_series", line.series, {"thing": line.thing, "known": known})
-    if len(line.unit) > LONGEST_UNIT or "\0" in line.unit:
-        return Rejection(index, "unit", "bad_unit", line.unit, {"series": line.series, "known": "mg/L, m, °C …"})
     if len(line.unit) > LONGEST_UNIT or not line.unit.isprintable():
         return Rejection(index, "unit", "bad_unit", line.unit, {"series": f"{line.thing}/{line.series}", "known": "–"})
     return Unknown(index, line.thing, line.series, at, line.value, line.quality, line.unit)

@@ -182,7 +182,7 @@ def test_a_key_that_sends_too_fast_is_slowed_down(token):
 
 
 def test_a_full_queue_slows_senders_and_loses_nothing(token, rows, monkeypatch):
-    monkeypatch.setattr("haidang.core.telemetry.group.MOST_WAITING", 50)
+    monkeypatch.setattr("haidang.core.telemetry.pressure.MOST_WAITING", 50)
 
     async def all_at_once() -> list[Answer]:
         return await asyncio.gather(
