@@ -60,6 +60,10 @@ def _province(pack: "Pack") -> Iterator[Finding]:
                 str(hours.closes),
                 "close after opening, on the same day",
             )
+        for other in province.working_hours[:at]:
+            if {*hours.days} & {*other.days} and hours.opens < other.closes and other.opens < hours.closes:
+                remedy = f"the hours overlap those from {other.opens} to {other.closes} on a day: begin after, or leave the day out"
+                yield "province.toml", f"working_hours[{at}].opens", str(hours.opens), remedy
     for at, number in enumerate(province.emergency):
         yield from _known(number.office, pack.offices_by_code, "province.toml", f"emergency[{at}].office", "office")
 
@@ -169,6 +173,9 @@ def _holidays(pack: "Pack") -> Iterator[Finding]:
                 str(swap.worked_on),
                 "nobody makes up for a day on a holiday",
             )
+    yield from _repeated(
+        "holidays.toml", ((f"swapped[{at}].worked_on", str(one.worked_on)) for at, one in enumerate(pack.swapped_days))
+    )
 
 
 def _people(pack: "Pack") -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from haidang.kernel.strict import ManifestError, convert
+from haidang.kernel.working_time import WorkingTime
 
 from . import checks, outlines
 from .facts import (
@@ -35,6 +36,7 @@ from .facts import (
 )
 from .offices import every_office
 from .tables import read_mapping, read_places
+from .working_time import working_time
 
 HERE = Path(__file__).parent
 NATIONAL_HOLIDAYS = HERE / "national" / "holidays.toml"
@@ -95,6 +97,10 @@ class Pack:
     @cached_property
     def people_by_account(self) -> dict[str, Person]:
         return {person.account: person for person in self.people}
+
+    @cached_property
+    def working_time(self) -> WorkingTime:
+        return working_time(self)
 
     def current_communes(self) -> list[Place]:
         """The lowest level of today: wards, communes and special zones that have not ended."""
