@@ -13,9 +13,8 @@ from msgspec import Meta, Struct, field
 
 from .facts import Key, Severity, Trust, Words
 from .flow import Flow
-
-Limit = Annotated[str, Meta(pattern=r"^\d{1,4}(wh|wd|d|h)$")]
-"""A time allowed: working hours (8wh), working days (15wd), calendar days (30d) or hours round the clock (4h)."""
+from .legal_clock import ClockRules
+from .time_limit import LimitText
 
 QuestionType = Literal[
     "text", "lines", "number", "money", "date", "choice", "many", "yes_no", "place", "point", "phone", "email",
@@ -116,16 +115,16 @@ class Timer(_Facts, frozen=True, kw_only=True):
     """One legal clock of a case.
 
     It starts with the state `starts` and stops with one of `stops`; states of the flow that pause clocks pause it.
-    `by_grade` gives the limit for a grade of urgency where it differs. `may_extend` is how often it may be extended.
+    `by_grade` gives the limit for a grade of urgency where it differs; without any limit it does not run.
     """
 
     key: Key
     name: Words
-    limit: Limit | None = None
-    by_grade: dict[Key, Limit] = {}
+    limit: LimitText | None = None
+    by_grade: dict[Key, LimitText] = {}
     starts: Key
     stops: Annotated[list[Key], Meta(min_length=1)]
-    may_extend: Annotated[int, Meta(ge=0, le=3)] = 1
+    rules: ClockRules = ClockRules()
     is_main: bool = False
     law: Law | None = None
 
@@ -208,7 +207,7 @@ class Procedure(_Facts, frozen=True, kw_only=True):
 
 
 class Procedures(_Facts, frozen=True, kw_only=True):
-    """What a domain says of cases; also the form of a file in its `procedures/` folder."""
+    """A file in the `procedures/` folder of a domain; what its `[defaults]` say is said of each procedure in it."""
 
     flows: list[Flow] = []
     grades: list[Grade] = []

@@ -34,11 +34,19 @@ D = TypeVar("D", bound=HasProcedures)
 
 def with_folder(domain: D, folder: Path) -> D:
     """The domain with what the TOML files of a folder add. Raises ManifestError."""
-    more = [strict.load(path, Procedures) for path in sorted(folder.glob("*.toml"))]
+    more = [_read(path) for path in sorted(folder.glob("*.toml"))]
     added = {
         name: [*getattr(domain, name), *(one for file in more for one in getattr(file, name))] for name in LISTINGS
     }
     return structs.replace(domain, **added) if more else domain  # type: ignore[type-var]
+
+
+def _read(path: Path) -> Procedures:
+    raw = strict.parsed(path)
+    defaults = raw.pop("defaults", {})
+    if isinstance(defaults, dict) and isinstance(raw.get("procedures"), list):
+        raw["procedures"] = [{**defaults, **one} if isinstance(one, dict) else one for one in raw["procedures"]]
+    return strict.convert(raw, Procedures, path)
 
 
 def contradictions(domain: HasProcedures) -> Iterator[Contradiction]:

@@ -9,6 +9,7 @@ from types import MappingProxyType, ModuleType
 
 from . import manifest
 from .manifest import Domain, Playbook, Rule, Series, ThingType
+from .procedure import Procedure
 from .strict import ManifestError
 
 FOLDER = Path(__file__).parent.parent / "domains"
@@ -88,3 +89,9 @@ def part(domain: str, module: str) -> ModuleType | None:
     except ModuleNotFoundError:
         return None
     return import_module(name) if found else None
+
+
+def procedures() -> Iterator[tuple[Domain, Procedure]]:
+    for domain in domains().values():
+        for one in domain.procedures:
+            yield domain, one

@@ -27,11 +27,15 @@ class ManifestError(Exception):
 
 def load(file: Path, kind: type[T]) -> T:
     """Read a TOML file of facts into Structs of `kind`. Raises ManifestError."""
+    return convert(parsed(file), kind, file)
+
+
+def parsed(file: Path) -> dict[str, Any]:
+    """A TOML file as plain data. Raises ManifestError."""
     try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ManifestError(file, "", None, f"not valid TOML: {error}") from None
-    return convert(raw, kind, file)
 
 
 def convert(raw: Any, kind: type[T], file: Path) -> T:

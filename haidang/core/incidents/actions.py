@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.directory.models import FieldUnit, Office, Person, Place
+from haidang.core.directory.numbers import next_code
 from haidang.core.notices.actions import Recipient
 from haidang.core.rules.models import Alert
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
@@ -21,7 +22,6 @@ from . import alerts, fieldwork, log, overdue, phases, playbooks, words
 from .blockers import blockers
 from .facts import phases as flow
 from .models import ChecklistItem, Incident, IncidentAlert, LogEntry, Task
-from .numbers import next_code
 from .snapshot import WATCHED, step_facts
 from .under_way import (
     changing,

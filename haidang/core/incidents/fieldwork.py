@@ -6,13 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from haidang.core.directory.models import FieldUnit, Office
+from haidang.core.directory.numbers import next_code
 from haidang.kernel.action import Doing, NotPossible
 from haidang.kernel.bilingual import shown
 from haidang.kernel.geo import Point
 
 from .facts import allowed_for, facts, tasks, unit_words
 from .models import ChecklistItem, Incident, Receipt, Task
-from .numbers import next_code
 
 
 def give(

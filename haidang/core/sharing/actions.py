@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from haidang.core.audit.models import Event
 from haidang.core.directory.models import Key, Person, Place
+from haidang.core.directory.numbers import next_code
 from haidang.core.directory.queries import scope_of
-from haidang.core.incidents.numbers import next_code
 from haidang.core.things.models import Thing
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
 
