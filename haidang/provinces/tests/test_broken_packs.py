@@ -75,6 +75,13 @@ BROKEN = {
         "working_hours",
         "close after",
     ),
+    "hours that overlap": (
+        "province.toml",
+        "opens = 13:00:00",
+        "opens = 11:00:00",
+        "working_hours[1].opens",
+        "overlap",
+    ),
     "emergency office": ("province.toml", '"cap-cuu-115"', '"cap-cuu-116"', "emergency", "did you mean cap-cuu-115"),
     "not the province": ("province.toml", 'place = "HD"', 'place = "77"', "place", "valid today"),
     "not TOML": ("offices.toml", "[[offices]]", "[[offices", "(file)", "not valid TOML"),
