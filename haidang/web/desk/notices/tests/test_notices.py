@@ -43,3 +43,9 @@ def test_the_bell_counts_what_is_unread_until_it_is_read(lead):
 
 def test_who_was_told_nothing_is_told_so(room):
     assert "Chưa có thông báo nào" in text(room.client("auditor"), "/notices/")
+
+
+@pytest.mark.parametrize("role", ["commune_officer", "field_unit", "wall"])
+def test_everybody_who_signed_in_has_a_bell_of_their_own(room, role):
+    assert room.client(role).get("/notices/").status_code == 200
+    assert room.client(role).get("/notices/count/").status_code == 200
