@@ -102,14 +102,17 @@ def start_exercise(
     """Have a scenario played at a place; the same seed plays it the same way again. Raises Invalid, NotPossible."""
     wanted = scenario(scenario_key)
     taken = wanted.taken(parameters or {})
+    if place.valid_to is not None and place.valid_to <= do.at.date():
+        raise Invalid("place", _("Địa bàn này đã hết hiệu lực; chọn địa bàn hiện nay."), place.key)
     if wanted.thing:
         _must_be_there(taken["thing"], wanted.types, place)
+    code = next_code(Exercise, "DT")  # its lock lets one after another look for what is running
     running = Exercise.objects.filter(scenario=wanted.key, stopped_at=None, ends_at__gt=do.at)
     known = running.filter(parameters__thing=taken["thing"]).first() if wanted.thing else running.first()
     if known:
         raise NotPossible(_("Kịch bản này đang chạy (%(code)s); dừng nó trước.") % {"code": known.code})
     exercise = Exercise.objects.create(
-        code=next_code(Exercise, "DT"),
+        code=code,
         scenario=wanted.key,
         place=place,
         parameters=taken,

@@ -54,6 +54,14 @@ def test_the_same_scenario_is_not_played_twice_at_once(hd, lead):
         start_exercise(lead, hd.province, scenario_key="pm25_episode")
 
 
+def test_a_place_of_before_the_reform_has_nothing_to_play_on(hd, lead):
+    hd.here.valid_to = clock.today()
+    hd.here.save()
+    with pytest.raises(Invalid, match="hết hiệu lực") as caught:
+        start_exercise(lead, hd.here, scenario_key="pm25_episode")
+    assert caught.value.field == "place"
+
+
 @pytest.mark.parametrize(
     ("parameters", "field"),
     [

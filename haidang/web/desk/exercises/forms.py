@@ -44,12 +44,17 @@ class Start(forms.Form):
                 things.things(actor, types=scenario.types, state="active"),
                 label=_("Thiết bị"),
                 to_field_name="code",
+                empty_label=_("Chọn thiết bị"),
             )
         places: Any = self.fields["place"]
         places.queryset = directory.places(actor)
         top = directory.places(actor).filter(parent=None).first()
         self.initial.setdefault("place", top.key if top else None)
         self.order_fields(["thing", *(one.key for one in scenario.parameters), "place", "seed"])
+
+    def asked(self) -> list[forms.BoundField]:
+        """What everybody fills in; the seed is for those who play a drill again."""
+        return [field for field in self.visible_fields() if field.name != "seed"]
 
     def parameters(self) -> dict[str, Any]:
         given: dict[str, Any] = {one.key: self.cleaned_data[one.key] for one in self.scenario.parameters}

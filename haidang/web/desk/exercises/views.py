@@ -33,9 +33,16 @@ def listed(request: AskingRequest) -> HttpResponse:
 
 
 def _page(request: AskingRequest, given: dict[str, forms.Start], status: int = 200) -> HttpResponse:
-    """`given`: forms that were sent and refused, by scenario."""
+    """`given`: forms that were sent and refused, by scenario. What plays already and plays once offers no form."""
+    playing = {one.scenario: one for one in queries.active_exercises(request.actor)}
     cards = [
-        (one, shown(one.name), shown(one.about), given.get(one.key) or forms.Start(request.actor, one))
+        {
+            "scenario": one,
+            "name": shown(one.name),
+            "about": shown(one.about),
+            "form": given.get(one.key) or forms.Start(request.actor, one),
+            "playing": None if one.thing or one.key in given else playing.get(one.key),
+        }
         for one in scenarios().values()
     ]
     facts = _running(request) | {

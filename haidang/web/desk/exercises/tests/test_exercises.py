@@ -63,6 +63,14 @@ def test_the_same_scenario_is_not_played_twice_at_once(lead):
     assert "đang chạy" in text(answer)
 
 
+def test_what_plays_says_so_in_place_of_its_form(lead):
+    start(lead)
+    page = text(lead.get("/exercises/"))
+    assert "đang diễn; dừng nó rồi mới diễn lại được" in page
+    assert 'name="pm25_episode-peak"' not in page
+    assert 'name="flood_at_high_tide-hours"' in page
+
+
 def test_who_may_only_look_gets_no_button_and_is_refused(desk):
     client = desk.client("duty_officer")
     assert "Bắt đầu diễn" not in text(client.get("/exercises/"))
