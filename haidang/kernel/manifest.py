@@ -99,6 +99,17 @@ class Series(_Facts, frozen=True, kw_only=True):
     limits: list[Limit] = []
     about: Words | None = None
 
+    def state(self, value: float | None) -> Words | None:
+        """The name of the state that a number stands for ("Mất điện" for 0); None when the series is a quantity."""
+        if self.aggregate != "last" or self.unit or value is None:
+            return None
+        named = (one.name for one in self.bands if _is_within(one, value))
+        return next(named, None)
+
+
+def _is_within(band: Band, value: float) -> bool:
+    return (band.from_ is None or value >= band.from_) and (band.below is None or value < band.below)
+
 
 class When(_Facts, frozen=True, kw_only=True):
     """The condition of a rule.

@@ -19,7 +19,10 @@ from haidang.core.directory import permissions
 from haidang.core.directory.models import Person
 from haidang.core.directory.permissions import Scope
 from haidang.core.telemetry import queries as telemetry
+from haidang.kernel import registry
 from haidang.kernel.action import PUBLIC, Actor
+from haidang.kernel.manifest import Words
+from haidang.kernel.text import said as worded
 
 T = TypeVar("T")
 SHOWN_FACTS = ("code", "severity", "state", "title_vi", "title_en")
@@ -143,15 +146,22 @@ class Value:
     quality: int
     decimals: int
     mark: Any
+    state: Words | None = None
 
     def said(self, language: str) -> dict[str, Any]:
         with translation.override(language):
             text = formats.number_format(round(self.value, self.decimals), self.decimals, force_grouping=True)
+        if self.state:
+            text = worded(self.state, language)
         return {"at": self.at, "value": self.value, "text": text, "quality": self.quality}
 
 
 def latest_of(numbers: list[int]) -> list[Value]:
-    return [
-        Value(row.series_id, row.name, row.at, row.value, row.quality, row.decimals, (row.at, row.value, row.quality))
-        for row in telemetry.latest_of(numbers)
-    ]
+    return [_value(row) for row in telemetry.latest_of(numbers)]
+
+
+def _value(row: telemetry.Now) -> Value:
+    facts = registry.series(row.named.domain, row.named.key)
+    mark = row.at, row.value, row.quality
+    state = facts.state(row.value) if facts else None
+    return Value(row.series_id, row.name, row.at, row.value, row.quality, row.decimals, mark, state)

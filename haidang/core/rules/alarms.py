@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as msgid
 from haidang.core.directory.queries import unattended_desks
 from haidang.core.telemetry.readings import moment_of
 from haidang.core.things.models import Series
-from haidang.kernel import clock
+from haidang.kernel import clock, registry
 from haidang.kernel.action import system
 
 from . import actions, history, words
@@ -155,12 +155,14 @@ class _Context:
         condition, says = replace(judged.condition, window_us=window), judged.says
         value = self._value(move)
         decimals = series.decimals
-        sentence = words.why(says, condition, value, series.unit, decimals)
+        facts = registry.series(judged.rule.domain, series.key)
+        state = facts.state(value) if facts else None
+        sentence = words.why(says, condition, value, series.unit, decimals, state)
         assert self.answerable is not None
         return Opening(
             version=judged.version,
             severity=says.severity,
-            title=words.title(says, condition, value, series.unit, decimals),
+            title=words.title(says, condition, value, series.unit, decimals, state),
             at=moment_of(move.at),
             value=value,
             unit=series.unit,

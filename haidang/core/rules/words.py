@@ -40,9 +40,11 @@ def microseconds(lasting: int) -> Words:
     return length(timedelta(microseconds=lasting))
 
 
-def title(rule: manifest.Rule, condition: Condition, value: float | None, unit: str, decimals: int) -> Words:
-    """The rule's name and the value that set it off; of a silence, the name alone."""
-    if condition.kind == SILENCE or value is None:
+def title(
+    rule: manifest.Rule, condition: Condition, value: float | None, unit: str, decimals: int, state: Words | None = None
+) -> Words:
+    """The rule's name and the value that set it off; of a silence or of a `state` with a name, the rule's name alone."""
+    if condition.kind == SILENCE or value is None or state:
         return rule.name
     return both(msgid("%(name)s: %(value)s"), name=rule.name, value=_said(condition, value, unit, decimals))
 
@@ -56,7 +58,9 @@ def _said(condition: Condition, value: float, unit: str, decimals: int) -> Words
     return both(msgid("lệch %(value)s"), value=shown)
 
 
-def why(rule: manifest.Rule, condition: Condition, value: float | None, unit: str, decimals: int) -> Words:
+def why(
+    rule: manifest.Rule, condition: Condition, value: float | None, unit: str, decimals: int, state: Words | None = None
+) -> Words:
     """One sentence: what was compared with what, and for how long."""
     if condition.kind == SILENCE:
         return both(msgid("Không có số đo nào trong %(time)s"), time=microseconds(condition.window_us))
@@ -67,6 +71,8 @@ def why(rule: manifest.Rule, condition: Condition, value: float | None, unit: st
         SERIES: both(msgid("Chênh lệch với giá trị dự kiến")),
     }.get(condition.kind, both(msgid("Chênh lệch với thường lệ cùng giờ")))
     lasted = both(msgid(" trong %(time)s"), time=microseconds(condition.for_us)) if condition.for_us else same("")
+    if state and condition.kind == LEVEL:
+        return both(msgid("Trạng thái: %(state)s%(lasted)s"), state=state, lasted=lasted)
     return both(
         msgid("%(what)s %(value)s %(op)s %(limit)s%(lasted)s"),
         what=compared,

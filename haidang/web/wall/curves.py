@@ -40,6 +40,7 @@ class Card:
     limit: float | None
     values: Sequence[float | None]
     is_simulated: bool
+    state: str = ""
 
     @property
     def follow(self) -> str:
@@ -118,6 +119,7 @@ def _card(actor: Actor, chosen: _Chosen, names: dict[str, Thing]) -> Card:
         limit=chosen.limit,
         values=values(actor, now.named.thing, now.named.key, BACK_FOR, STEP),
         is_simulated=now.named.is_simulated,
+        state=shown(named) if facts and (named := facts.state(now.value)) else "",
     )
 
 

@@ -25,6 +25,12 @@ class Cell:
     facts: Series
     follow: str
 
+    @property
+    def state(self) -> str:
+        """The name of the state that the value stands for; empty when it is a quantity."""
+        named = self.facts.state(self.now.value) if self.now else None
+        return shown(named) if named else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

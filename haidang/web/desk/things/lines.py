@@ -27,10 +27,16 @@ class Line:
     follow: str
     now: telemetry.Now | None
     band: Band | None
+    is_state: bool = False
 
     @property
     def sev(self) -> int | None:
         return self.band.severity if self.band and self.band.severity else None
+
+    @property
+    def state(self) -> str:
+        """The band's name when the number only stands for it."""
+        return self.band_name if self.is_state else ""
 
     @property
     def band_name(self) -> str:
@@ -51,7 +57,8 @@ def _line(thing: Thing, row: Series, now: telemetry.Now | None) -> Line:
     band = band_of(facts.bands, now.value) if facts and now else None
     name = shown(facts.name) if facts else row.key
     follow = f"{thing.code}/{row.key}"
-    return Line(row.key, name, row.unit, row.decimals, row.cadence_seconds, follow, now, band)
+    is_state = bool(facts and now and facts.state(now.value))
+    return Line(row.key, name, row.unit, row.decimals, row.cadence_seconds, follow, now, band, is_state)
 
 
 def limits_in_force(thing: Thing, key: str) -> list[Limit]:
