@@ -71,6 +71,7 @@ def _map(domain: Domain) -> dict[str, object]:
         "attribution": shown(province.texts.outlines),
         "centre": [province.centre.lon, province.centre.lat],
         "zoom": province.zoom - 0.4,
+        "domain": domain.key,
         "layers": [one | {"url": reverse("map_layer", args=[one["id"]])} for one in (layer, alerts)],
     }
 

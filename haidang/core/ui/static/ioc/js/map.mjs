@@ -26,6 +26,7 @@ class IocMap extends HTMLElement {
     if (this.map) return;
     this.leaving = new AbortController();
     this.config = JSON.parse(this.querySelector("script")?.textContent || "{}");
+    this.domain = this.config.domain ?? "";
     this.layers = (this.config.layers ?? []).map((layer) => ({ refresh_on: REFRESH_ON, ...layer }));
     if (this.config.marks) this.layers.push({ id: "given-marks", alarms: true, data: marksAsPoints(this.config.marks) });
     this.frame = this.closest(".map-frame") ?? this;
@@ -105,6 +106,7 @@ class IocMap extends HTMLElement {
       if (level && !this.map.hasImage(id)) this.map.addImage(id, severityImage(level, this.colour), { pixelRatio: 1 });
     });
     this.map.on("error", ({ error }) => console.warn("map", error?.message ?? error));
+    this.frame.querySelector(".map-slow")?.toggleAttribute("hidden", !isDrawnInSoftware());
     this.addControls();
     this.placeMarkers();
     this.listen();
