@@ -35,7 +35,7 @@ OPERATE = (
 )
 KEEP = (
     Entry("sources", "database", gettext_lazy("Nguồn dữ liệu"), "source.read"),
-    Entry("rules", "adjustments", gettext_lazy("Luật cảnh báo"), "rule.read"),
+    Entry("rules", "adjustments", gettext_lazy("Quy tắc cảnh báo"), "rule.read"),
     Entry("people", "user", gettext_lazy("Người dùng và quyền"), "person.read"),
     Entry("exercises", "player-play", gettext_lazy("Kịch bản mô phỏng"), "exercise.read"),
     Entry("outbox", "send", gettext_lazy("Thông báo gửi đi"), "message.read"),

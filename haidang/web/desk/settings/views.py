@@ -27,6 +27,7 @@ class Process:
     """A process with its last sign of life, and the figures it tells of itself."""
 
     name: str
+    task: str
     beat: pulse.Beat
     figures: list[tuple[str, Any]]
 
@@ -58,7 +59,16 @@ def settings(request: AskingRequest) -> HttpResponse:
 
 
 def processes() -> list[Process]:
-    found = [Process(name, beat, list(_figures(beat.state))) for name, beat in pulse.last().items()]
+    tasks, words = _tasks(), _figure_words()
+    found = [
+        Process(
+            name,
+            tasks.get(name, ""),
+            beat,
+            [(words.get(key, key), _worded(value)) for key, value in _figures(beat.state)],
+        )
+        for name, beat in pulse.last().items()
+    ]
     return sorted(found, key=lambda one: (one.beat.is_fresh(), one.name))
 
 
@@ -69,6 +79,40 @@ def _figures(state: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, 
             yield from _figures(value, f"{prefix}{name}.")
         elif value not in ("", None):
             yield f"{prefix}{name}", value
+
+
+def _worded(value: Any) -> Any:
+    return (_("có") if value else _("không")) if isinstance(value, bool) else value
+
+
+def _tasks() -> dict[str, str]:
+    return {
+        "intake": _("tiếp nhận số liệu: MQTT, tệp"),
+        "rules": _("xét quy tắc, phát cảnh báo"),
+        "worker": _("việc nền: đếm, báo, gửi"),
+        "sim": _("mô phỏng"),
+    }
+
+
+def _figure_words() -> dict[str, str]:
+    """Words for what processes tell of themselves; a figure without words shows its own name."""
+    return {
+        "batches": _("lô"),
+        "lag": _("trễ, giây"),
+        "readings": _("số đo"),
+        "rules": _("quy tắc"),
+        "waiting": _("đang chờ"),
+        "files.files": _("tệp đã đọc"),
+        "files.quarantined": _("tệp cách ly"),
+        "files.readings": _("số đo từ tệp"),
+        "files.refused": _("dòng tệp bị từ chối"),
+        "files.waiting": _("tệp chờ đọc"),
+        "mqtt.connected": _("nối MQTT"),
+        "mqtt.failed": _("tin MQTT lỗi"),
+        "mqtt.messages": _("tin MQTT"),
+        "mqtt.readings": _("số đo từ MQTT"),
+        "mqtt.refused": _("số đo MQTT bị từ chối"),
+    }
 
 
 def _days(keys: Sequence[str]) -> list[str]:
