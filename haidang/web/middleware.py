@@ -1,15 +1,13 @@
 """Who is asking, and what a refusal looks like."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from haidang.core.directory.models import Person
-from haidang.core.directory.permissions import remembering
 from haidang.kernel.action import PUBLIC, Actor, Invalid, NotPossible, Refused
-from haidang.kernel.once import reading_once
+from haidang.kernel.once import remembering
 
 READS = ("GET", "HEAD")
 
@@ -28,7 +26,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = actor_of(request)  # type: ignore[attr-defined]
-        with remembering(), reading_once() if request.method in READS else nullcontext():
+        with remembering(may_write=request.method not in READS):
             return self.respond(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

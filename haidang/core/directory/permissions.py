@@ -2,12 +2,10 @@
 
 A person's rights are their duties in force: role x office x place subtree x data classes. A key's are its scopes. The
 program may do everything; what is public is open to all. One actor's rights are read in at most two queries and kept
-while a request lasts (`remembering`).
+while a request lasts (`kernel.once`).
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model, Q
@@ -15,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from haidang.kernel.action import Actor, Decision, subject_kind
+from haidang.kernel.once import once
 
 from . import reasons
 from .keys import KeyGrant, forget_grants, grant_for, is_open_key
@@ -23,12 +22,10 @@ from .roles import EVERYTHING, facts, matches
 
 __all__ = [
     "KeyGrant", "Scope", "authorize", "decide", "forget", "forget_grants", "grant_for", "is_open_key", "may_read",
-    "remembering", "rights_of", "role_words", "scope_of", "visible",
+    "rights_of", "role_words", "scope_of", "visible",
 ]  # fmt: skip
 
 READ = ".read"
-
-_kept: ContextVar[dict[Actor, tuple[Right, ...]] | None] = ContextVar("rights", default=None)
 
 
 class Scope:
@@ -45,31 +42,22 @@ class Scope:
         return self.is_total or any(right.reads(kind, where) for right in self.rights)
 
 
-@contextmanager
-def remembering() -> Iterator[None]:
-    """Keep what is read about actors while the block lasts: one request, one batch of viewers."""
-    token = _kept.set({})
-    try:
-        yield
-    finally:
-        _kept.reset(token)
-
-
 def forget() -> None:
     """Read rights and grants anew: a duty, key or account has just changed."""
     forget_grants()
-    kept = _kept.get()
-    if kept is not None:
-        kept.clear()
+    _known().clear()
 
 
 def rights_of(actor: Actor) -> tuple[Right, ...]:
-    kept = _kept.get()
-    if kept is None:
-        return loaded(actor)
-    if actor not in kept:
-        kept[actor] = loaded(actor)
-    return kept[actor]
+    known = _known()
+    if actor not in known:
+        known[actor] = loaded(actor)
+    return known[actor]
+
+
+def _known() -> dict[Actor, tuple[Right, ...]]:
+    """The rights read so far in this request; always empty outside one."""
+    return once("rights", dict, through_writes=True)
 
 
 def decide(actor: Actor, action: str, subject: Any = None) -> Decision:
@@ -117,7 +105,11 @@ def authorize(actor: Actor, action: str, subject: Any) -> Decision:
 
 
 def _is_own(actor: Actor, subject: Any) -> bool:
-    if actor.kind not in ("person", "device") or subject is None:
+    if subject is None:
+        return False
+    if actor.kind == "public":  # whoever holds the link of one case
+        return actor.id == getattr(subject, "link_holder", None)
+    if actor.kind not in ("person", "device"):
         return False
     owner = subject.pk if subject_kind(subject) == "person" else getattr(subject, "person_id", None)
     return str(owner) == actor.id

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from haidang.core.audit.models import Event
 from haidang.core.directory.models import Duty, Key, Office, Person, Place, valid_on
-from haidang.core.directory.permissions import authorize, decide, may_read, remembering, scope_of, visible
+from haidang.core.directory.permissions import authorize, decide, may_read, scope_of, visible
 from haidang.core.directory.rights import Right, Where
 from haidang.core.directory.roles import facts, matches
 from haidang.kernel import clock
 from haidang.kernel.action import PUBLIC, Actor, system
+from haidang.kernel.once import remembering
 
 HERE, ELSEWHERE, PROVINCE = "HD/26506/", "HD/26560/", "HD/"
 

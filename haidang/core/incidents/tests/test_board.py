@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from haidang.core.directory.permissions import remembering
 from haidang.core.incidents import actions, queries
 from haidang.core.incidents.jobs import watch_deadlines
 from haidang.core.incidents.queries import Filters
@@ -14,6 +13,7 @@ from haidang.core.things.models import Thing
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid
 from haidang.kernel.geo import Point, cell_of
+from haidang.kernel.once import remembering
 
 from .watch_room import NINE, SCENE, after, unit
 
