@@ -11,7 +11,7 @@ import signal
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from haidang.core.things.models import Thing
 from haidang.kernel import clock
 
 from .accounts import Account, keep, mosquitto, nats
+from .pace import Pace
 
 log = logging.getLogger(__name__)
 
@@ -47,19 +48,23 @@ def _spelled_out(globs: Iterable[str], known: list[str]) -> tuple[str, ...] | No
 class Keeper:
     """Keeps a broker's files in step with the keys and tells the broker to read them again (SIGHUP).
 
-    `folder` holds the files, `pid_file` names the broker's process; `own` are accounts that are no keys, such as intake's.
+    `folder` holds the files, `pid_file` names the broker's process; `own` are accounts that are no keys, such as intake's;
+    keys that `pace` shuts out have no account for as long.
     """
 
     folder: Path
     pid_file: Path
     own: tuple[Account, ...] = ()
     form: str = "nats"
+    pace: Pace = field(default_factory=Pace)
     _due_at: float = 0.0
 
     def refresh(self) -> None:
         if time.monotonic() < self._due_at:
             return
-        if self.write([*self.own, *device_accounts()]):
+        self.pace.refresh()
+        out = self.pace.shut_out()
+        if self.write([*self.own, *(one for one in device_accounts() if one.name not in out)]):
             self._reload()
         self._due_at = time.monotonic() + EVERY
 

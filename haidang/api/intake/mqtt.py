@@ -23,6 +23,7 @@ from haidang.kernel import clock
 
 from . import messages
 from .gather import Commits, Gather
+from .pace import Pace
 from .topics import ROOT, topic_of
 
 log = logging.getLogger(__name__)
@@ -88,6 +89,7 @@ class Connection:
     gather: Gather
     source_of: Callable[[str], str]
     counts: Counts
+    pace: Pace | None = None
     pending: dict[tuple[str | bytes, bytes], asyncio.Event] = field(default_factory=dict)
     lost: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -107,6 +109,8 @@ class Connection:
         named = topic_of(topic)
         source = self.source_of(named.thing) if named else ""
         found = messages.delivery(topic, payload, clock.now(), source, retained=bool(facts.get("retain")))
+        if self.pace and named:
+            self.pace.charge(named.thing, len(found.lines) + len(found.refused))
         recorded = self.pending[message] = asyncio.Event()
         await self._record(found)
         recorded.set()
@@ -167,6 +171,7 @@ class MqttDoor:
     commits: Commits
     source_of: Callable[[str], str]
     client_id: str = CLIENT_ID
+    pace: Pace | None = None
     counts: Counts = field(default_factory=Counts)
     is_connected: bool = False
     why: str = "not connected yet"
@@ -205,7 +210,7 @@ class MqttDoor:
         client.set_config({"reconnect_retries": NO_RETRIES})
         if self.broker.user:
             client.set_auth_credentials(self.broker.user, self.broker.password)
-        connection = Connection(client, Gather(self.commits), self.source_of, self.counts)
+        connection = Connection(client, Gather(self.commits), self.source_of, self.counts, self.pace)
         client.on_message = connection.on_message
         client.on_connect = connection.on_connect
         client.on_disconnect = connection.on_disconnect

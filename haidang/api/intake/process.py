@@ -125,8 +125,9 @@ def intake() -> Intake:
     if url:
         name = os.environ.get("HAIDANG_MQTT_CLIENT", "haidang-intake")
         broker = broker_of(url)
-        found.mqtt = MqttDoor(broker, found.commits, found.owners.source_of, name)
         found.keeper = _keeper(broker)
+        pace = found.keeper.pace if found.keeper else None
+        found.mqtt = MqttDoor(broker, found.commits, found.owners.source_of, name, pace)
     return found
 
 
