@@ -52,9 +52,10 @@ def _rows(path: Path, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]
     except UnicodeDecodeError as error:
         raise ManifestError(path, "", None, f"not UTF-8: {error}; save the file as UTF-8") from None
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    if list(reader.fieldnames or ()) != columns:
-        raise ManifestError(path, "line 1", ",".join(reader.fieldnames or ()), f"write the header {','.join(columns)}")
     try:
+        header = list(reader.fieldnames or ())
+        if header != columns:
+            raise ManifestError(path, "line 1", ",".join(header), f"write the header {','.join(columns)}")
         for number, cells in enumerate(reader, start=2):
             if number != reader.line_num:
                 raise ManifestError(path, f"line {number}", None, "keep one line for each row, without empty lines")

@@ -5,7 +5,7 @@ import re
 import shutil
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from haidang.kernel.strict import ManifestError
@@ -204,6 +204,7 @@ def test_a_table_that_is_not_utf_8_is_refused(folder):
 
 
 @given(st.binary(max_size=300))
+@example(b'"')
 def test_any_bytes_are_a_table_or_an_error_that_says_why(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("t") / "mapping.csv"
     path.write_bytes(content)
