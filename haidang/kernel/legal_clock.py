@@ -199,8 +199,9 @@ class Clock(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         until = _local(marks[-1].at if stopped else max(at, self.started_at))
         limit = time_limit.parse(self.limit)
         start = _begins_at(self, hours)
+        extensions = sum(isinstance(one, Extend) for one in marks)
         original = _followed(self, hours, [one for one in marks if not isinstance(one, Extend)], until)
-        extended = _followed(self, hours, marks, until)
+        extended = _followed(self, hours, marks, until) if extensions else original
         waited = sum((_passed(limit, hours, *wait) for wait in extended.waits), NOTHING)
         return Standing(
             at=_local(at),
@@ -213,7 +214,7 @@ class Clock(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             original_broke_at=original.broke_at,
             on_time_original=original.is_on_time,
             on_time_with_extension=extended.is_on_time,
-            extensions=sum(isinstance(one, Extend) for one in marks),
+            extensions=extensions,
             supplements=sum(isinstance(one, Pause) and one.waits_for == "supplement" for one in marks),
         )
 

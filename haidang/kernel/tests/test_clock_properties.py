@@ -66,7 +66,7 @@ def walked(hours: WorkingTime, a: datetime, b: datetime) -> timedelta:
 
 
 @given(calendars, moments, moments)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_between_is_what_one_counts_by_walking_the_days(hours, a, b):
     a, b = min(a, b), max(a, b)
     assert hours.between(a, b) == walked(hours, a, b)
@@ -74,6 +74,7 @@ def test_between_is_what_one_counts_by_walking_the_days(hours, a, b):
 
 
 @given(calendars, moments, lengths)
+@settings(deadline=None)
 def test_what_is_added_lies_between(hours, moment, length):
     assert hours.between(moment, hours.add(moment, length)) == length
     assert hours.between(hours.add(moment, -length), moment) == (
@@ -82,11 +83,13 @@ def test_what_is_added_lies_between(hours, moment, length):
 
 
 @given(calendars, moments, lengths, lengths)
+@settings(deadline=None)
 def test_adding_twice_is_adding_the_sum(hours, moment, one, other):
     assert hours.add(hours.add(moment, one), other) == hours.add(moment, one + other)
 
 
 @given(calendars, moments, moments, lengths, lengths)
+@settings(deadline=None)
 def test_later_and_longer_never_end_earlier(hours, a, b, one, other):
     a, b, shorter, longer = min(a, b), max(a, b), min(one, other), max(one, other)
     assert hours.add(a, shorter) <= hours.add(b, longer)
@@ -94,6 +97,7 @@ def test_later_and_longer_never_end_earlier(hours, a, b, one, other):
 
 
 @given(calendars, moments, lengths, st.integers(0, 300), st.sampled_from(sorted(BASIS)))
+@settings(deadline=None)
 def test_nothing_ends_outside_office_hours(hours, moment, length, days, counting):
     assert is_in_hours(hours, hours.add(moment, length))
     assert is_in_hours(hours, hours.add(moment, -length))
@@ -103,6 +107,7 @@ def test_nothing_ends_outside_office_hours(hours, moment, length, days, counting
 
 
 @given(calendars, moments, st.integers(1, 300), st.integers(0, 300))
+@settings(deadline=None)
 def test_days_added_lie_between_and_end_with_the_day(hours, moment, days, more):
     due = hours.add_days(moment, days)
     assert hours.days_between(moment, due) == days
@@ -112,6 +117,7 @@ def test_days_added_lie_between_and_end_with_the_day(hours, moment, days, more):
 
 
 @given(calendars, moments, moments, st.integers(0, 300), st.sampled_from(sorted(BASIS)))
+@settings(deadline=None)
 def test_who_comes_later_is_not_due_earlier(hours, a, b, days, counting):
     a, b = min(a, b), max(a, b)
     assert hours.add_days(a, days, counting) <= hours.add_days(b, days, counting)
@@ -119,6 +125,7 @@ def test_who_comes_later_is_not_due_earlier(hours, a, b, days, counting):
 
 
 @given(calendars, moments, limits, rules, lengths, lengths)
+@settings(deadline=None)
 def test_a_wait_moves_both_deadlines_by_exactly_the_working_time_waited(hours, start, limit, by, after, wait):
     clock = Clock(limit=limit, started_at=start, rules=by)
     due_at = clock.standing(hours, start).due_at
@@ -131,6 +138,7 @@ def test_a_wait_moves_both_deadlines_by_exactly_the_working_time_waited(hours, s
 
 
 @given(calendars, moments, any_limits, rules, st.lists(lengths, min_size=2, max_size=6), st.integers(0, 6))
+@settings(deadline=None)
 def test_it_does_not_matter_when_an_extension_is_given(hours, start, limit, by, steps, place):
     """Among waits that all begin in time, the extension may stand anywhere."""
     unit = limit.lstrip("0123456789")
@@ -152,6 +160,7 @@ def test_it_does_not_matter_when_an_extension_is_given(hours, start, limit, by, 
 
 
 @given(calendars, moments, limits, rules, st.lists(lengths, max_size=6))
+@settings(deadline=None)
 def test_what_is_spent_and_what_is_left_make_the_whole(hours, start, limit, by, steps):
     clock, moment = Clock(limit=limit, started_at=start, rules=by), start
     whole = hours.between(start, clock.standing(hours, start).due_at)
@@ -166,6 +175,7 @@ def test_what_is_spent_and_what_is_left_make_the_whole(hours, start, limit, by, 
 
 
 @given(calendars, moments, any_limits, rules, lengths, lengths)
+@settings(deadline=None)
 def test_time_alone_never_brings_a_deadline_nearer(hours, start, limit, by, one, other):
     clock = Clock(limit=limit, started_at=start, rules=by).pause(start, "?")
     earlier, later = sorted([start + one, start + other])
