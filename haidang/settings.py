@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "haidang.core.audit",
     "haidang.core.directory",
+    "haidang.core.files",
     "haidang.core.notices",
     "haidang.core.things",
     "haidang.core.telemetry",
