@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "haidang.core.notices",
     "haidang.core.things",
     "haidang.core.telemetry",
+    "haidang.core.cases",
     "haidang.core.rules",
     "haidang.core.incidents",
     "haidang.core.sharing",

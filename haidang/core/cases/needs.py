@@ -1,0 +1,64 @@
+"""What must be there before a case may take a move, by the names that flows use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from haidang.kernel.flow import Move
+
+from .models import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the officer gives with a move: words for the citizen, a reason and its code."""
+
+    text: str = ""
+    reason: str = ""
+    reason_key: str = ""
+
+
+def _officer(case: Case, given: Given) -> str:
+    return "" if case.officer_id else _("giao cho một người trước")
+
+
+def _answer(case: Case, given: Given) -> str:
+    return "" if given.text.strip() or case.answer else _("viết câu trả lời cho người dân")
+
+
+def _proof_before(case: Case, given: Given) -> str:
+    return "" if case.papers.filter(role="before").exists() else _("cần ảnh trước khi xử lý")
+
+
+def _proof_after(case: Case, given: Given) -> str:
+    return "" if case.papers.filter(role="after").exists() else _("cần ảnh sau khi xử lý")
+
+
+def _result(case: Case, given: Given) -> str:
+    return "" if case.papers.filter(role="result").exists() else _("đính kèm kết quả")
+
+
+def _reason_key(case: Case, given: Given) -> str:
+    return "" if case.version.book.reason(given.reason_key) else _("chọn lý do trong danh mục")
+
+
+def _parts_closed(case: Case, given: Given) -> str:
+    left = case.parts.filter(ended_at=None).count()
+    return _("còn %(left)s phần việc giao cho cơ quan khác chưa xong") % {"left": left} if left else ""
+
+
+NEEDS: dict[str, Callable[[Case, Given], str]] = {
+    "officer": _officer,
+    "answer": _answer,
+    "proof_before": _proof_before,
+    "proof_after": _proof_after,
+    "result": _result,
+    "reason_key": _reason_key,
+    "parts_closed": _parts_closed,
+}
+
+
+def blockers(case: Case, move: Move, given: Given) -> list[str]:
+    """What still stands in the way of a move, in words."""
+    return [said for need in move.needs if (said := NEEDS[need](case, given))]

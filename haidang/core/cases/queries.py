@@ -1,0 +1,307 @@
+"""What people ask of cases: inboxes and lists, one by its code or its secret link, what is near, what anybody may see."""
+
+import hmac
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+from django.db.models import Count, F, Q, QuerySet
+
+from haidang.core.directory.queries import decide, visible
+from haidang.kernel import clock
+from haidang.kernel.action import Actor, Invalid
+from haidang.kernel.flow import Move
+from haidang.kernel.geo import Point, cells_around, distance_m
+from haidang.kernel.text import folded
+
+from .models import Case, Line, Paper, Party, Procedure, SavedView
+from .needs import Given, blockers
+
+LONG = timedelta(days=365)
+SOON = timedelta(days=2)
+STATES = {
+    "": Q(),
+    "open": Q(ended_at=None),
+    "late": Q(ended_at=None, overdue_at__isnull=False),
+    "waiting": Q(ended_at=None, paused_at__isnull=False),
+    "unassigned": Q(ended_at=None, officer=None),
+    "ended": Q(ended_at__isnull=False),
+    "reopened": Q(ended_at=None, reopened__gt=0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; an empty field does not narrow.
+
+    `state` is one of STATES or a state of a flow; `place` a path whose whole subtree counts; `words` are searched
+    without diacritics, a code or a telephone number as it is.
+    """
+
+    kind: str = ""
+    state: str = ""
+    procedure: int | None = None
+    grade: str = ""
+    place: str = ""
+    office: str = ""
+    officer: int | None = None
+    channel: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; `after` gets the next one and is empty on the last."""
+
+    rows: list[Case]
+    after: str
+
+
+def inbox(actor: Actor, filters: Filters = Filters(), *, after: str = "", limit: int = 50) -> Page:
+    """Open cases by deadline, those without one last. Raises Invalid for a wrong `after`."""
+    rows = _listed(actor, filters).filter(ended_at=None).order_by(F("due_at").asc(nulls_last=True), "pk")
+    if after:
+        due, pk = _cursor(after)
+        if due is None:
+            rows = rows.filter(due_at=None, pk__gt=pk)
+        else:
+            rows = rows.filter(Q(due_at__gt=due) | Q(due_at=due, pk__gt=pk) | Q(due_at=None))
+    found = list(rows[: limit + 1])
+    return _page(found, limit, lambda one: one.due_at)
+
+
+def newest(actor: Actor, filters: Filters = Filters(), *, after: str = "", limit: int = 50) -> Page:
+    """All cases, newest first. Raises Invalid for a wrong `after`."""
+    rows = _listed(actor, filters).order_by("-opened_at", "-pk")
+    if after:
+        at, pk = _cursor(after)
+        rows = rows.filter(Q(opened_at__lt=at) | Q(opened_at=at, pk__lt=pk))
+    return _page(list(rows[: limit + 1]), limit, lambda one: one.opened_at)
+
+
+def every(actor: Actor, filters: Filters = Filters()) -> Iterator[Case]:
+    """The whole list for an export, read in pieces."""
+    yield from _listed(actor, filters).order_by("-opened_at", "-pk").iterator(chunk_size=1000)
+
+
+def _page(found: list[Case], limit: int, key: Callable[[Case], datetime | None]) -> Page:
+    last = found[limit - 1] if len(found) > limit else None
+    at = key(last) if last is not None else None
+    return Page(found[:limit], f"{at.isoformat() if at else ''}~{last.pk}" if last else "")
+
+
+def _cursor(text: str) -> tuple[datetime | None, int]:
+    at, _tilde, pk = text.partition("~")
+    with suppress(ValueError):
+        moment = datetime.fromisoformat(at) if at else None
+        if moment is None or moment.tzinfo is not None:
+            return moment, int(pk)
+    raise Invalid("after", "take it from the page before", text)
+
+
+def counts(actor: Actor, kind: str = "") -> dict[str, int]:
+    """How many are open, late, waiting, unassigned, due soon and one's own: for tabs and the menu."""
+    soon = Q(ended_at=None, paused_at=None, overdue_at=None, due_at__lt=clock.now() + SOON)
+    mine = Q(ended_at=None, officer=int(actor.id)) if actor.kind == "person" else Q(pk__in=[])
+    rows = Case.objects.filter(visible(actor, Case), **({"kind": kind} if kind else {}), ended_at=None)
+    asked = {name: STATES[name] for name in ("open", "late", "waiting", "unassigned", "reopened")}
+    found: dict[str, int] = rows.aggregate(
+        **{name: Count("pk", q) for name, q in asked.items()}, soon=Count("pk", soon), mine=Count("pk", mine)
+    )
+    return found
+
+
+def by_code(actor: Actor, code: str) -> Case | None:
+    return _seen(actor).filter(code=code).first()
+
+
+def by_secret(code: str, secret: str) -> tuple[Case, Actor] | None:
+    """The case of a link, and whoever holds the link as an actor who may do what is the citizen's to do."""
+    case = _with_all(Case.objects.filter(code=code)).first()
+    if case is None or not hmac.compare_digest(case.secret, secret):
+        return None
+    return case, Actor("public", case.code, "Người gửi")
+
+
+def mine(actor: Actor, *, limit: int = 100) -> list[Case]:
+    """What a person has sent or is the applicant of, newest first."""
+    if actor.kind != "person":
+        return []
+    return list(_with_all(Case.objects.filter(person=int(actor.id))).order_by("-opened_at")[:limit])
+
+
+def lines(case: Case, *, for_citizen: bool, limit: int = 300) -> list[Line]:
+    """The log of a case that may be seen, newest first."""
+    rows = case.lines.filter(audience="all") if for_citizen else case.lines.all()
+    return list(rows.order_by("-pk")[:limit])
+
+
+def papers(case: Case, *, public_only: bool = False) -> list[Paper]:
+    rows = case.papers.select_related("file")
+    return list(rows.filter(is_public=True) if public_only else rows)
+
+
+def may_know_people(actor: Actor, case: Case) -> bool:
+    """Whether the actor may look at who is in a case; the look itself is case.look, which is journalled."""
+    return bool(decide(actor, "case.look", case))
+
+
+def parties(case: Case) -> list[Party]:
+    """Call only from under case.look, or for the citizen's own."""
+    return list(case.parties.select_related("person").order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A move that the actor may try, and what still stands in its way."""
+
+    move: Move
+    blockers: list[str]
+
+
+def moves(actor: Actor, case: Case) -> list[Open]:
+    """The moves of the present state that are the actor's to make."""
+    if case.merged_into_id or not decide(actor, "case.move", case):
+        return []
+    possible = [one for one in case.flow.moves_from(case.state) if not one.by_citizen]
+    allowed = [one for one in possible if not one.right or decide(actor, one.right, case)]
+    told_later = {"answer", "reason_key"}
+    return [Open(one, blockers(case, _without(one, told_later), Given())) for one in allowed]
+
+
+def _without(move: Move, needs: set[str]) -> Move:
+    return msgspec.structs.replace(move, needs=[one for one in move.needs if one not in needs])
+
+
+def own_moves(case: Case) -> list[Move]:
+    """The moves of the present state that are the citizen's to make."""
+    return [] if case.merged_into_id else [one for one in case.flow.moves_from(case.state) if one.by_citizen]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A case close to a point, and how far it is in metres."""
+
+    case: Case
+    metres: float
+
+
+def near(
+    point: Point, *, metres: float, kind: str = "", procedure: Procedure | None = None, since: datetime | None = None,
+    limit: int = 10, public_only: bool = False,
+) -> list[Near]:  # fmt: skip
+    """Open cases around a point, the nearest first. Without an actor: callers show what each reader may see."""
+    rows = Case.objects.filter(cell__in=cells_around(point, metres), ended_at=None, merged_into=None)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if procedure is not None:
+        rows = rows.filter(procedure=procedure)
+    if since is not None:
+        rows = rows.filter(opened_at__gte=since)
+    if public_only:
+        rows = rows.filter(published_at__isnull=False)
+    found = [
+        Near(one, distance_m(point, one.point)) for one in _with_all(rows).order_by("-opened_at")[:500] if one.point
+    ]
+    return sorted((one for one in found if one.metres <= metres), key=lambda one: one.metres)[:limit]
+
+
+def published(
+    *, kind: str = "report", procedure: int | None = None, place: str = "", words: str = ""
+) -> QuerySet[Case]:
+    """What anybody may see, newest first."""
+    rows = Case.objects.filter(published_at__isnull=False, merged_into=None, kind=kind)
+    if procedure is not None:
+        rows = rows.filter(procedure=procedure)
+    if place:
+        rows = rows.filter(place__path__startswith=place)
+    for word in folded(words).split():
+        rows = rows.filter(folded__contains=word)
+    return rows.select_related("place", "office", "procedure", "version").order_by("-published_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The work of one office: open, late, waiting for the citizen, and the age of what is open in days."""
+
+    office_id: int
+    office: str
+    open: int
+    late: int
+    waiting: int
+    over_a_week: int
+    over_a_month: int
+
+
+def workload(actor: Actor, kind: str = "") -> list[Load]:
+    """Open work by office, the most late first."""
+    now = clock.now()
+    rows = Case.objects.filter(visible(actor, Case), ended_at=None, **({"kind": kind} if kind else {}))
+    found = rows.values("office_id", "office__name_vi").annotate(
+        open=Count("pk"),
+        late=Count("pk", Q(overdue_at__isnull=False)),
+        waiting=Count("pk", Q(paused_at__isnull=False)),
+        over_a_week=Count("pk", Q(opened_at__lt=now - timedelta(days=7))),
+        over_a_month=Count("pk", Q(opened_at__lt=now - timedelta(days=30))),
+    )
+    loads = [
+        Load(
+            one["office_id"], one["office__name_vi"], one["open"], one["late"], one["waiting"], one["over_a_week"],
+            one["over_a_month"],
+        )
+        for one in found
+    ]  # fmt: skip
+    return sorted(loads, key=lambda one: (-one.late, -one.open))
+
+
+def procedures(*, kind: str = "", words: str = "", field: str = "", state: str = "published") -> QuerySet[Procedure]:
+    """The catalogue, in Vietnamese order; `words` are searched without diacritics."""
+    rows = Procedure.objects.filter(state=state) if state else Procedure.objects.all()
+    if kind:
+        rows = rows.filter(kind=kind)
+    if field:
+        rows = rows.filter(field=field)
+    for word in folded(words).split():
+        rows = rows.filter(folded__contains=word)
+    return rows.order_by("sort_key")
+
+
+def procedure(domain: str, key: str) -> Procedure | None:
+    return Procedure.objects.filter(domain=domain, key=key).first()
+
+
+def saved_views(actor: Actor, room: str) -> list[SavedView]:
+    return (
+        list(SavedView.objects.filter(person=int(actor.id), room=room).order_by("name"))
+        if actor.kind == "person"
+        else []
+    )
+
+
+def _seen(actor: Actor) -> QuerySet[Case]:
+    return _with_all(Case.objects.filter(visible(actor, Case)))
+
+
+def _with_all(rows: QuerySet[Case]) -> QuerySet[Case]:
+    return rows.select_related("place", "office", "officer", "procedure", "version")
+
+
+def _listed(actor: Actor, filters: Filters) -> QuerySet[Case]:
+    return _seen(actor).filter(*_wanted(filters))
+
+
+def _wanted(filters: Filters) -> Iterable[Q]:
+    yield STATES.get(filters.state, Q(state=filters.state))
+    exact = {
+        "kind": filters.kind,
+        "procedure": filters.procedure,
+        "grade": filters.grade,
+        "office__code": filters.office,
+        "officer": filters.officer,
+        "channel": filters.channel,
+        "place__path__startswith": filters.place,
+    }
+    yield Q(**{name: value for name, value in exact.items() if value not in (None, "")})
+    yield from (Q(folded__contains=word) for word in folded(filters.words).split())

@@ -1,0 +1,69 @@
+"""Takes the procedures of the domains' files into the table. What a province has put in their place is left alone."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from haidang.kernel import clock, registry
+from haidang.kernel.action import system
+from haidang.kernel.manifest import Domain
+from haidang.kernel.procedure import Procedure as Facts
+from haidang.kernel.text import folded, sort_key
+
+from .facts import Book, bound, plain
+from .models import Procedure, ProcedureVersion
+
+SYNC = system("sync")
+
+
+def sync() -> None:
+    sync_procedures(registry.procedures())
+
+
+@transaction.atomic
+def sync_procedures(declared: Iterable[tuple[Domain, Facts]]) -> None:
+    """Create, renew and retire. A procedure the province overrides keeps its version and is flagged."""
+    known = {(one.domain, one.key): one for one in Procedure.objects.all()}
+    seen = set()
+    for domain, facts in declared:
+        seen.add((domain.key, facts.key))
+        row = known.get((domain.key, facts.key)) or Procedure(domain=domain.key, key=facts.key)
+        _renew(row, domain, facts)
+    for key, row in known.items():
+        if key not in seen and row.manifest is not None and row.state != "retired":
+            row.state, row.changed_at = "retired", clock.now()
+            row.save()
+
+
+def _renew(row: Procedure, domain: Domain, facts: Facts) -> None:
+    book = bound(domain, facts)
+    kept = plain(book)
+    if row.number and row.manifest == kept and row.state == facts.state:
+        return
+    is_overridden = bool(row.number) and row.versions.get(number=row.number).origin != "manifest"
+    is_same = row.manifest == kept
+    row.manifest, row.changed_at = kept, clock.now()
+    if is_overridden:
+        row.differs_since = row.differs_since if is_same else row.changed_at
+        row.save()
+        return
+    describe(row, facts)
+    row.number += 0 if is_same else 1
+    row.save()
+    if not is_same:
+        add_version(row, book, "manifest")
+
+
+def describe(row: Procedure, facts: Facts) -> None:
+    """What lists and search need, read off the facts."""
+    row.kind, row.code, row.field, row.state = facts.kind, facts.code, facts.field, facts.state
+    row.name_vi, row.name_en = facts.name.vi, facts.name.en
+    row.sort_key = sort_key(facts.name.vi)
+    row.folded = folded(" ".join((facts.code, facts.name.vi, facts.name.en, *facts.words)))
+
+
+def add_version(row: Procedure, book: Book, origin: str, why: str = "") -> ProcedureVersion:
+    return ProcedureVersion.objects.create(
+        procedure=row, number=row.number, origin=origin, facts=plain(book), by=str(SYNC), by_name=SYNC.name, why=why,
+        from_at=row.changed_at,
+    )  # fmt: skip

@@ -1,0 +1,95 @@
+"""What every action on a case shares: the locked row, its checks, and whom to tell."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.utils.translation import gettext as _
+
+from haidang.core.directory.models import Person
+from haidang.core.directory.queries import decide
+from haidang.core.notices.actions import Recipient, notify
+from haidang.kernel.action import Doing, Invalid, NotPossible, Refused
+from haidang.kernel.bilingual import shown
+from haidang.kernel.geo import Point, is_on_earth
+from haidang.kernel.manifest import Words
+from haidang.kernel.text import folded
+
+from .models import Case
+
+WATCHED = (
+    "code", "kind", "state", "grade", "title", "place", "office", "officer", "due_at", "original_due_at", "paused_at",
+    "overdue_at", "ended_at", "on_time", "published_at", "rating", "reopened", "parent", "merged_into", "supporters",
+)  # fmt: skip
+MAX_TEXT = 5000
+
+
+@contextmanager
+def changing(do: Doing, case: Case) -> Iterator[Case]:
+    """The case, locked and fresh; saved at the end, with what changed of it in the event."""
+    rows = Case.objects.select_for_update(of=("self",))
+    fresh = rows.select_related("place", "office", "officer", "version", "procedure").get(pk=case.pk)
+    with do.changing(fresh, *WATCHED):
+        yield fresh
+        fresh.save()
+
+
+def must_be_open(case: Case) -> None:
+    """Raises NotPossible with what to do instead."""
+    if case.merged_into_id:
+        raise NotPossible(_("%(code)s đã gộp vào hồ sơ khác; làm tiếp ở đó.") % {"code": case.code})
+    if not case.is_open:
+        raise NotPossible(_("%(code)s đã kết thúc.") % {"code": case.code})
+
+
+def must_be_in(case: Case, seen_state: str) -> None:
+    """Two officers at once: the second is told. `seen_state` is the state the actor was looking at, "" to not ask."""
+    if seen_state and seen_state != case.state:
+        raise NotPossible(
+            _("Người khác vừa chuyển %(code)s sang “%(state)s”; xem lại rồi làm tiếp.")
+            % {"code": case.code, "state": shown_state(case)}
+        )
+
+
+def shown_state(case: Case) -> str:
+    return shown(case.flow.state(case.state).name)
+
+
+def must_have_right(do: Doing, right: str, case: Case) -> None:
+    """Raises Refused with the reason when the move takes a right the actor has not."""
+    if right and do.actor.kind != "system":
+        decision = decide(do.actor, right, case)
+        if not decision:
+            raise Refused(decision.because)
+
+
+def needed(field: str, text: str) -> str:
+    """The text, trimmed. Raises Invalid when nothing is left or it is longer than anybody reads."""
+    if not text.strip():
+        raise Invalid(field, _("Không được để trống."), text)
+    if len(text) > MAX_TEXT:
+        raise Invalid(field, _("Dài nhất %(most)s ký tự.") % {"most": MAX_TEXT}, len(text))
+    return text.strip()
+
+
+def checked_point(point: Point) -> Point:
+    if not is_on_earth(point.lon, point.lat):
+        raise Invalid("point", _("Kinh độ từ -180 đến 180, vĩ độ từ -90 đến 90."), tuple(point))
+    return point
+
+
+def person_of(do: Doing) -> Person | None:
+    """The person who acts, None for a key, the program or the public."""
+    return Person.objects.filter(pk=do.actor.id).first() if do.actor.kind == "person" else None
+
+
+def searchable(case: Case) -> str:
+    return folded(f"{case.code} {case.title} {case.text} {case.address} {case.place.name_vi}")
+
+
+def tell(do: Doing, case: Case, to: Iterable[Recipient | None], title: Words, body: Words | None = None) -> None:
+    """A notice about the case to everybody named but the one who acts."""
+    others = [one for one in to if one is not None and not (isinstance(one, Person) and str(one.pk) == do.actor.id)]
+    notify(
+        do, others, kind=do.name, title=title, body=body, severity=0, link=case.link, place=case.place.path,
+        is_exercise=case.is_exercise,
+    )  # fmt: skip

@@ -1,0 +1,53 @@
+"""The lines that actions leave in the log of a case, in both languages."""
+
+from django.utils.translation import gettext_noop as msgid
+
+from haidang.core.directory.models import Office, Person
+from haidang.kernel.bilingual import both, names, same
+from haidang.kernel.manifest import Words
+
+from .models import Case
+
+NOTHING = same("")
+
+
+def after(text: str) -> Words:
+    """A remark set off by a dash, nothing when there is none."""
+    return same(f" – {text}" if text else "")
+
+
+def opened(case: Case) -> Words:
+    name = case.version.book.procedure.name
+    return both(msgid("Nhận %(what)s: %(title)s"), what=name, title=case.title)
+
+
+def routed(case: Case, why: Words) -> Words:
+    return both(msgid("Chuyển đến %(office)s: %(why)s"), office=names(case.office), why=why)
+
+
+def sorted_as(case: Case) -> Words:
+    grade = case.version.book.grade(case.grade)
+    return both(
+        msgid("Phân loại: %(what)s%(grade)s"),
+        what=case.version.book.procedure.name,
+        grade=both(msgid(", mức %(grade)s"), grade=grade.name) if grade else NOTHING,
+    )
+
+
+def given_to(officer: Person | None) -> Words:
+    return both(msgid("Giao cho %(name)s"), name=officer.full_name) if officer else both(msgid("Bỏ giao, chờ nhận lại"))
+
+
+def transferred(before: Office, now: Office, reason: str) -> Words:
+    return both(
+        msgid("Chuyển từ %(before)s sang %(now)s: %(reason)s"), before=names(before), now=names(now), reason=reason
+    )
+
+
+def moved(case: Case, reason: str) -> Words:
+    return both(msgid("%(state)s%(reason)s"), state=case.flow.state(case.state).name, reason=after(reason))
+
+
+def moved_for_citizen(case: Case, text: str) -> Words:
+    state = case.flow.state(case.state)
+    return both(msgid("%(state)s%(reason)s"), state=state.public or state.name, reason=after(text))
