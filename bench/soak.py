@@ -1,7 +1,7 @@
 """kill -9 of each process and of PostgreSQL under load: nothing acknowledged is lost, no alert is lost or doubled.
 
 `haidang up` runs as it does for people; senders try again until they are acknowledged. Each turn of a sender brings one
-more series above a limit, once: in the end each of those has exactly one alert.
+more series above a limit, once: in the end each of those has exactly one alert. Turns are spread over the whole run.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from . import centre, clients, province, whole
 from .measure import Result
 
 VICTIMS = ("web", "rules", "worker", "intake", "database")
-SENDERS, AT_ONCE = 4, 50
+SENDERS, AT_ONCE = 4, 500
 SETTLES_WITHIN = 90.0
 
 
@@ -81,7 +81,8 @@ async def _send(
     port: int, sent: Sent, token: str, loads: list[tuple[str, str]], breaches: list[tuple[str, str]], turn: int
 ) -> None:
     """Each body has moments and values of its own, and is sent until it is acknowledged."""
-    number = 0
+    number, every = 0, (sent.until - time.monotonic()) / len(breaches)
+    due = time.monotonic()
     while time.monotonic() < sent.until and number < len(breaches):
         at = datetime.now(UTC) - timedelta(minutes=1)
         marks = [(turn, number * AT_ONCE + place) for place in range(AT_ONCE)]
@@ -94,8 +95,8 @@ async def _send(
             await asyncio.sleep(0.3)
         sent.acknowledged.update(marks)
         sent.breached += 1
-        number += 1
-        await asyncio.sleep(0.02)
+        number, due = number + 1, due + every
+        await asyncio.sleep(max(0.02, due - time.monotonic()))
 
 
 def _value(mark: tuple[int, int]) -> float:
