@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.directory.models import Office, Person, Place
 from haidang.core.files.models import File
+from haidang.core.files.receiving import Held
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import both, same
 from haidang.kernel.geo import Point
@@ -37,7 +38,7 @@ def open_case(
     channel: str = "online",
     grade: str = "",
     people: Sequence[Someone] = (),
-    files: Sequence[File] = (),
+    files: Sequence[Held | File] = (),
     is_anonymous: bool = False,
     suggestion: dict[str, Any] | None = None,
     parent: Case | None = None,
@@ -73,7 +74,7 @@ def open_case(
         first_office=way.office,
         why_vi=way.why.vi,
         why_en=way.why.en,
-        person=person_of(do) if any(one.person for one in people) else None,
+        person=next((one.person for one in people if one.person), None),
         is_anonymous=is_anonymous,
         suggestion=suggestion or {},
         parent=parent,
@@ -81,7 +82,6 @@ def open_case(
         is_simulated=is_simulated,
         is_exercise=is_exercise,
     )
-    case.person = next((one.person for one in people if one.person), None)
     opening.put_at(case, point)
     case.folded = searchable(case)
     case.save()
@@ -120,6 +120,7 @@ def sort(
         log.write(do, case, "action", words.sorted_as(case), for_citizen=True)
         if way.office != before:
             routing.hand_to(case, way)
+            papers.hand_over(do, case)
             log.write(do, case, "action", words.routed(case, way.why), case.office, for_citizen=True)
             tell(do, case, [case.office], both(msgid("%(code)s chuyển đến"), code=case.code), same(case.title))
         clocks.rate_anew(case, do.at)
@@ -157,6 +158,7 @@ def transfer(do: Doing, case: Case, office: Office, *, reason: str) -> Case:
             raise Invalid("office", _("Hồ sơ đang ở cơ quan này."), office.code)
         text = words.transferred(case.office, office, needed("reason", reason))
         routing.hand_to(case, routing.Way(office, text))
+        papers.hand_over(do, case)
         stays.turn_over(case, do.at)
         log.write(do, case, "action", text, office, for_citizen=True)
         tell(do, case, [office], both(msgid("%(code)s chuyển đến"), code=case.code), text)
@@ -178,7 +180,7 @@ def move(
 
 
 @action("case.respond")
-def respond(do: Doing, case: Case, key: str, *, text: str = "", files: Sequence[File] = ()) -> Case:
+def respond(do: Doing, case: Case, key: str, *, text: str = "", files: Sequence[Held | File] = ()) -> Case:
     """A move that is the citizen's own: supply what was asked for, withdraw, say that it is not done."""
     with changing(do, case) as case:
         for file in files:
@@ -205,7 +207,7 @@ def reply(do: Doing, case: Case, text: str) -> Case:
 
 
 @action("case.write")
-def write(do: Doing, case: Case, text: str, *, files: Sequence[File] = ()) -> Case:
+def write(do: Doing, case: Case, text: str, *, files: Sequence[Held | File] = ()) -> Case:
     """A message from the citizen."""
     with changing(do, case) as case:
         for file in files:
@@ -216,12 +218,12 @@ def write(do: Doing, case: Case, text: str, *, files: Sequence[File] = ()) -> Ca
 
 
 @action("case.attach")
-def attach(do: Doing, case: Case, file: File, *, role: str, part: str = "") -> Case:
+def attach(do: Doing, case: Case, file: Held | File, *, role: str, part: str = "") -> Case:
     """Add a file in a role: after, part, answer, result."""
     with changing(do, case) as case:
         must_be_open(case)
-        papers.add(do, case, file, role, part=part)
-        log.write(do, case, "action", both(msgid("Thêm tệp %(name)s"), name=file.name), file)
+        kept = papers.add(do, case, file, role, part=part).file
+        log.write(do, case, "action", both(msgid("Thêm tệp %(name)s"), name=kept.name), kept)
     return case
 
 
@@ -232,7 +234,6 @@ def extend(do: Doing, case: Case, *, limit: str, reason: str, reason_key: str = 
         must_be_open(case)
         why = needed("reason", reason)
         running = clocks.extend(case, do.at, timer, limit, why)
-        case.refusal = case.refusal or ""
         text = both(msgid("Gia hạn thêm %(limit)s: %(reason)s"), limit=clocks.limit_words(limit), reason=why)
         log.write(do, case, "action", text, running)
     return case
@@ -308,7 +309,7 @@ def split(do: Doing, case: Case, office: Office, *, text: str) -> Case:
 def publish(do: Doing, case: Case, *, title: str = "", papers_shown: Sequence[int] = ()) -> Case:
     """Let everybody see it: its title, place, state and answer, and the chosen papers in their public copies."""
     with changing(do, case) as case:
-        papers.show_only(case, papers_shown)
+        papers.show_only(do, case, papers_shown)
         case.title = title.strip() or case.title
         case.published_at, case.data_class = case.published_at or do.at, "public"
         log.write(do, case, "action", both(msgid("Công khai")), for_citizen=True)
@@ -318,7 +319,7 @@ def publish(do: Doing, case: Case, *, title: str = "", papers_shown: Sequence[in
 @action("case.unpublish")
 def unpublish(do: Doing, case: Case, *, reason: str) -> Case:
     with changing(do, case) as case:
-        papers.show_only(case, ())
+        papers.show_only(do, case, ())
         case.published_at, case.data_class = None, "internal"
         log.write(
             do, case, "action", both(msgid("Thôi công khai%(reason)s"), reason=words.after(needed("reason", reason)))

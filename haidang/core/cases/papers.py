@@ -1,10 +1,13 @@
 """The files of a case in their roles."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from haidang.core.files import actions as files
 from haidang.core.files.models import File
+from haidang.core.files.receiving import Held
 from haidang.kernel.action import Doing, Invalid
 
 from .models import Case, Paper
@@ -13,28 +16,41 @@ ROLES = ("before", "after", "part", "answer", "result")
 MOST = 60
 
 
-def add(do: Doing, case: Case, file: File, role: str, *, part: str = "", question: str = "") -> Paper:
-    """Raises Invalid for an unknown role or one file too many."""
+def add(do: Doing, case: Case, file: Held | File, role: str, *, part: str = "", question: str = "") -> Paper:
+    """Keep what was received (or point at what is kept already). Raises Invalid for an unknown role, one too many."""
     if role not in ROLES:
         raise Invalid("role", _("Chọn một trong: %(roles)s.") % {"roles": ", ".join(ROLES)}, role)
     if case.papers.count() >= MOST:
         raise Invalid("files", _("Một hồ sơ nhận nhiều nhất %(most)s tệp.") % {"most": MOST})
+    if isinstance(file, Held):
+        file = files.take(do, replace(file, place=case.place.path, office=case.office.code))
     return Paper.objects.create(
         case=case, file=file, role=role, part=part, question=question, by=str(do.actor), by_name=do.actor.name, at=do.at
     )
 
 
-def show_only(case: Case, wanted: Sequence[int]) -> None:
-    """Let these papers be seen by everybody, in their public copies, and no others. Raises Invalid without a copy."""
-    rows = {one.pk: one for one in case.papers.all()}
+def hand_over(do: Doing, case: Case) -> None:
+    """The files go with the case to the office that holds it now."""
+    kept = [one.file for one in case.papers.select_related("file")]
+    if kept:
+        files.hand_over(do, kept, place=case.place.path, office=case.office.code)
+
+
+def show_only(do: Doing, case: Case, wanted: Sequence[int]) -> None:
+    """Let these papers be seen by everybody, in their public copies, and no others.
+
+    Raises Invalid for a paper of another case, NotPossible while a copy with faces and plates blurred is missing.
+    """
+    rows = {one.pk: one for one in case.papers.select_related("file")}
     for pk in wanted:
-        if pk not in rows or not has_public_copy(rows[pk]):
-            raise Invalid("papers", _("Tệp này chưa có bản công khai đã che mặt và biển số."), pk)
+        if pk not in rows:
+            raise Invalid("papers", _("Chọn tệp của chính hồ sơ này."), pk)
     for pk, row in rows.items():
-        if row.is_public != (pk in wanted):
-            row.is_public = pk in wanted
-            row.save(update_fields=["is_public"])
-
-
-def has_public_copy(paper: Paper) -> bool:
-    return paper.file.derived.filter(derivation="public", state="kept").exists()
+        if row.is_public == (pk in wanted):
+            continue
+        if pk in wanted:
+            files.show(do, row.file)
+        else:
+            files.hide(do, row.file)
+        row.is_public = pk in wanted
+        row.save(update_fields=["is_public"])
