@@ -33,22 +33,21 @@ def put(notice: Notice, readers: Iterable[Person | Office]) -> list[Message]:
 
 
 def _message(notice: Notice, channel: Channel, reader: Person | Office) -> Message:
-    person = reader if isinstance(reader, Person) else None
-    title, body = notice.said_in(person.language if person else "vi")
     why = _held(notice, channel)
-    return Message(
+    message = Message(
         notice=notice,
         channel=channel.key,
-        person=person,
+        person=reader if isinstance(reader, Person) else None,
         office=reader if isinstance(reader, Office) else None,
         address=channel.masked(channel.address_of(reader)),
-        text="\n".join(part for part in (title, body) if part),
         state="held" if why.vi else "queued",
         why_vi=why.vi,
         why_en=why.en,
         is_exercise=notice.is_exercise,
         created_at=notice.created_at,
     )
+    message.text = "\n".join(part for part in notice.said_in(message.language) if part)
+    return message
 
 
 def _held(notice: Notice, channel: Channel) -> Words:
