@@ -1,5 +1,6 @@
 """Text that is kept, in both languages of the product at the moment of writing: logs, notices, reports."""
 
+from collections.abc import Callable
 from typing import Any, Protocol, overload
 
 from django.utils.translation import get_language, gettext, override
@@ -21,7 +22,7 @@ def both(message: str, /, **facts: Any) -> Words:
     >>> both("Mở sự cố %(code)s", code="SC-261121-0001").vi
     'Mở sự cố SC-261121-0001'
     """
-    return Words(vi=_filled(message, facts, "vi"), en=_filled(message, facts, "en"))
+    return in_both(lambda: _filled(message, facts))
 
 
 def same(text: str) -> Words:
@@ -51,8 +52,14 @@ def name_of(one: NamedTwice | None) -> str | None:
     return shown(names(one)) if one is not None else None
 
 
-def _filled(message: str, facts: dict[str, Any], language: str) -> str:
-    with override(language):
-        return gettext(message) % {
-            name: said(fact, language) if isinstance(fact, Words) else fact for name, fact in facts.items()
-        }
+def in_both(say: Callable[[], str]) -> Words:
+    """What `say` answers in the language that is active, asked in each."""
+    with override("vi"):
+        vi = say()
+    with override("en"):
+        en = say()
+    return Words(vi=vi, en=en)
+
+
+def _filled(message: str, facts: dict[str, Any]) -> str:
+    return gettext(message) % {name: shown(fact) if isinstance(fact, Words) else fact for name, fact in facts.items()}

@@ -5,7 +5,9 @@ that comes again with the same content under the same name counts once; killed b
 it a second time, and all its readings are duplicates.
 """
 
+import errno
 import logging
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -14,13 +16,15 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.telemetry import sources
 from haidang.core.telemetry.readings import Delivery, Reading, Receipt, Sender
 from haidang.core.telemetry.record import commit
 from haidang.core.things.models import Source, Thing
 from haidang.kernel import clock, registry
-from haidang.kernel.manifest import Series
+from haidang.kernel.bilingual import both, in_both, same, shown
+from haidang.kernel.manifest import Series, Words
 
 from .drops import Folder
 from .forms import Form, Parsed, Problem, forms
@@ -88,31 +92,31 @@ class FileDoor:
         self._look_again_at = time.monotonic() + LOOK_FOR_SOURCES_EVERY
 
     def _take(self, source: Source, folder: Folder, path: Path) -> None:
-        with translation.override("vi"):
-            try:
-                content = _content(path)
-            except FileNotFoundError:
-                return
-            except OSError as error:
-                self._set_aside(source, folder, path, [_("không đọc được tệp: %(why)s") % {"why": error.strerror}])
-                return
-            known = folder.taken_before(path, content)
-            if known is not None:
-                sources.log(source, _("tệp đã nhận trước đó, bỏ qua"), level="info", sender=source.key, file=path.name)
-                path.unlink(missing_ok=True)
-                return
-            self._read(source, folder, path, content)
+        try:
+            content = _content(path)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self._set_aside(source, folder, path, [Told(0, _not_read(error))])
+            return
+        known = folder.taken_before(path, content)
+        if known is not None:
+            told = both(msgid("tệp đã nhận trước đó, bỏ qua"))
+            sources.log(source, told, level="info", sender=source.key, file=path.name)
+            path.unlink(missing_ok=True)
+            return
+        self._read(source, folder, path, content)
 
     def _read(self, source: Source, folder: Folder, path: Path, content: bytes) -> None:
         form = forms().get(source.format)
         if form is None:
-            known = ", ".join(sorted(forms()))
-            reason = _("nguồn dùng dạng tệp %(format)s; các dạng đọc được: %(known)s")
-            self._set_aside(source, folder, path, [reason % {"format": source.format, "known": known}])
+            words = msgid("nguồn dùng dạng tệp %(format)s; các dạng đọc được: %(known)s")
+            told = both(words, format=source.format, known=", ".join(sorted(forms())))
+            self._set_aside(source, folder, path, [Told(0, told)])
             return
         parsed = form.parse(path.name, content)
         if parsed.is_unreadable:
-            self._set_aside(source, folder, path, [_told(one) for one in parsed.problems], parsed.problems)
+            self._set_aside(source, folder, path, parsed.problems)
             return
         thing = thing_of(source, parsed.station)
         with transaction.atomic():
@@ -123,12 +127,11 @@ class FileDoor:
         self.counts.readings += receipt.accepted
         self.counts.refused += len(problems)
 
-    def _set_aside(
-        self, source: Source, folder: Folder, path: Path, reasons: list[str], problems: Sequence[Problem] = ()
-    ) -> None:
+    def _set_aside(self, source: Source, folder: Folder, path: Path, problems: Sequence[Problem]) -> None:
         with transaction.atomic():
-            _tell(source, path.name, problems or [Told(0, reason) for reason in reasons])
-        folder.quarantine(path, reasons)
+            _tell(source, path.name, problems)
+        with translation.override("vi"):
+            folder.quarantine(path, [_numbered(one) for one in problems])
         self.counts.quarantined += 1
 
 
@@ -137,7 +140,11 @@ class Told:
     """A problem in our words."""
 
     line: int
-    words: str
+    said: Words
+
+    @property
+    def words(self) -> str:
+        return shown(self.said)
 
 
 def thing_of(source: Source, station: str) -> Thing | None:
@@ -156,8 +163,13 @@ def series_of(thing: Thing) -> list[Series]:
 def _content(path: Path) -> bytes:
     """Raises OSError; a file that is far too large counts as one that cannot be read."""
     if path.stat().st_size > LARGEST:
-        raise OSError(27, _("tệp lớn hơn 8 MB"))
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
     return path.read_bytes()
+
+
+def _not_read(error: OSError) -> Words:
+    why = both(msgid("tệp lớn hơn 8 MB")) if error.errno == errno.EFBIG else same(str(error.strerror))
+    return both(msgid("không đọc được tệp: %(why)s"), why=why)
 
 
 def _recorded(source: Source, thing: Thing | None, form: Form, parsed: Parsed) -> tuple[Receipt, list[Problem]]:
@@ -168,25 +180,29 @@ def _recorded(source: Source, thing: Thing | None, form: Form, parsed: Parsed) -
             Reading(parsed.station, _as_code(one.symbol), one.at, one.value, one.quality, "") for one in parsed.readings
         ]
         [receipt] = commit([Delivery(sender, waiting, clock.now(), logs_itself=True)])
-        told = _("trạm %(station)s chưa được khai báo: %(count)s số đo chờ duyệt ở trang nguồn")
-        stranger = Told(0, told % {"station": parsed.station, "count": receipt.waiting})
+        words = msgid("trạm %(station)s chưa được khai báo: %(count)s số đo chờ duyệt ở trang nguồn")
+        stranger = Told(0, both(words, station=parsed.station, count=receipt.waiting))
         return receipt, [*parsed.problems, stranger]
     placed, problems = form.placed(parsed.readings, series_of(thing))
     lines = [Reading(thing.code, one.series, one.at, one.value, one.quality) for one in placed]
     [receipt] = commit([Delivery(sender, lines, clock.now(), logs_itself=True)])
-    refused = [Told(placed[one.index].line, f"{one.field}: {one.error}") for one in receipt.rejected]
+    refused = [Told(placed[one.index].line, one.told) for one in receipt.rejected]
     return receipt, sorted([*parsed.problems, *problems, *refused], key=lambda one: one.line)
 
 
 def _tell(source: Source, name: str, problems: Sequence[Problem]) -> None:
     for one in problems[:MOST_LINES_TOLD]:
-        sources.log(source, one.words, sender=source.key, file=name, line=one.line or None)
+        sources.log(source, _in_both(one), sender=source.key, file=name, line=one.line or None)
     more = len(problems) - MOST_LINES_TOLD
     if more > 0:
-        sources.log(source, _("và %(count)s dòng khác") % {"count": more}, sender=source.key, file=name)
+        sources.log(source, both(msgid("và %(count)s dòng khác"), count=more), sender=source.key, file=name)
 
 
-def _told(one: Problem) -> str:
+def _in_both(one: Problem) -> Words:
+    return in_both(lambda: one.words)
+
+
+def _numbered(one: Problem) -> str:
     return _("dòng %(line)s: %(why)s") % {"line": one.line, "why": one.words} if one.line else one.words
 
 

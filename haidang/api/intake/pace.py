@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as msgid
 
 from haidang.api.ingest.rate import Rates
 from haidang.core.directory.models import Key
 from haidang.core.telemetry import sources
 from haidang.core.things.models import Source
 from haidang.kernel import clock
+from haidang.kernel.bilingual import both
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ class Pace:
 
     def _tell(self, keys: Iterable[Paced]) -> None:
         for key in keys:
-            words = _("khóa %(key)s gửi qua MQTT nhanh hơn %(rate)s số đo mỗi giây: ngắt kết nối %(seconds)s giây")
-            told = words % {"key": key.name, "rate": key.rate, "seconds": round(self._owed(key))}
+            words = msgid("khóa %(key)s gửi qua MQTT nhanh hơn %(rate)s số đo mỗi giây: ngắt kết nối %(seconds)s giây")
+            told = both(words, key=key.name, rate=key.rate, seconds=round(self._owed(key)))
             log.warning("key %s publishes faster than %d readings/s: shut out", key.name, key.rate)
             sources.log(Source.objects.filter(key=key.source).first(), told, level="warning", sender=key.name)

@@ -66,7 +66,8 @@ class Line(Schema):
     sender: str
     file: str
     line: int | None
-    reason: str
+    reason_vi: str
+    reason_en: str
 
 
 class Pause(Given):

@@ -22,7 +22,8 @@ class WebhookOut(Schema):
     url: str
     events: list[str]
     state: str
-    why: str
+    why_vi: str
+    why_en: str
     created_at: datetime
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.audit.models import Event
 from haidang.core.directory.models import Key, Person, Place
@@ -14,6 +15,7 @@ from haidang.core.directory.numbers import next_code
 from haidang.core.directory.queries import scope_of
 from haidang.core.things.models import Thing
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
+from haidang.kernel.bilingual import both, same
 
 from . import outgoing
 from .matching import is_pattern, kind_of
@@ -80,10 +82,11 @@ def _readable(do: Doing, patterns: list[str]) -> list[str]:
 def change_webhook(do: Doing, webhook: Webhook, *, active: bool) -> Webhook:
     """Stop a webhook, or let a stopped one go on from now."""
     webhook = Webhook.objects.select_for_update(of=("self",)).get(pk=webhook.pk)
-    with do.changing(webhook, "state", "why"):
+    why = same("") if active else both(msgid("Tạm dừng theo yêu cầu."))
+    with do.changing(webhook, "state", "why_vi"):
         if active and webhook.state != "active":
             webhook.seq = Event.objects.aggregate(head=Max("seq"))["head"] or 0
-        webhook.state, webhook.why = ("active", "") if active else ("stopped", _("Tạm dừng theo yêu cầu."))
+        webhook.state, webhook.why_vi, webhook.why_en = "active" if active else "stopped", why.vi, why.en
         webhook.save()
     return webhook
 

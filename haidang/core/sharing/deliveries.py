@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 import httpx
 import msgspec
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.audit.models import Event
 from haidang.core.directory.queries import Scope, scope_of
 from haidang.kernel import clock
 from haidang.kernel.action import Event as Draft
 from haidang.kernel.action import Invalid
+from haidang.kernel.bilingual import both
 from haidang.kernel.jobs import job, later
+from haidang.kernel.manifest import Words
 
 from . import outgoing, signing
 from .matching import wants
@@ -52,7 +54,7 @@ def _look_for(webhook: int) -> bool:
         now = clock.now()
         owner = hook.owner(now)
         if owner is None:
-            _stop(hook, _("Người hoặc khóa đăng ký webhook không còn hiệu lực."))
+            _stop(hook, both(msgid("Người hoặc khóa đăng ký webhook không còn hiệu lực.")))
             return False
         events = list(Event.objects.filter(seq__gt=hook.seq).order_by("seq")[:AT_ONCE])
         if not events:
@@ -102,7 +104,10 @@ def deliver(delivery: int) -> None:
         answer = outgoing.post(
             row.webhook.url, body, signing.headers(row.webhook.secret, row.message_id, clock.now(), body)
         )
-    except (Invalid, OSError, httpx.HTTPError, httpx.InvalidURL) as error:
+    except Invalid:
+        _failed(row, None, "the address may not be called")
+        return
+    except (OSError, httpx.HTTPError, httpx.InvalidURL) as error:
         _failed(row, None, f"{type(error).__name__}: {error}")
         return
     if answer.is_good:
@@ -141,13 +146,13 @@ def _failed(row: Delivery, status: int | None, why: str) -> None:
     row.save(update_fields=["status", "why", "state", "ended_at"])
     Webhook.objects.filter(pk=row.webhook.pk).update(failed_at=now)
     if status == GONE:
-        _stop(row.webhook, _("Nơi nhận trả lời 410: không nhận nữa."))
+        _stop(row.webhook, both(msgid("Nơi nhận trả lời 410: không nhận nữa.")))
     elif not is_dead:
         later(deliver, at=row.next_at, delivery=row.pk)
 
 
-def _stop(hook: Webhook, why: str) -> None:
-    Webhook.objects.filter(pk=hook.pk).update(state="stopped", why=why)
+def _stop(hook: Webhook, why: Words) -> None:
+    Webhook.objects.filter(pk=hook.pk).update(state="stopped", why_vi=why.vi, why_en=why.en)
 
 
 @job(cron="* * * * *")

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from haidang.core.directory.models import Key, Person, Place
 from haidang.kernel.action import Actor
+from haidang.kernel.manifest import Words
 
 
 class Webhook(models.Model):
@@ -30,7 +31,8 @@ class Webhook(models.Model):
     key = models.ForeignKey(Key, null=True, on_delete=models.PROTECT, related_name="webhooks")
     seq = models.BigIntegerField()
     state = models.CharField(max_length=10, default="active")
-    why = models.TextField(blank=True)
+    why_vi = models.TextField(blank=True)
+    why_en = models.TextField(blank=True)
     created_at = models.DateTimeField()
     succeeded_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
@@ -42,6 +44,10 @@ class Webhook(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def why(self) -> Words | None:
+        return Words(vi=self.why_vi, en=self.why_en) if self.why_vi else None
+
     def owner(self, at: datetime) -> Actor | None:
         """Who it speaks for, None when that person or key is no longer open."""
         if self.person:
@@ -50,7 +56,10 @@ class Webhook(models.Model):
 
 
 class Delivery(models.Model):
-    """One event on its way to one webhook. State: waiting, sent, dead (and why). `body` is what is signed and sent."""
+    """One event on its way to one webhook. State: waiting, sent, dead. `body` is what is signed and sent.
+
+    `why` is how the last attempt failed, as the network or the receiver put it.
+    """
 
     kind_name = "delivery"
     scope_fields: ClassVar[dict[str, str]] = {}

@@ -19,10 +19,11 @@ from datetime import timedelta
 
 import numpy as np
 from django.db import connection
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as msgid
 from numpy.typing import NDArray
 
 from haidang.kernel import clock
+from haidang.kernel.bilingual import both
 
 from . import wire
 from .sources import log
@@ -123,4 +124,4 @@ def forget_stale() -> None:
         cursor.execute("DELETE FROM batch WHERE at < %s", [clock.now() - STALE_AFTER])
         forgotten = cursor.rowcount
     if forgotten:
-        log(None, _("Bộ xử lý quy tắc không chạy: bỏ qua %(count)s lô số đo quá 6 giờ.") % {"count": forgotten})
+        log(None, both(msgid("Bộ xử lý quy tắc không chạy: bỏ qua %(count)s lô số đo quá 6 giờ."), count=forgotten))

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from haidang.core.things.models import Source
+from haidang.kernel.manifest import Words
 
 
 class UnknownThing(models.Model):
@@ -57,11 +58,16 @@ class SourceLog(models.Model):
     file = models.TextField(blank=True)
     line = models.IntegerField(null=True)
     level = models.CharField(max_length=8)
-    reason = models.TextField()
+    reason_vi = models.TextField()
+    reason_en = models.TextField()
 
     class Meta:
         db_table = "source_log"
         indexes = [models.Index(fields=["source", "-at"], name="source_log_recent")]
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.reason}" if self.file else self.reason
+        return f"{self.file}:{self.line}: {self.reason_vi}" if self.file else self.reason_vi
+
+    @property
+    def reason(self) -> Words:
+        return Words(vi=self.reason_vi, en=self.reason_en)

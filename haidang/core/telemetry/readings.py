@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 from numpy.typing import NDArray
 

@@ -6,6 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from haidang.kernel.bilingual import in_both
+from haidang.kernel.manifest import Words
+
 LONGEST_VALUE = 60
 
 WORDS = {
@@ -40,12 +43,17 @@ class Rejection:
     field: str
     reason: str
     value: Any = ""
-    more: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    more: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     @property
     def error(self) -> str:
         """In the active language."""
         return str(WORDS[self.reason]) % {"value": shortened(self.value), **self.more}
+
+    @property
+    def told(self) -> Words:
+        """For a log: the field, and why."""
+        return in_both(lambda: f"{self.field}: {self.error}")
 
 
 def shortened(value: Any) -> str:

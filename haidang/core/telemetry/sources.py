@@ -6,10 +6,12 @@ from typing import Any, Literal
 
 import numpy as np
 import psycopg
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.things.models import Source
 from haidang.kernel import clock
+from haidang.kernel.bilingual import both, joined
+from haidang.kernel.manifest import Words
 
 from .models import SourceLog
 from .reasons import Rejection
@@ -43,7 +45,7 @@ def formats() -> list[str]:
 
 def log(
     source: Source | None,
-    reason: str,
+    reason: Words,
     *,
     level: Level = "error",
     sender: str = "",
@@ -53,7 +55,14 @@ def log(
 ) -> None:
     """One line in a source's log, in the open transaction."""
     SourceLog.objects.create(
-        at=at or clock.now(), source=source, sender=sender, file=file, line=line, level=level, reason=reason
+        at=at or clock.now(),
+        source=source,
+        sender=sender,
+        file=file,
+        line=line,
+        level=level,
+        reason_vi=reason.vi,
+        reason_en=reason.en,
     )
 
 
@@ -68,11 +77,20 @@ def log_rejected(source: int | None, sender: str, rejected: list[Rejection], at:
     told = rejected[: min(MOST_LINES, _room(sender, at))]
     if not told:
         return
-    reasons = [f"{one.field}: {one.error}" for one in told]
+    reasons = [one.told for one in told]
     if len(rejected) > len(told):
-        reasons[-1] += " " + _("(và %(count)s số đo khác bị từ chối)") % {"count": len(rejected) - len(told)}
+        more = both(msgid("(và %(count)s số đo khác bị từ chối)"), count=len(rejected) - len(told))
+        reasons[-1] = joined([reasons[-1], more], " ")
     SourceLog.objects.bulk_create(
-        SourceLog(at=at, source_id=source, sender=sender, line=one.index + 1, level="error", reason=reason)
+        SourceLog(
+            at=at,
+            source_id=source,
+            sender=sender,
+            line=one.index + 1,
+            level="error",
+            reason_vi=reason.vi,
+            reason_en=reason.en,
+        )
         for one, reason in zip(told, reasons, strict=True)
     )
 

@@ -126,7 +126,9 @@ def test_an_old_retained_value_is_not_taken_for_a_fresh_one(mosquitto, station, 
     allow(mosquitto, EVERYWHERE)
     mosquitto.publish("haidang/AQ-001/pm25", "37.2", account=EVERYWHERE, retain=True)
     with open_door(mosquitto, tmp_path):
-        until(lambda: any("retain" in reason for (reason,) in rows("SELECT reason FROM source_log")), what="the line")
+        until(
+            lambda: any("retain" in reason for (reason,) in rows("SELECT reason_vi FROM source_log")), what="the line"
+        )
         assert stored(rows) == {}
 
 

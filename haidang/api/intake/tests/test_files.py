@@ -56,7 +56,7 @@ def stored(rows):
 
 
 def log(rows):
-    return rows("SELECT file, line, reason FROM source_log ORDER BY source_log.id")
+    return rows("SELECT file, line, reason_vi FROM source_log ORDER BY source_log.id")
 
 
 def test_a_station_file_becomes_readings_of_its_station(door, rows):

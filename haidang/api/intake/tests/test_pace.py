@@ -55,7 +55,8 @@ def test_the_log_of_the_source_says_once_that_a_key_is_out(pace, world):
 
     [line] = SourceLog.objects.filter(source=source)
     assert (line.sender, line.level) == ("tram", "warning")
-    assert "tram" in line.reason
+    assert "tram" in line.reason_vi
+    assert "tram" in line.reason_en
 
 
 def test_a_thing_for_which_an_unlimited_key_speaks_has_no_limit(pace):

@@ -109,6 +109,14 @@ def test_a_receiver_that_is_not_there_is_named(hook, hd, officer, receiver, queu
     assert "ConnectError" in Delivery.objects.get().why
 
 
+def test_an_address_that_has_moved_inside_is_not_called(hook, hd, officer, receiver, queue, monkeypatch):
+    monkeypatch.delenv("HAIDANG_WEBHOOK_LOCAL")
+    opened(officer, hd)
+    run(queue)
+    assert receiver.requests == []
+    assert Delivery.objects.get().why == "the address may not be called"
+
+
 def test_a_redirect_is_not_followed(hook, hd, officer, receiver, queue):
     receiver.status, receiver.headers = 302, {"location": "http://169.254.169.254/"}
     opened(officer, hd)
@@ -123,6 +131,10 @@ def test_a_receiver_that_is_gone_ends_the_webhook(hook, hd, officer, receiver, q
     run(queue)
     hook.refresh_from_db()
     assert (hook.state, Delivery.objects.get().state) == ("stopped", "dead")
+    assert (hook.why_vi, hook.why_en) == (
+        "Nơi nhận trả lời 410: không nhận nữa.",
+        "The receiver answered 410: it takes no more.",
+    )
 
 
 def test_an_owner_who_left_is_told_nothing(hook, hd, officer, owner, receiver, queue):

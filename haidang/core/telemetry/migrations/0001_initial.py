@@ -46,7 +46,8 @@ class Migration(migrations.Migration):
                 ("file", models.TextField(blank=True)),
                 ("line", models.IntegerField(null=True)),
                 ("level", models.CharField(max_length=8)),
-                ("reason", models.TextField()),
+                ("reason_vi", models.TextField()),
+                ("reason_en", models.TextField()),
                 (
                     "source",
                     models.ForeignKey(

@@ -1,5 +1,8 @@
 from datetime import timedelta
 
+import pytest
+from django.utils import translation
+
 from haidang.core.telemetry import batches
 from haidang.core.telemetry.record import Reading, Sender, record
 from haidang.kernel import clock
@@ -260,14 +263,17 @@ def test_one_bell_rings_for_a_batch(world, rows):
     assert rows("SELECT count(*) FROM batch") == [(1,)]
 
 
-def test_batches_nobody_asks_for_are_forgotten_and_it_is_said(world, rows):
+@pytest.mark.parametrize("spoken", ["vi", "en"])
+def test_batches_nobody_asks_for_are_forgotten_and_it_is_said_in_both_languages(world, rows, spoken):
     world.series("AQ-001", "pm25")
     world.send((1, 5.0))
 
     batches.forget_stale()
     assert rows("SELECT count(*) FROM batch") == [(1,)]
-    with clock.frozen(NOW + timedelta(hours=7)):
+    with clock.frozen(NOW + timedelta(hours=7)), translation.override(spoken):
         batches.forget_stale()
 
     assert rows("SELECT count(*) FROM batch") == [(0,)]
-    assert rows("SELECT level FROM source_log") == [("error",)]
+    [(level, vi, en)] = rows("SELECT level, reason_vi, reason_en FROM source_log")
+    assert (level, vi) == ("error", "Bộ xử lý quy tắc không chạy: bỏ qua 1 lô số đo quá 6 giờ.")
+    assert "rules" in en
