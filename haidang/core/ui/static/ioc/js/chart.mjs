@@ -166,12 +166,22 @@ class Chart extends HTMLElement {
     const lines = (this.config.thresholds ?? []).map(({ value, label, sev, colour }) => ({
       yAxis: value,
       lineStyle: { type: "dashed", width: 1.2, color: this.colour(colour ?? SEVERITY[sev] ?? "$tx3") },
-      label: { ...text, show: Boolean(label), formatter: label ?? "", position: "end" },
+      label: { ...text, show: Boolean(label), formatter: label ?? "", position: "end", verticalAlign: this.beside(value) },
     }));
     if (this.config.now) {
       lines.push({ xAxis: +new Date(this.config.now), lineStyle: { type: "solid", width: 1, color: this.colour("$tx3") }, label: { show: false } });
     }
     return lines.length ? { silent: true, symbol: "none", data: lines } : undefined;
+  }
+
+  /** Where a threshold's words stand, so that those of two near each other do not lie on one another. */
+  beside(value) {
+    const limits = (this.config.thresholds ?? []).map((one) => one.value);
+    const all = [...limits, ...this.series.flatMap(({ points }) => points.map(([, measured]) => measured))].filter((one) => one !== null);
+    const near = (all.reduce((most, one) => Math.max(most, one), -Infinity) - all.reduce((least, one) => Math.min(least, one), Infinity)) * 0.1;
+    if (limits.some((one) => one < value && value - one < near)) return "bottom";
+    if (limits.some((one) => one > value && one - value < near)) return "top";
+    return "middle";
   }
 
   bands() {
