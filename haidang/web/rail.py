@@ -37,6 +37,7 @@ KEEP = (
     Entry("sources", "database", gettext_lazy("Nguồn dữ liệu"), "source.read"),
     Entry("rules", "adjustments", gettext_lazy("Quy tắc cảnh báo"), "rule.read"),
     Entry("people", "user", gettext_lazy("Người dùng và quyền"), "person.read"),
+    Entry("keys", "key", gettext_lazy("Khóa máy"), "key.read"),
     Entry("exercises", "player-play", gettext_lazy("Kịch bản mô phỏng"), "exercise.read"),
     Entry("outbox", "send", gettext_lazy("Thông báo gửi đi"), "message.read"),
     Entry("audit", "history", gettext_lazy("Nhật ký"), "event.read"),

@@ -5,9 +5,11 @@ import re
 from django import template
 
 from haidang.core.directory import roles
+from haidang.core.directory.permissions import decide
 from haidang.core.rules.models import Alert
 from haidang.core.ui import numbers
 from haidang.kernel import registry
+from haidang.kernel.action import Actor, Decision
 from haidang.kernel.bilingual import shown
 
 register = template.Library()
@@ -20,6 +22,12 @@ register.filter("kind_said", roles.kind_word)
 register.filter("role_said", roles.role_word)
 register.filter("class_said", roles.class_word)
 register.filter("scope_said", roles.scope_word)
+
+
+@register.filter("may")
+def may(actor: Actor, action: str) -> Decision:
+    """Whether the actor may do this somewhere: {% if actor|may:"key.read" %}."""
+    return decide(actor, action)
 
 
 @register.filter("measured")

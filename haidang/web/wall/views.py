@@ -121,6 +121,7 @@ def _head(glance: Glance, one: Scene) -> Facts:
         "sources": panels.sources(actor),
         "headlines": [(shown, _said(shown)) for _domain, tile, shown in glance.tiles if tile.headline],
         "watch": next(iter(panels.on_watch(actor)), None),
+        "knows_watches": panels.knows_watches(actor),
     }
 
 

@@ -106,7 +106,12 @@ class _Work(forms.Form):
         max_value=60 * 24 * 30,
         help_text=_("Để trống thì lấy theo mức của sự cố."),
     )
-    step = forms.ModelChoiceField(label=_("Thuộc bước"), queryset=ChecklistItem.objects.none(), required=False)
+    step = forms.ModelChoiceField(
+        label=_("Thuộc bước"),
+        queryset=ChecklistItem.objects.none(),
+        required=False,
+        empty_label=_("Không thuộc bước nào"),
+    )
 
     def __init__(self, *args: Any, incident: Incident, **more: Any) -> None:
         super().__init__(*args, **more)

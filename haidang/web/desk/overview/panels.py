@@ -5,7 +5,9 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Seat, Shift
+from haidang.core.directory.permissions import decide
 from haidang.core.directory.queries import shifts_between, unattended_desks
 from haidang.core.incidents import queries as incidents
 from haidang.core.incidents.facts import phase_words, phases
@@ -104,6 +106,12 @@ def on_watch(actor: Actor) -> list[Watch]:
         Watch(one, name_of(one.office), name_of(one), list(one.seats.all()), silent.get(one.pk))
         for one in shifts_between(actor, now, now)
     ]
+
+
+def knows_watches(actor: Actor) -> bool:
+    """Whether the actor sees who is on watch in the whole province: seeing none may mean that there is none."""
+    top = directory.places(actor).filter(parent=None).first()
+    return bool(decide(actor, "shift.read", top))
 
 
 @dataclass(frozen=True, slots=True)

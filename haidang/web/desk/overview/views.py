@@ -78,7 +78,7 @@ def _sources(actor: Actor) -> dict[str, Any]:
 
 
 def _watch(actor: Actor) -> dict[str, Any]:
-    return {"watches": panels.on_watch(actor)}
+    return {"watches": panels.on_watch(actor), "knows_watches": panels.knows_watches(actor)}
 
 
 PARTS = {

@@ -104,3 +104,9 @@ def test_the_page_asks_the_database_a_bounded_number_of_times(room, django_asser
     room.officer.get("/overview/")
     with django_assert_max_num_queries(MOST_QUERIES):
         room.officer.get("/overview/")
+
+
+def test_who_cannot_see_the_watch_is_not_told_that_there_is_none(room):
+    missing = "Không có ca trực nào lúc này"
+    assert missing in text(room.client("duty_officer").get("/overview/"))
+    assert missing not in text(room.client("department_officer").get("/overview/"))

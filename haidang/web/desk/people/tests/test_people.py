@@ -209,3 +209,11 @@ def test_an_office_is_corrected(admin, desk):
     admin.post(reverse("office_change", args=["IOC"]), names)
     assert desk.actions() == ["office.change"]
     assert "Trung tâm IOC tỉnh" in text(admin.get("/people/offices/?q=IOC"))
+
+
+def test_an_integrator_finds_the_keys_without_the_people(desk):
+    client = desk.client("integrator")
+    assert reverse("keys") in text(client.get("/sources/"))
+    page = text(client.get(reverse("keys")))
+    assert reverse("key_new") in page
+    assert reverse("people") + '"' not in page

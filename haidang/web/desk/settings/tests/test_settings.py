@@ -55,6 +55,20 @@ def test_a_process_that_has_gone_silent_is_shown_so(admin):
         assert "đang chạy" not in text(admin.get("/settings/", headers=HTMX))
 
 
+def test_what_a_process_says_of_itself_is_in_words(admin):
+    pulse.beat("intake", files={"quarantined": 3}, mqtt={"connected": True}, unheard_of=1)
+    page = text(admin.get("/settings/", headers=HTMX))
+    assert "tệp cách ly 3" in page
+    assert "nối MQTT có" in page
+    assert "unheard_of 1" in page
+
+
+def test_who_has_no_webhook_is_led_to_the_first(admin, desk):
+    page = text(desk.client("integrator").get("/settings/webhooks/"))
+    assert page.count(reverse("webhook_new")) == 2
+    assert reverse("settings") + '"' not in page
+
+
 def test_a_webhook_shows_its_secret_once(admin, desk):
     answer = admin.post(reverse("webhook_new"), HOOK)
     hook = Webhook.objects.get()
