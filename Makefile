@@ -8,7 +8,7 @@ BIN := .venv/bin
 help:
 	@echo "make up      start the demo on http://localhost:8000 (the first run installs)"
 	@echo "make test    everything .ci/run checks: format, lint, types, layers, facts, tests"
-	@echo "make journeys  people's ways through a whole demo, in Chromium, alone"
+	@echo "make journeys  people's ways through a whole demo, in Chromium, without the other tests"
 	@echo "make lint    the same without the tests"
 	@echo "make types   mypy alone"
 	@echo "make bench   speed and memory, as a table"
@@ -31,14 +31,18 @@ lint: install-all
 types: install-all
 	@$(BIN)/mypy
 
+# What fails is tried once more, alone. The names of xdist's groups are no part of a test's own.
+AGAIN = sed -i 's/@[a-z_]*"/"/' .pytest_cache/v/cache/lastfailed; $(BIN)/pytest -q --last-failed --last-failed-no-failures=none
+TWO = -n 2 --dist=loadgroup
+
 test: lint
 	@echo "==> tests"
-	@$(BIN)/pytest -q -n 2 --dist=loadgroup --ignore=tests/live || { echo "==> what failed, once more and alone"; sed -i 's/@[a-z]*"/"/' .pytest_cache/v/cache/lastfailed; $(BIN)/pytest -q --last-failed --last-failed-no-failures=none --ignore=tests/live; }
+	@$(BIN)/pytest -q $(TWO) --ignore=tests/live || { echo "==> what failed, once more and alone"; $(AGAIN) --ignore=tests/live; }
 	@$(MAKE) --no-print-directory live
 
 live:
-	@echo "==> journeys in a browser, through a whole demo"
-	@$(BIN)/pytest -q tests/live || { echo "==> what failed, once more"; $(BIN)/pytest -q --last-failed --last-failed-no-failures=none tests/live; }
+	@echo "==> journeys in browsers, through a whole demo"
+	@$(BIN)/pytest -q $(TWO) tests/live || { echo "==> what failed, once more and alone"; $(AGAIN) tests/live; }
 
 journeys: install-all live
 

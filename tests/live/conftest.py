@@ -1,96 +1,100 @@
-"""One demo centre for the tests that need everything: started as people start it, on ports and in a home of its own."""
+"""One demo centre for the tests that need everything, and browsers at it. What fails tells what the browser and the centre said."""
 
+import contextlib
+import fcntl
 import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from haidang.kernel.home import Home
 from haidang.run import demo_env
+
+from . import demo
+from .desk import Centre, Desk
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
     "--no-sandbox --use-angle=swiftshader --enable-unsafe-swiftshader --ignore-gpu-blocklist"
     " --disable-background-networking --disable-component-update --disable-sync --no-first-run"
 ).split()
-START_WITHIN = 240
-expect.set_options(timeout=30_000)  # a busy machine draws maps in software
+PATIENCE = 60_000  # ms; a busy machine draws maps in software
+LOG_LINES = 30
+expect.set_options(timeout=PATIENCE)
 
-
-@dataclass(frozen=True)
-class Centre:
-    """A running demo."""
-
-    home: Home
-    url: str
-    env: dict[str, str]
-    signed_in: dict[str, list[Any]]
-    """Cookies of the accounts that signed in: once is enough."""
-
-    def password(self, account: str) -> str:
-        return self.env[demo_env.password_name(account)]
+DESKS = pytest.StashKey[list[Desk]]()
+BEGAN_WITH = pytest.StashKey[dict[Path, int]]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of them share the one centre: on the same worker."""
+    """They need time; those that disturb the others come last."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("live"))
             item.add_marker(pytest.mark.processes)
             item.add_marker(pytest.mark.timeout(420))
+    items.sort(key=lambda item: item.get_closest_marker("alone") is not None)
 
 
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Whoever reads a failure has neither the browser nor the centre any more."""
+    report = yield
+    if report.failed:
+        for number, desk in enumerate(item.stash.get(DESKS, []), 1):
+            report.sections.append((f"desk {number}", str(desk)))
+        for name, words in since(item.stash.get(BEGAN_WITH, {})):
+            report.sections.append((f"what {name} said meanwhile", words))
+    return report
+
+
+def logs(home: Home) -> dict[Path, int]:
+    """The log of each process and how long it is, in bytes."""
+    return {log: log.stat().st_size for log in sorted(home.logs.glob("*.log")) if not log.stem[-2:].startswith(".")}
+
+
+def since(began_with: dict[Path, int]) -> Iterator[tuple[str, str]]:
+    """(process, the end of what it wrote since then) of those that wrote anything."""
+    for log, size in began_with.items():
+        written = log.read_bytes() if log.exists() else b""
+        lines = written[size if size <= len(written) else 0 :].decode(errors="replace").splitlines()
+        if lines:
+            yield log.stem, "\n".join(lines[-LOG_LINES:])
 
 
 @pytest.fixture(scope="package")
-def centre() -> Iterator[Centre]:
+def started(request: pytest.FixtureRequest) -> Iterator[Centre | None]:
     """A demo of its own; HAIDANG_TEST_CENTRE names the home of one that is running already, to try a test again and again."""
-    if running := os.environ.get("HAIDANG_TEST_CENTRE"):
-        home = Home(Path(running))
+    with contextlib.ExitStack() as stack:
+        running = os.environ.get("HAIDANG_TEST_CENTRE")
+        try:
+            home = Home(Path(running)) if running else stack.enter_context(demo.shared())
+        except demo.NotStarted as failure:
+            print(failure)
+            yield None
+            return
         env = demo_env.read(home)
         yield Centre(home, env["HAIDANG_URL"], env, {})
-        return
-    home = Home(Path(f"/tmp/hd-live-{os.getpid()}"))
-    port = _free_port()
-    left_out = ("DJANGO_SETTINGS_MODULE", "HAIDANG_DATABASE_URL", "PYTEST_CURRENT_TEST")
-    environment = {name: value for name, value in os.environ.items() if name not in left_out}
-    environment |= {"HAIDANG_HOME": str(home.root), "HAIDANG_PORT": str(port)}
-    log = home.root.with_suffix(".log")
-    with log.open("w") as told:
-        program = [sys.executable, "-m", "haidang", "up", "--demo"]
-        process = subprocess.Popen(
-            program, env=environment, stdout=told, stderr=subprocess.STDOUT, start_new_session=True
-        )
-    try:
-        give_up_at = time.monotonic() + START_WITHIN
-        while "Ctrl-C stops everything" not in log.read_text():
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < give_up_at, log.read_text()
-            time.sleep(0.5)
-        yield Centre(home, f"http://localhost:{port}", demo_env.read(home), {})
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-        shutil.rmtree(home.root, ignore_errors=True)
-        log.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def centre(started: Centre | None) -> Centre:
+    if started is None:
+        pytest.fail("the demo did not start; the first failure shows what it said", pytrace=False)
+    return started
+
+
+@pytest.fixture(autouse=True)
+def _in_turn(centre: Centre, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests share the centre; one marked `alone` waits for the others to end, and lets nobody in before it."""
+    alone = request.node.get_closest_marker("alone") is not None
+    with contextlib.ExitStack() as inside:
+        with demo.locked(centre.home.run / "door"):
+            inside.enter_context(demo.locked(centre.home.run / "room", fcntl.LOCK_EX if alone else fcntl.LOCK_SH))
+        request.node.stash[BEGAN_WITH] = logs(centre.home)
+        yield
 
 
 @pytest.fixture(scope="package")
@@ -101,61 +105,55 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-class Desk:
-    """A browser of one person: signed in, with everything that went wrong in the console noted."""
-
-    def __init__(self, context: BrowserContext, centre: Centre) -> None:
-        self.context, self.centre = context, centre
-        self.page: Page = context.new_page()
-        self.wrong: list[str] = []
-        self.page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-
-    def sign_in(self, account: str) -> "Desk":
-        """The look and language of this desk stay: a sign-in of its own would bring the person's."""
-        if account not in self.centre.signed_in:
-            self.centre.signed_in[account] = self._give_password(account)
-        self.context.add_cookies(self.centre.signed_in[account])
-        return self
-
-    def _give_password(self, account: str) -> list[Any]:
-        assert self.context.browser
-        with self.context.browser.new_context() as elsewhere:
-            page = elsewhere.new_page()
-            page.goto(f"{self.centre.url}/accounts/login/", timeout=60_000)
-            page.fill("input[name=login]", account)
-            page.fill("input[name=password]", self.centre.password(account))
-            page.press("input[name=password]", "Enter")
-            page.wait_for_url(lambda url: "/accounts/login" not in url, timeout=60_000)
-            return [one for one in elsewhere.cookies() if one["name"] in ("sessionid", "csrftoken")]
-
-    def open(self, path: str) -> Page:
-        self.page.goto(f"{self.centre.url}{path}")
-        return self.page
-
-    def open_live(self, path: str) -> Page:
-        """The page, once its stream is there."""
-        self.open(path)
-        self.page.locator("html[data-stream=live]").wait_for(state="attached")
-        return self.page
+def new_context(browser: Browser, width: int, height: int) -> BrowserContext:
+    viewport = {"width": width, "height": height}
+    context = browser.new_context(viewport=viewport, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 @pytest.fixture
-def desk(browser: Browser, centre: Centre) -> Iterator[Callable[..., Desk]]:
+def desk(request: pytest.FixtureRequest, browser: Browser, centre: Centre) -> Iterator[Callable[..., Desk]]:
     """Makes desks: desk(width=390, theme="dark", language="en")."""
-    contexts: list[BrowserContext] = []
+    made = request.node.stash.setdefault(DESKS, [])
 
     def make(width: int = 1440, height: int = 900, theme: str = "", language: str = "") -> Desk:
-        viewport = {"width": width, "height": height}
-        context = browser.new_context(viewport=viewport, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
-        context.set_default_timeout(60_000)
-        contexts.append(context)
-        chosen = {"theme": theme, "django_language": language}
-        cookies = [{"name": name, "value": value, "url": centre.url} for name, value in chosen.items() if value]
-        if cookies:
-            context.add_cookies(cookies)
-        return Desk(context, centre)
+        made.append(Desk(new_context(browser, width, height), centre).look(theme, language))
+        return made[-1]
 
     yield make
-    for context in contexts:
+    for one in made:
+        one.context.close()
+
+
+@pytest.fixture(scope="package")
+def contexts(browser: Browser) -> Iterator[dict[tuple[str, int, int], BrowserContext]]:
+    """Browsers that keep what they have loaded, for tests that only look."""
+    kept: dict[tuple[str, int, int], BrowserContext] = {}
+    yield kept
+    for context in kept.values():
         context.close()
+
+
+@pytest.fixture
+def visit(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    centre: Centre,
+    contexts: dict[tuple[str, int, int], BrowserContext],
+) -> Iterator[Callable[..., Desk]]:
+    """Makes desks that only look: visit("trucban", 390, 844); "" is nobody. What one visit loaded the next has at hand."""
+    made = request.node.stash.setdefault(DESKS, [])
+
+    def make(account: str, width: int = 1440, height: int = 900) -> Desk:
+        key = (account, width, height)
+        if key not in contexts:
+            contexts[key] = new_context(browser, width, height)
+        made.append(Desk(contexts[key], centre))
+        if account:
+            made[-1].sign_in(account)
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.page.close()

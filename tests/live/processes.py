@@ -6,7 +6,7 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
-from .conftest import Centre
+from .desk import Centre
 
 
 def web_of(centre: Centre) -> Iterator[int]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from .conftest import Centre
+from .desk import Centre
 
 
 @dataclass

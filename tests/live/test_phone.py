@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import Centre, Desk
+from .desk import Centre, Desk
+
+pytestmark = pytest.mark.xdist_group("phone")  # one unit after the other
 
 Desks = Callable[..., Desk]
 CREW, UNIT = "bomnuoc2", "bom-02"

@@ -5,7 +5,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from .conftest import Centre
+from .desk import Centre
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```(\w+) ?(.*?)\n(.*?)^```", re.MULTILINE | re.DOTALL)

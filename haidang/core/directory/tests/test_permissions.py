@@ -334,12 +334,14 @@ def test_revoking_each_duty_of_somebody_leaves_no_more_than_before(hd, role):
     matters = [Matter(place, office) for place in (HERE, ELSEWHERE) for office in ("", "SNNMT", "UBND-26506")]
 
     def allowed() -> set[tuple[str, int]]:
-        return {
-            (action, at)
-            for action in facts().actions
-            for at, matter in enumerate(matters)
-            if decide(person.as_actor(), action, matter)
-        }
+        actor = person.as_actor()
+        with remembering():
+            return {
+                (action, at)
+                for action in facts().actions
+                for at, matter in enumerate(matters)
+                if decide(actor, action, matter)
+            }
 
     before = allowed()
     for duty in duties:
