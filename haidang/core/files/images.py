@@ -19,7 +19,7 @@ pi_heif.register_heif_opener(thumbnails=False)
 Image.MAX_IMAGE_PIXELS = None  # `look` has bounds of its own, before anything is decoded
 
 FORMATS = {
-    "image/jpeg": ("JPEG", "MPO"),
+    "image/jpeg": ("JPEG",),  # of several pictures in one file too
     "image/png": ("PNG",),
     "image/webp": ("WEBP",),
     "image/heic": ("HEIF",),

@@ -5,6 +5,7 @@ Read with qpdf, in a process of its own (`apart`): a crafted file may make a par
 
 import contextlib
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 
@@ -35,6 +36,8 @@ _AT_OPENING = {"/URI", "/GoToR", "/Launch", "/JavaScript", "/SubmitForm", "/Impo
 
 def look(path: str) -> int:
     """How many pages it has. Raises Unfit: pdf_locked, pdf_acts (with `what`), too_many_pages, truncated, broken."""
+    if not _has_end(path):
+        raise Unfit("truncated")  # qpdf would mend it, and show a part as the whole
     try:
         with pikepdf.open(path, suppress_warnings=True) as pdf:
             if pdf.is_encrypted:
@@ -49,8 +52,7 @@ def look(path: str) -> int:
     except pikepdf.PasswordError:
         raise Unfit("pdf_locked") from None
     except (pikepdf.PdfError, pikepdf.DataDecodingError, OSError, ValueError, RuntimeError) as error:
-        code = "broken" if _has_end(path) else "truncated"
-        raise Unfit(code) from error
+        raise Unfit("broken") from error
 
 
 def _has_end(path: str) -> bool:
@@ -75,6 +77,7 @@ def _judge(one: pikepdf.Object, depth: int) -> None:
     """One object and what lies in it directly; what it refers to is an object of the list."""
     if depth > DEEPEST:
         raise Unfit("broken")
+    parts: list[Any]
     if isinstance(one, pikepdf.Array):
         parts = list(one)
     elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
@@ -83,7 +86,7 @@ def _judge(one: pikepdf.Object, depth: int) -> None:
     else:
         return
     for part in parts:
-        if not part.is_indirect:
+        if isinstance(part, pikepdf.Object) and not part.is_indirect:  # numbers come as Python's own
             _judge(part, depth + 1)
 
 
