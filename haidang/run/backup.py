@@ -12,7 +12,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,9 @@ from .console import Stop
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
 ROOMS = ("secrets", "files")
+UNFINISHED = ("files/uploads", "files/arriving")
+"""Files on their way: nothing names them yet, and they change while they are read."""
+CONTENT = "files/content"
 FORMAT = 1
 
 
@@ -53,6 +56,8 @@ class Manifest:
     head: dict[str, Any]
     rows: dict[str, int]
     members: list[Member] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
+    """Contents (SHA-256) that the database keeps, but that were gone or damaged when the backup was made."""
     format: int = FORMAT
 
 
@@ -77,20 +82,23 @@ def back_up(home: Home, target: Path) -> Manifest:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with a_database(home) as url, tempfile.TemporaryDirectory(dir=target.parent) as folder:
         dump = Path(folder) / DUMP
-        manifest = _dump(url, dump)
+        manifest, kept = _dump(url, dump)
         draft = Path(folder) / "backup.tar"
         draft.touch(mode=0o600)
         with tarfile.open(draft, "w") as archive:
             for name, path in [(DUMP, dump), *_own_files(home)]:
-                manifest.members.append(_add(archive, name, path))
+                with suppress(FileNotFoundError):  # forgotten since the folder was read
+                    manifest.members.append(_add(archive, name, path))
+            whole = {one.sha256 for one in manifest.members if Path(one.path).name == one.sha256}
+            manifest.lacking = sorted(kept - whole)
             _add_text(archive, MANIFEST, json.dumps(asdict(manifest), indent=2, ensure_ascii=False))
         check(draft)
         draft.replace(target)
     return manifest
 
 
-def _dump(url: str, target: Path) -> Manifest:
-    """Dump and count in the same snapshot, while the centre works on."""
+def _dump(url: str, target: Path) -> tuple[Manifest, set[str]]:
+    """Dump and count in the same snapshot, while the centre works on; with the contents of files that it keeps."""
     with psycopg.connect(url) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         snapshot = _one(connection, "SELECT pg_export_snapshot()")
@@ -99,7 +107,7 @@ def _dump(url: str, target: Path) -> Manifest:
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             raise Stop(f"the database could not be dumped: {done.stderr.strip()}", "read the lines above")
-        return Manifest(
+        manifest = Manifest(
             made_at=clock.now().isoformat(timespec="seconds"),
             version=haidang.__version__,
             schema=_one(connection, "SELECT value FROM installation WHERE key = 'schema'"),
@@ -107,6 +115,7 @@ def _dump(url: str, target: Path) -> Manifest:
             head=head(connection),
             rows=rows(connection),
         )
+        return manifest, contents(connection)
 
 
 def head(connection: "psycopg.Connection[Any]") -> dict[str, Any]:
@@ -125,6 +134,11 @@ def rows(connection: "psycopg.Connection[Any]") -> dict[str, int]:
     return {name: _one(connection, count.format(sql.Identifier(name))) for (name,) in names}
 
 
+def contents(connection: "psycopg.Connection[Any]") -> set[str]:
+    """The contents (SHA-256) of the files that are kept."""
+    return {sha256 for (sha256,) in connection.execute("SELECT DISTINCT sha256 FROM file WHERE state = 'kept'")}
+
+
 def _one(connection: "psycopg.Connection[Any]", question: Any) -> Any:
     row = connection.execute(question).fetchone()
     return row[0] if row else None
@@ -133,15 +147,16 @@ def _one(connection: "psycopg.Connection[Any]", question: Any) -> Any:
 def _own_files(home: Home) -> Iterator[tuple[str, Path]]:
     for room in ROOMS:
         for path in sorted((home.root / room).rglob("*")):
-            if path.is_file():
-                yield path.relative_to(home.root).as_posix(), path
+            name = path.relative_to(home.root).as_posix()
+            if path.is_file() and not name.startswith(UNFINISHED):
+                yield name, path
     if home.demo_env.exists():
         yield home.demo_env.name, home.demo_env
 
 
 def _add(archive: tarfile.TarFile, name: str, path: Path) -> Member:
-    archive.add(path, name, recursive=False)
     with path.open("rb") as file:
+        archive.add(path, name, recursive=False)
         return Member(name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
@@ -196,7 +211,7 @@ def restore(home: Home, path: Path) -> Manifest:
         server = postgres.start(home, home.logs / "database.log") if is_embedded() else None
         try:
             _load(home, Path(folder) / DUMP)
-            _compare(database_url(home), manifest)
+            _compare(home, manifest)
         finally:
             if server:
                 postgres.stop(home)
@@ -231,11 +246,15 @@ def _load(home: Home, dump: Path) -> None:
         raise Stop(f"the database could not be loaded: {done.stderr.strip()}", "read the lines above")
 
 
-def _compare(url: str, manifest: Manifest) -> None:
-    with psycopg.connect(url) as connection:
+def _compare(home: Home, manifest: Manifest) -> None:
+    with psycopg.connect(database_url(home)) as connection:
         if head(connection) != manifest.head:
             raise Stop("the restored journal does not end where the backup's did", "do not use this home")
-        now = rows(connection)
+        now, kept = rows(connection), contents(connection)
     differing = [name for name in manifest.rows | now if manifest.rows.get(name) != now.get(name)]
     if differing:
         raise Stop(f"these tables differ from the backup: {', '.join(differing)}", "do not use this home")
+    there = {path.name for path in (home.root / CONTENT).glob("??/??/*")}
+    lost = sorted(kept - there - set(manifest.lacking))
+    if lost:
+        raise Stop(f"{len(lost)} files have no content, the first is {lost[0]}", "do not use this home")

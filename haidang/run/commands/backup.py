@@ -18,4 +18,6 @@ def run(options: argparse.Namespace) -> None:
     with step("backup"):
         manifest = backup.back_up(here, target.absolute())
     say(f"{target} ({target.stat().st_size / 1e6:.1f} MB), {sum(manifest.rows.values())} rows, checked")
+    if manifest.lacking:
+        say(f"WARNING: {len(manifest.lacking)} files were gone or damaged, the first is {manifest.lacking[0]}")
     say(f"the journal ends at event {manifest.head['seq']}; the file holds secrets, keep it like one")
