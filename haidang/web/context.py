@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 import haidang
+from haidang.core.cases import queries as cases
 from haidang.core.directory.permissions import role_words
 from haidang.core.incidents import queries as incidents
 from haidang.core.notices import queries as notices
@@ -40,6 +41,7 @@ def _desk(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     counts = {
         "alerts": sum(one.open for one in rules.counts_by_severity(actor).values()),
         "incidents": incidents.counts(actor).open,
+        "cases": cases.open_count(actor),
     }
     return {
         "actor": actor,

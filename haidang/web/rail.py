@@ -29,6 +29,7 @@ OPERATE = (
     Entry("overview", "grid-dots", gettext_lazy("Tổng quan"), "overview.read", key="t"),
     Entry("alerts", "alert-triangle", gettext_lazy("Cảnh báo"), "alert.read", "alerts", "c"),
     Entry("incidents", "flag", gettext_lazy("Sự cố"), "incident.read", "incidents", "s"),
+    Entry("cases", "message-report", gettext_lazy("Hồ sơ, phản ánh"), "case.read", "cases", "h"),
     Entry("map", "map-2", gettext_lazy("Bản đồ"), "thing.read", key="b"),
     Entry("roster", "users", gettext_lazy("Ca trực"), "roster.read"),
     Entry("wall", "device-tv", gettext_lazy("Màn hình lớn"), "wall.read"),

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_noop as msgid
 from haidang.core.directory.models import Office, Person, Place
 from haidang.core.files.models import File
 from haidang.core.files.receiving import Held
-from haidang.kernel.action import Doing, Invalid, NotPossible, action
+from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import both, same
 from haidang.kernel.geo import Point
 
 from . import clocks, log, moving, opening, papers, routing, stays, words
-from .models import Case, Procedure, Support
+from .models import Case, Party, Procedure, SavedView, Support
 from .needs import Given
 from .opening import Someone
 from .under_way import WATCHED, changing, must_be_in, must_be_open, needed, person_of, searchable, tell
@@ -335,3 +335,24 @@ def escalate(do: Doing, case: Case) -> Case:
             log.write(do, case, "auto", late.words)
             tell(do, case, late.whom(case), late.title(case), late.words)
     return case
+
+
+def look(actor: Actor, case: Case, *, why: str) -> list[Party]:
+    """Who is in a case. The look is journalled with its reason. Raises Refused, Invalid."""
+    _look(actor, case, why=needed("why", why))
+    return list(case.parties.select_related("person").order_by("pk"))
+
+
+@action("case.look")
+def _look(do: Doing, case: Case, *, why: str) -> None:
+    do.about(case, why=why)
+
+
+@action("view.save")
+def save_view(do: Doing, person: Person, room: str, name: str, query: str) -> SavedView:
+    """Keep a list under a name; the same name is written over."""
+    view, _is_new = SavedView.objects.update_or_create(
+        person=person, room=room, name=needed("name", name), defaults={"query": query[:500], "created_at": do.at}
+    )
+    do.about(view)
+    return view

@@ -341,7 +341,7 @@ class Support(models.Model):
 class SavedView(models.Model):
     """A list somebody comes back to: its name and its query string."""
 
-    kind_name = "saved_view"
+    kind_name = "view"
     data_class = "internal"
     scope_fields: ClassVar[dict[str, str]] = {"own": "person"}
 

@@ -14,9 +14,11 @@ from haidang.kernel import clock
 from haidang.kernel.action import Actor, Invalid
 from haidang.kernel.flow import Move
 from haidang.kernel.geo import Point, cells_around, distance_m
+from haidang.kernel.once import once
 from haidang.kernel.text import folded
 
-from .models import Case, Line, Paper, Party, Procedure, SavedView
+from .facts import Book
+from .models import Case, Line, Paper, Party, Procedure, ProcedureVersion, SavedView
 from .needs import Given, blockers
 
 LONG = timedelta(days=365)
@@ -111,6 +113,11 @@ def counts(actor: Actor, kind: str = "") -> dict[str, int]:
         **{name: Count("pk", q) for name, q in asked.items()}, soon=Count("pk", soon), mine=Count("pk", mine)
     )
     return found
+
+
+def open_count(actor: Actor) -> int:
+    """How many open ones the actor may see, asked once for a page."""
+    return once(("open cases", actor), lambda: Case.objects.filter(visible(actor, Case), ended_at=None).count())
 
 
 def by_code(actor: Actor, code: str) -> Case | None:
@@ -270,6 +277,12 @@ def procedures(*, kind: str = "", words: str = "", field: str = "", state: str =
 
 def procedure(domain: str, key: str) -> Procedure | None:
     return Procedure.objects.filter(domain=domain, key=key).first()
+
+
+def books(rows: Iterable[Procedure]) -> dict[int, Book]:
+    """The facts of procedures as they are today, by the number of the procedure, in one query."""
+    now = ProcedureVersion.objects.filter(procedure__in=list(rows), number=F("procedure__number"))
+    return {one.procedure_id: one.book for one in now}
 
 
 def saved_views(actor: Actor, room: str) -> list[SavedView]:

@@ -1,0 +1,186 @@
+"""What is asked before something is done with a case."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from haidang.core.cases import queries
+from haidang.core.cases.models import Case, Procedure
+from haidang.core.directory.models import Office, Person, Place
+from haidang.core.directory.queries import offices, places
+from haidang.kernel.action import Actor
+from haidang.kernel.bilingual import name_of, shown
+from haidang.kernel.flow import Move
+
+LIMITS = (("wd", _("ngày làm việc")), ("wh", _("giờ làm việc")), ("d", _("ngày")))
+
+
+def _text(label: Any, *, required: bool = True, rows: int = 4, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=required, max_length=5000, widget=forms.Textarea(attrs={"rows": rows}), **more
+    )
+
+
+class _Named(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, one: Any) -> str:
+        return one.full_name if isinstance(one, Person) else name_of(one)
+
+
+class Text(forms.Form):
+    text = _text(_("Nội dung"), rows=3)
+
+
+class Reason(forms.Form):
+    reason = _text(_("Lý do"), rows=3)
+
+
+class Take(forms.Form):
+    """A move: what it needs decides what is asked. Templates are offered as beginnings."""
+
+    template = forms.ChoiceField(label=_("Câu mẫu"), required=False)
+    text = _text(_("Trả lời người dân"), rows=5)
+    reason_key = forms.ChoiceField(label=_("Lý do"))
+    reason = _text(_("Ghi chú nội bộ"), required=False, rows=2)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, case: Case, move: Move, **more: Any) -> None:
+        super().__init__(*args, **more)
+        book = case.version.book
+        reasons, templates = book.reasons_for(move.key), book.templates_for(move.key)
+        self.fields["seen"].initial = case.state
+        self.fields["reason"].required = move.reason and not reasons
+        self.fields["reason_key"].choices = [("", "—"), *((one.key, shown(one.name)) for one in reasons)]  # type: ignore[attr-defined]
+        self.fields["template"].choices = [("", "—"), *((one.key, shown(one.name)) for one in templates)]  # type: ignore[attr-defined]
+        if not reasons:
+            del self.fields["reason_key"]
+        if not templates:
+            del self.fields["template"]
+        needs_answer = "answer" in move.needs
+        self.fields["text"].required = needs_answer and not case.answer and not templates
+        self.fields["text"].initial = case.answer if needs_answer else ""
+        self.texts = {one.key: self.filled(case, one.text) for one in templates}
+
+    @staticmethod
+    def filled(case: Case, words: Any) -> str:
+        facts = {"code": case.code, "title": case.title, "office": name_of(case.office), "reason": ""}
+        facts["due"] = f"{case.due_at:%d/%m/%Y}" if case.due_at else "…"
+        text = words.vi  # a citizen is answered in Vietnamese
+        for name, value in facts.items():
+            text = text.replace(f"{{{name}}}", value)
+        return str(text)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("text") and given.get("template"):
+            given["text"] = self.texts[given["template"]]
+        return given
+
+
+class Sort(forms.Form):
+    procedure = _Named(label=_("Loại"), queryset=Procedure.objects.none())
+    grade = forms.ChoiceField(label=_("Mức"), required=False)
+    office = _Named(
+        label=_("Cơ quan"), queryset=Office.objects.none(), required=False,
+        help_text=_("Để trống thì theo quy tắc chuyển của loại và địa bàn."),
+    )  # fmt: skip
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, case: Case, **more: Any) -> None:
+        super().__init__(*args, **more)
+        grades = case.version.book.grades
+        self.fields["procedure"].queryset = queries.procedures(kind=case.kind)  # type: ignore[attr-defined]
+        self.fields["procedure"].initial = case.procedure_id
+        self.fields["grade"].choices = [(one.key, shown(one.name)) for one in grades]  # type: ignore[attr-defined]
+        self.fields["grade"].initial = case.grade
+        self.fields["office"].queryset = offices(actor)  # type: ignore[attr-defined]
+        self.fields["seen"].initial = case.state
+
+
+class Assign(forms.Form):
+    officer = _Named(label=_("Người xử lý"), queryset=Person.objects.none(), required=False)
+
+    def __init__(self, *args: Any, case: Case, **more: Any) -> None:
+        super().__init__(*args, **more)
+        staff = Person.objects.filter(is_active=True, duties__office=case.office, duties__revoked_at=None).distinct()
+        self.fields["officer"].queryset = staff.order_by("folded")  # type: ignore[attr-defined]
+        self.fields["officer"].initial = case.officer_id
+
+
+class Transfer(forms.Form):
+    office = _Named(label=_("Chuyển đến"), queryset=Office.objects.none())
+    reason = _text(_("Vì sao là việc của cơ quan đó"), rows=3)
+
+    def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["office"].queryset = offices(actor)  # type: ignore[attr-defined]
+
+
+class Extend(forms.Form):
+    length = forms.IntegerField(label=_("Thêm"), min_value=1, max_value=999)
+    unit = forms.ChoiceField(label=_("Đơn vị"), choices=LIMITS)
+    reason = _text(_("Lý do gia hạn"), rows=3, help_text=_("Người dân được xin lỗi và báo ngày hẹn mới."))
+
+
+class Split(forms.Form):
+    office = _Named(label=_("Cơ quan cùng làm"), queryset=Office.objects.none())
+    text = _text(_("Phần việc"), rows=3)
+
+    def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["office"].queryset = offices(actor)  # type: ignore[attr-defined]
+
+
+class Merge(forms.Form):
+    into = forms.CharField(label=_("Gộp vào mã"), max_length=40)
+    reason = _text(_("Lý do"), required=False, rows=2)
+
+
+class Attach(forms.Form):
+    role = forms.ChoiceField(
+        label=_("Là"),
+        choices=(("after", _("ảnh sau khi xử lý")), ("before", _("ảnh trước")), ("answer", _("văn bản trả lời")),
+                 ("result", _("kết quả")), ("part", _("thành phần hồ sơ"))),
+    )  # fmt: skip
+    file = forms.FileField(label=_("Tệp"))
+
+
+class Publish(forms.Form):
+    title = forms.CharField(label=_("Tiêu đề công khai"), max_length=300)
+    papers = forms.TypedMultipleChoiceField(
+        label=_("Ảnh công khai (đã che mặt, biển số)"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, case: Case, papers: list[tuple[int, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["title"].initial = case.title
+        self.fields["papers"].choices = papers  # type: ignore[attr-defined]
+        self.fields["papers"].initial = [key for key, _label in papers]
+
+
+class Open(forms.Form):
+    """A report or request that somebody tells by telephone or at the counter."""
+
+    procedure = _Named(label=_("Loại"), queryset=Procedure.objects.none())
+    title = forms.CharField(label=_("Chuyện gì"), max_length=200)
+    text = _text(_("Kể rõ hơn"), required=False)
+    place = _Named(label=_("Địa bàn"), queryset=Place.objects.none())
+    address = forms.CharField(label=_("Địa chỉ, mốc gần đó"), max_length=300, required=False)
+    lat = forms.FloatField(label=_("Vĩ độ"), required=False, min_value=-90, max_value=90, localize=True)
+    lon = forms.FloatField(label=_("Kinh độ"), required=False, min_value=-180, max_value=180, localize=True)
+    channel = forms.ChoiceField(
+        label=_("Qua"),
+        choices=(("phone", _("điện thoại 1022")), ("counter", _("tại quầy")), ("team", _("tổ công nghệ số cộng đồng"))),
+    )
+    name = forms.CharField(label=_("Tên người báo"), max_length=100, required=False)
+    phone = forms.CharField(label=_("Điện thoại người báo"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["procedure"].queryset = queries.procedures(kind="report")  # type: ignore[attr-defined]
+        self.fields["place"].queryset = places(actor).exclude(parent=None)  # type: ignore[attr-defined]
+
+
+class View(forms.Form):
+    name = forms.CharField(label=_("Tên danh sách"), max_length=80)
+    query = forms.CharField(widget=forms.HiddenInput, max_length=500, required=False)

@@ -1,0 +1,152 @@
+"""What the inbox shows: tabs, filters in the address, search, pages, the views somebody has saved."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from haidang.core.cases import queries
+from haidang.core.cases.models import Case
+from haidang.core.cases.queries import Filters
+from haidang.core.directory.queries import places
+from haidang.kernel import registry
+from haidang.kernel.action import Actor
+from haidang.kernel.bilingual import name_of, shown
+
+ROOM = "cases"
+FILTERS = ("kind", "procedure", "grade", "place", "q")
+TABS = ("mine", "unassigned", "open", "late", "waiting", "all")
+BY_AGE = ("all",)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for; what makes no sense is left out."""
+
+    tab: str
+    kind: str
+    procedure: int | None
+    grade: str
+    place: str
+    q: str
+    after: str
+
+    @classmethod
+    def by(cls, query: QueryDict) -> "Asked":
+        tab, procedure = query.get("tab", "open"), query.get("procedure", "")
+        return cls(
+            tab=tab if tab in TABS else "open",
+            kind=query.get("kind", "")[:20],
+            procedure=int(procedure) if procedure.isdigit() and len(procedure) < 9 else None,
+            grade=query.get("grade", "")[:40],
+            place=query.get("place", "")[:120],
+            q=query.get("q", "").strip()[:100],
+            after=query.get("after", "")[:60],
+        )
+
+    def filters(self, actor: Actor) -> Filters:
+        found = Filters(kind=self.kind, procedure=self.procedure, grade=self.grade, place=self.place, words=self.q)
+        if self.tab == "mine":
+            return replace(found, state="open", officer=int(actor.id) if actor.kind == "person" else -1)
+        return replace(found, state="" if self.tab == "all" else self.tab)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(getattr(self, name) for name in FILTERS)
+
+    @property
+    def bare(self) -> str:
+        return self.url(**dict.fromkeys(FILTERS, ""))
+
+    def url(self, *, name: str = "cases", **changed: Any) -> str:
+        kept = self.kept(**changed)
+        return f"{reverse(name)}?{urlencode(kept)}" if kept else reverse(name)
+
+    def kept(self, **changed: Any) -> dict[str, Any]:
+        values = {name: getattr(self, name) for name in ("tab", *FILTERS)} | {"after": ""} | changed
+        return {name: value for name, value in values.items() if value and (name, value) != ("tab", "open")}
+
+
+def listed(actor: Actor, asked: Asked) -> dict[str, Any]:
+    """What the live part of the page shows: what is open by its deadline, everything by its age."""
+    ask = queries.newest if asked.tab in BY_AGE else queries.inbox
+    page = ask(actor, asked.filters(actor), after=asked.after)
+    return {
+        "asked": asked,
+        "tabs": _tabs(actor, asked),
+        "rows": [row(one) for one in page.rows],
+        "first_url": asked.url() if asked.after else "",
+        "next_url": asked.url(after=page.after) if page.after else "",
+    }
+
+
+def row(one: Case) -> dict[str, Any]:
+    book = one.version.book
+    grade = book.grade(one.grade)
+    return {
+        "case": one,
+        "what": shown(book.procedure.short or book.procedure.name),
+        "severity": grade.severity if grade else None,
+        "grade": shown(grade.name) if grade else "",
+        "place": name_of(one.place),
+        "office": name_of(one.office),
+        "state": shown(one.flow.state(one.state).name),
+        "status": "late" if one.overdue_at else "wait" if one.paused_at else "done" if not one.is_open else "",
+    }
+
+
+def _tabs(actor: Actor, asked: Asked) -> list[dict[str, Any]]:
+    counts = queries.counts(actor, asked.kind)
+    labels = {
+        "mine": _("Việc của tôi"),
+        "unassigned": _("Chưa giao ai"),
+        "open": _("Đang xử lý"),
+        "late": _("Quá hạn"),
+        "waiting": _("Chờ người dân"),
+        "all": _("Tất cả"),
+    }
+    return [
+        {"url": asked.url(tab=tab), "label": label, "count": counts.get(tab), "active": tab == asked.tab}
+        for tab, label in labels.items()
+    ]
+
+
+def offered(actor: Actor, asked: Asked) -> dict[str, Any]:
+    """What each filter offers, those that are on with a way to take them off, and saved views."""
+    choices: dict[str, list[tuple[Any, str]]] = {
+        "procedure": [(one.pk, name_of(one)) for one in queries.procedures(kind=asked.kind or "report")],
+        "grade": list(_grades()),
+        "place": [(one.path, name_of(one)) for one in places(actor).exclude(parent=None)],
+    }
+    titles = {"procedure": _("Loại"), "grade": _("Mức"), "place": _("Địa bàn")}
+    menus = [
+        {
+            "title": titles[name],
+            "choices": [
+                {"label": label, "url": asked.url(**{name: value}), "on": value == getattr(asked, name)}
+                for value, label in offers
+            ],
+        }
+        for name, offers in choices.items()
+    ]
+    on = [
+        {"label": label, "without": asked.url(**{name: ""})}
+        for name, offers in choices.items()
+        for value, label in offers
+        if value == getattr(asked, name)
+    ]
+    saved = [{"name": one.name, "url": f"{reverse('cases')}?{one.query}"} for one in queries.saved_views(actor, ROOM)]
+    return {"menus": menus, "chosen": on, "saved": saved, "export_url": asked.url(name="cases_export")}
+
+
+def _grades() -> Iterator[tuple[str, str]]:
+    seen = set()
+    for domain in registry.domains().values():
+        for grade in domain.grades:
+            if grade.key not in seen:
+                seen.add(grade.key)
+                yield grade.key, shown(grade.name)
