@@ -45,4 +45,6 @@ def _hint_at_first_account() -> None:
     from haidang.core.directory.models import Person
 
     if not Person.objects.exists():
-        say("  nobody can sign in yet: haidang person create ACCOUNT --name NAME --office CODE")
+        say(
+            "  nobody can sign in yet: haidang person create ACCOUNT --name NAME --office CODE (`?` as CODE lists them)"
+        )

@@ -17,7 +17,7 @@ from haidang.web.desk.entrance import room
 from haidang.web.desk.map.views import whole_map
 from haidang.web.middleware import AskingRequest
 
-from . import panels
+from . import beginning, panels
 from .tiles import tiles
 
 MOST_ALERTS = 12
@@ -29,6 +29,7 @@ def overview(request: AskingRequest) -> HttpResponse:
     actor = request.actor
     facts = {
         "map": _map(),
+        "beginning": beginning.steps(actor),
         **_tiles(actor),
         **_alerts(actor),
         **_incidents(actor),
