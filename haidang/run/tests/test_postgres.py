@@ -24,7 +24,7 @@ def home():
     postgres.create_database(home)
     yield home
     postgres.stop(home)
-    server.wait(5)
+    server.wait(30)
     shutil.rmtree(home.root)
 
 

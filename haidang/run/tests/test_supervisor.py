@@ -124,7 +124,7 @@ supervisor.watch()
     child = int(process.stdout.readline())
     process.kill()
     process.wait()
-    give_up_at = time.monotonic() + 5
+    give_up_at = time.monotonic() + 30
     while lives(child) and time.monotonic() < give_up_at:
         time.sleep(0.02)
     assert not lives(child)
@@ -143,7 +143,7 @@ def test_what_a_killed_start_left_behind_is_ended(tmp_path):
     left.stdout.readline()
     (home.run / "children").write_text(f"{left.pid} rules\n")
     with only_one(home):
-        assert left.wait(1) == -signal.SIGTERM
+        assert left.wait(20) == -signal.SIGTERM
 
 
 def test_a_log_turns_over_when_it_is_full(tmp_path, monkeypatch):

@@ -70,7 +70,7 @@ def test_what_was_published_while_the_door_was_shut_comes_when_it_opens(broker, 
         pass
     moments = [(clock.now() - timedelta(seconds=one)).isoformat() for one in range(20, 0, -1)]
     payloads = [json.dumps({"value": one, "at": at}) for one, at in enumerate(moments)]
-    assert broker.stream("haidang/AQ-001/pm25", payloads, EVERYWHERE).wait(20) == 0
+    assert broker.stream("haidang/AQ-001/pm25", payloads, EVERYWHERE).wait(60) == 0
     with open_door(broker, tmp_path):
         until(lambda: stored(rows) == {"AQ-001": 20}, what="twenty readings")
 
@@ -95,7 +95,7 @@ def test_a_device_whose_account_is_taken_away_is_refused(broker):
     allow(broker, ONE_STATION)
     broker.allow()
     os.kill(broker.process.pid, signal.SIGHUP)
-    until(lambda: broker.publish("haidang/AQ-001/pm25", "1", account=ONE_STATION) != 0, 5, "the refusal")
+    until(lambda: broker.publish("haidang/AQ-001/pm25", "1", account=ONE_STATION) != 0, 30, "the refusal")
 
 
 BAD = [
@@ -151,10 +151,10 @@ def test_nothing_the_broker_took_is_lost_when_intake_is_killed_under_load(broker
         for share in (0.05, 0.15, 0.3):
             until(lambda share=share: stored(rows).get("AQ-001", 0) > number * share, 60, "progress")
             running.kill()
-            running.wait(10)
+            running.wait(30)
             running = process(tmp_path / "home", broker.url())
         assert publisher.wait(60) == 0, "the broker took everything"
         until(lambda: stored(rows).get("AQ-001") == number, 60, f"{number} readings")
     finally:
         running.terminate()
-        assert running.wait(10) == 0, log.read_text()
+        assert running.wait(30) == 0, log.read_text()

@@ -143,4 +143,4 @@ def test_a_second_process_waits_its_turn(stations):
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
         until(Alert.objects.exists)
         waiting.terminate()
-        assert waiting.wait(10) == 0
+        assert waiting.wait(30) == 0
