@@ -68,7 +68,7 @@ def test_it_ends_quickly_and_cleanly_when_told_to(tmp_path, station, rows, sign)
     log = tmp_path / "home" / "logs" / "intake.log"
     until(lambda: rows("SELECT 1 FROM pulse WHERE process = 'intake'"), 90, "a pulse")
     running.send_signal(sign)
-    assert running.wait(20) == 0, log.read_text()
+    assert running.wait(10) == 0, log.read_text()
     assert "Traceback" not in log.read_text()
 
 
