@@ -35,7 +35,7 @@ class State(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     name: Words
     code: str = ""
     final: bool = False
-    clock: Literal["runs", "pauses"] = "runs"
+    clock: Literal["runs", "pauses", "pauses_for_payment"] = "runs"
     public: Words | None = None
 
 

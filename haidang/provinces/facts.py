@@ -34,6 +34,8 @@ Role = Literal[
     "department_officer",
     "commune_officer",
     "field_unit",
+    "team_lead",
+    "reception",
     "administrator",
     "auditor",
     "integrator",

@@ -31,24 +31,25 @@ def hours() -> WorkingTime:
 def follow(case: Case, at: datetime, why: str = "") -> None:
     """Start, pause, resume and stop its clocks as its present state asks for, and read its deadlines off them."""
     rows = {one.key: one for one in case.timers.select_for_update()}
-    is_paused = case.flow.state(case.state).clock == "pauses"
     for facts in case.version.book.procedure.timers:
         row = rows.get(facts.key)
         if row is not None and row.stopped_at is None:
-            _bring_along(row, _moved(legal_clock.read(row.clock), facts, case, at, why, is_paused=is_paused), at)
+            _bring_along(row, _moved(legal_clock.read(row.clock), facts, case, at, why), at)
         elif case.state == facts.starts:
             begun = _begun(case, facts, at, row)
             rows |= {facts.key: begun} if begun else {}
     _read_off(case, list(rows.values()), at)
 
 
-def _moved(clock: Clock, facts: TimerFacts, case: Case, at: datetime, why: str, *, is_paused: bool) -> Clock:
+def _moved(clock: Clock, facts: TimerFacts, case: Case, at: datetime, why: str) -> Clock:
+    wanted = case.flow.state(case.state).clock
     if case.state in facts.stops or not case.is_open:
         return clock.stop(at)
-    if is_paused and clock.paused_since is None:
-        return clock.pause(at, why or _("chờ người dân"))
-    if not is_paused and clock.paused_since is not None:
-        return clock.resume(at)
+    if wanted == "runs":
+        return clock.resume(at) if clock.paused_since else clock
+    if clock.paused_since is None:
+        waits_for: Literal["payment", "supplement"] = "payment" if wanted == "pauses_for_payment" else "supplement"
+        return clock.pause(at, why or _("chờ người dân"), waits_for=waits_for)
     return clock
 
 

@@ -10,6 +10,10 @@ from haidang.kernel.manifest import Domain
 from haidang.kernel.procedure import Grade, Procedure, Reason, Template
 
 
+BESIDE_THE_FLOW = ("extend", "merge", "transfer")
+"""What may be done in any state, with reasons and templates of its own."""
+
+
 class Book(Struct, frozen=True, kw_only=True):
     """Everything a case needs to know of its procedure, as it was when the case began."""
 
@@ -35,7 +39,7 @@ class Book(Struct, frozen=True, kw_only=True):
 def bound(domain: Domain, procedure: Procedure) -> Book:
     """A procedure with what its domain says of its flow."""
     flow = next(one for one in domain.flows if one.key == procedure.flow)
-    moves = {one.key for one in flow.moves}
+    moves = {*(one.key for one in flow.moves), *BESIDE_THE_FLOW}
     return Book(
         procedure=procedure,
         flow=flow,
