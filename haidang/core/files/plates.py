@@ -16,6 +16,8 @@ SIDES = (1600, 800)
 LONGEST = 9.0
 """Longer lines are signs and print, which stay readable."""
 SMALLEST = 3
+WIDEST, HIGHEST = 0.6, 0.25
+"""Of the picture: what is larger is no plate, and to blur it would leave nothing to see."""
 UNCLIP = 1.6
 ACROSS, ALONG = 0.12, 0.25
 
@@ -51,6 +53,8 @@ def _region(outline: cv2.typing.MatLike, likely: NDArray[np.float32]) -> Region 
     corners = cv2.boxPoints((centre, (wide, high), angle))
     (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
     height, width = likely.shape
+    if right - left > WIDEST * width or bottom - top > HIGHEST * height:
+        return None
     box = (left / width, top / height, (right - left) / width, (bottom - top) / height)
     return Region.of(box, "plate", _score(outline, likely))
 
