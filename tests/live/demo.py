@@ -60,6 +60,14 @@ def shared() -> Iterator[Home]:
                 _stop(home)
 
 
+def end() -> None:
+    """Stop what an interrupted run left: its workers end without a goodbye."""
+    home = Home(PLACE)
+    if _process(home).exists():
+        _stop(home)
+    home.root.with_suffix(".lock").unlink(missing_ok=True)
+
+
 def _counted(home: Home) -> set[int]:
     return {int(line) for line in users(home).read_text().split()} if users(home).exists() else set()
 
