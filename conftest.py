@@ -14,7 +14,7 @@ import pytest
 
 TEMPORARY = Path("/tmp")  # a socket's path must be short, and another account must reach it
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "8GB"}
-HOT_TABLES = "reading, latest, rollup_hour, rollup_day, dirty_day, correction, batch, source_hour"  # not Django's
+HOT_TABLES = "reading, latest, past_hour, rollup_day, dirty_day, correction, batch, source_hour"  # not Django's
 SERVERS: list[subprocess.Popen[bytes]] = []
 
 

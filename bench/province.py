@@ -64,7 +64,7 @@ def history(names: Sequence[tuple[str, str]], each: int, step: timedelta) -> Non
             [step, numbers, each],
         )
         cursor.execute(
-            "INSERT INTO rollup_hour (hour, sum, low, high, last, series_id, n, bad, down, late)"
+            "INSERT INTO past_hour (hour, sum, low, high, last, series_id, n, bad, down, late)"
             " SELECT date_trunc('hour', at), sum(value), min(value), max(value), max(value), series_id, count(*), 0, 0, 0"
             " FROM reading GROUP BY 1, series_id ON CONFLICT DO NOTHING"
         )

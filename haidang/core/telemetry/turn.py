@@ -19,6 +19,7 @@ from . import batches, marks, partitions, rollups, sources, waiting, wire
 from .book import Book
 from .marks import Before
 from .readings import Columns, Delivery, Receipt, microseconds, moment_of
+from .rollups import Sums
 from .rows import Moments, Rows, gathered
 from .wire import Float8, Int2, Int4, Moment
 
@@ -30,16 +31,43 @@ FROM (SELECT * FROM latest WHERE series_id = ANY(%s) ORDER BY series_id) AS foun
 # A turn touches few rows of large tables by their keys; guessing from the length of an array, the planner would rather
 # read whole tables for a hash.
 _BY_KEY = "SELECT set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)"
-_FIRST = """
-INSERT INTO latest (series_id, at, value, quality, received_at, same_since, good_at, good_value)
-SELECT * FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s)
+_NEW = """unnest(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    AS new (series_id, at, value, quality, received_at, same_since, good_at, good_value, n, bad, down, late, sum, low, high, last)
 """
-_NEXT = """
+_FIRST = f"""
+INSERT INTO latest (series_id, at, value, quality, received_at, same_since, good_at, good_value, n, bad, down, late,
+    sum, low, high, last)
+SELECT * FROM {_NEW}
+"""  # noqa: S608
+_MOVE = """
 UPDATE latest SET at = new.at, value = new.value, quality = new.quality, received_at = new.received_at,
-    same_since = new.same_since, good_at = new.good_at, good_value = new.good_value
-FROM unnest(%s, %s, %s, %s, %s, %s, %s, %s)
-    AS new (series_id, at, value, quality, received_at, same_since, good_at, good_value)
+    same_since = new.same_since, good_at = new.good_at, good_value = new.good_value,
+"""
+_SAME_HOUR = f"""{_MOVE}
+    n = latest.n + new.n, bad = latest.bad + new.bad, down = latest.down + new.down, late = latest.late + new.late,
+    sum = latest.sum + new.sum, low = least(latest.low, new.low), high = greatest(latest.high, new.high),
+    last = CASE WHEN new.n > 0 THEN new.last ELSE latest.last END
+FROM {_NEW} WHERE latest.series_id = new.series_id
+"""
+# The usual case, one new reading of a series in its open hour, needs no sums from us: unnest costs by the column.
+_ONE_MORE = """
+UPDATE latest SET at = new.at, value = new.value, quality = new.quality, received_at = new.received_at,
+    same_since = new.same_since,
+    good_at = CASE WHEN new.quality = 0 THEN new.at ELSE latest.good_at END,
+    good_value = CASE WHEN new.quality = 0 THEN new.value ELSE latest.good_value END,
+    n = latest.n + (new.quality IN (0, 6))::int, bad = latest.bad + (new.quality IN (3, 4, 5, 7))::int,
+    down = latest.down + (new.quality IN (1, 2))::int, late = latest.late + (new.quality = 6)::int,
+    sum = CASE WHEN new.quality IN (0, 6) THEN latest.sum + new.value ELSE latest.sum END,
+    low = CASE WHEN new.quality IN (0, 6) THEN least(latest.low, new.value) ELSE latest.low END,
+    high = CASE WHEN new.quality IN (0, 6) THEN greatest(latest.high, new.value) ELSE latest.high END,
+    last = CASE WHEN new.quality IN (0, 6) THEN new.value ELSE latest.last END
+FROM unnest(%s, %s, %s, %s, %s, %s) AS new (series_id, at, value, quality, received_at, same_since)
 WHERE latest.series_id = new.series_id
+"""
+_NEXT_HOUR = f"""{_MOVE}
+    n = new.n, bad = new.bad, down = new.down, late = new.late, sum = new.sum, low = new.low, high = new.high,
+    last = new.last
+FROM {_NEW} WHERE latest.series_id = new.series_id
 """
 # What the sender said is 1, 2 or 7 as stored and 0 under every mark of ours: a repeated reading may be marked otherwise.
 _UPSERT = """
@@ -135,8 +163,8 @@ class Turn:
         self._count_duplicates(given.repeated)
         with self.cursor.connection.pipeline():
             self._trace(given.replacing, given.replaced.value, given.replaced.quality)
-            self._keep_newest(rows, newest, since)
-            self._roll_up(new, self.before.at[group[fresh]], rows.only(changed_old))
+            self._keep_newest(rows, newest, since, self._roll_up(new, self.before.at[group[fresh]]))
+            self._count_again(rows.only(changed_old), rows.at[newest], rows.series[newest])
             self._leave_for_rules(rows.only(changed), opens_nothing[changed])
 
     def _mark(self, rows: Rows, fresh: NDArray[np.bool_]) -> Moments:
@@ -173,25 +201,40 @@ class Turn:
         for source in self.book.facts.source[rows.series].tolist():
             self.counts[source]["corrected"] += 1
 
-    def _keep_newest(self, rows: Rows, newest: NDArray[np.intp], since: Moments) -> None:
-        """Write `latest` for the rows that are now the newest of their series (ascending)."""
+    def _keep_newest(self, rows: Rows, newest: NDArray[np.intp], since: Moments, sums: Sums) -> None:
+        """Write `latest` for the rows that are now the newest of their series (ascending); `sums` of their hours are of
+        the new readings alone. A corrected row adds nothing: its hour is counted again."""
         new, of, before = rows.only(newest), self.group[newest], self.before
         is_good = new.quality == marks.GOOD
-        columns = [
-            *new.columns(),
-            Moment(new.received),
-            Moment(since[newest]),
-            Moment(np.where(is_good, new.at, before.good_at[of])),
-            Float8(np.where(is_good, new.value, before.good_value[of])),
-        ]
-        wire.split(self.cursor, columns, before.at[of] == wire.NEVER_US, _FIRST, _NEXT)
+        few = [*new.columns(), Moment(new.received), Moment(since[newest])]
+        had = before.at[of]
+        is_first, stays = had == wire.NEVER_US, rollups.hour_of(had) == rollups.hour_of(new.at)
+        places = np.searchsorted(new.series, sums.hours.series)
+        is_one = np.zeros(len(new), np.bool_)
+        is_one[places] = sums.readings == 1
+        is_one &= stays
+        wire.choose(self.cursor, few, [(_ONE_MORE, is_one)])
+        if is_one.all():
+            return
+        good = [np.where(is_good, new.at, before.good_at[of]), np.where(is_good, new.value, before.good_value[of])]
+        all_of_it = [*few, Moment(good[0]), Float8(good[1]), *sums.spread(places, len(new))]
+        which = [(_FIRST, is_first), (_SAME_HOUR, stays & ~is_one), (_NEXT_HOUR, ~is_first & ~stays)]
+        wire.choose(self.cursor, all_of_it, which)
 
-    def _roll_up(self, new: Rows, before: Moments, changed_old: Rows) -> None:
+    def _roll_up(self, new: Rows, before: Moments) -> Sums:
+        """Sum the new readings. Returns the sums that belong into `latest`."""
+        sums, first = Sums.of(new.series, new.at, new.value, new.quality)
         if len(new):
-            hours = rollups.add(self.cursor, new.series, new.at, new.value, new.quality, before)
-            rollups.mark_closed_days(self.cursor, hours)
-        if len(changed_old):
-            hours = rollups.count_again(self.cursor, changed_old.series, changed_old.at)
+            rollups.mark_closed_days(self.cursor, sums.hours)
+        return rollups.leave_open_hours(self.cursor, sums, before[first])
+
+    def _count_again(self, changed: Rows, newest: Moments, of: NDArray[np.int32]) -> None:
+        """The hours of changed readings; `newest` are the moments that `latest` has just got, `of` these series."""
+        if len(changed):
+            now = self.before.at.copy()
+            now[np.searchsorted(self.series, of)] = newest
+            stands = now[np.searchsorted(self.series, changed.series)]
+            hours = rollups.count_again(self.cursor, changed.series, changed.at, stands)
             rollups.mark_closed_days(self.cursor, hours)
 
     def _leave_for_rules(self, rows: Rows, late: NDArray[np.bool_]) -> None:

@@ -12,6 +12,7 @@ CREATE TABLE reading (
 
 -- The newest reading of each series, with what marking the next one needs:
 -- since when the value has not moved, and the last good value. '-infinity' and 'NaN' stand for "none yet".
+-- sum .. late are the sums of the hour in which it lies, the open hour of the series: one row is touched, not two.
 CREATE TABLE latest (
     at timestamptz NOT NULL,
     value float8 NOT NULL,
@@ -19,13 +20,22 @@ CREATE TABLE latest (
     same_since timestamptz NOT NULL,
     good_at timestamptz NOT NULL,
     good_value float8 NOT NULL,
+    sum float8 NOT NULL DEFAULT 0,
+    low float8 NOT NULL DEFAULT 'Infinity',
+    high float8 NOT NULL DEFAULT '-Infinity',
+    last float8 NOT NULL DEFAULT 'NaN',
+    n int NOT NULL DEFAULT 0,
+    bad int NOT NULL DEFAULT 0,
+    down int NOT NULL DEFAULT 0,
+    late int NOT NULL DEFAULT 0,
     series_id int PRIMARY KEY,
     quality smallint NOT NULL
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.2, autovacuum_vacuum_threshold = 20000);
 
+-- The hours of each series before its open one.
 -- n, sum, low, high and last are of readings that enter averages; bad, down and late count the others and the late ones.
 -- An hour without a good reading has n = 0, low = Infinity, high = -Infinity, last = NaN.
-CREATE TABLE rollup_hour (
+CREATE TABLE past_hour (
     hour timestamptz NOT NULL,
     sum float8 NOT NULL,
     low float8 NOT NULL,
@@ -37,8 +47,15 @@ CREATE TABLE rollup_hour (
     down int NOT NULL,
     late int NOT NULL,
     PRIMARY KEY (series_id, hour)
-) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.1, autovacuum_vacuum_threshold = 20000);
-CREATE INDEX rollup_hour_time ON rollup_hour USING brin (hour) WITH (pages_per_range = 32);
+) WITH (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.1, autovacuum_vacuum_threshold = 20000);
+CREATE INDEX past_hour_time ON past_hour USING brin (hour) WITH (pages_per_range = 32);
+
+-- Every hour of every series.
+CREATE VIEW rollup_hour AS
+SELECT series_id, hour, n, bad, down, late, sum, low, high, last FROM past_hour
+UNION ALL
+SELECT series_id, date_bin('1 hour', at, 'epoch'), n, bad, down, late, sum, low, high, last FROM latest
+WHERE n + bad + down > 0;
 
 -- Closed local days, made from the hours by a job; today is read from the hours.
 CREATE TABLE rollup_day (
