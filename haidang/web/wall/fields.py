@@ -44,7 +44,7 @@ class _Sum:
 def lines(actor: Actor, alerts: Sequence[Alert], domain: str = "") -> list[Line]:
     """All fields, with their kinds of things while there is room; of one field, its kinds alone."""
     sums = _sums(actor, domain)
-    chosen = [one for one in registry.domains().values() if domain in ("", one.key)]
+    chosen = [one for one in registry.domains().values() if one.things and domain in ("", one.key)]
     with_parts = len(chosen) + len(sums) <= MOST_LINES + len(chosen) or bool(domain)
     found: list[Line] = []
     for one in chosen:

@@ -45,6 +45,7 @@ def whole_map() -> dict[str, Any]:
             "on": True,
         }
         for domain in registry.domains().values()
+        if domain.things
     ]
     return {
         "communes_url": reverse("outlines", args=["communes"]),

@@ -17,7 +17,9 @@ def listed(request: AskingRequest) -> HttpResponse:
     language = get_language() or "vi"
     notices = queries.inbox(request.actor, limit=100)
     told = [(one, *one.said_in(language)) for one in notices]
-    return render(request, "desk/notices/list.html", {"told": told, "unread": any(not one.is_read for one in notices)})
+    return render(
+        request, "desk/notices/list.html", {"told": told, "unread": queries.unread_count(request.actor).count}
+    )
 
 
 @require_GET

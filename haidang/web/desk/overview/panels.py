@@ -40,7 +40,7 @@ class DomainLine:
 
 def domain_lines(actor: Actor) -> list[DomainLine]:
     troubled = set(rules.worst_by_thing(actor))
-    return [_domain_line(actor, key, troubled) for key in registry.domains()]
+    return [_domain_line(actor, key, troubled) for key, domain in registry.domains().items() if domain.things]
 
 
 def _domain_line(actor: Actor, key: str, troubled: set[str]) -> DomainLine:
