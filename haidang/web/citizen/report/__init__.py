@@ -1,0 +1,1 @@
+"""Sending a field report: one plain form of photo, place and words."""

@@ -1,0 +1,71 @@
+"""From a form that was taken to a case: its title, its people, and one case however often it is sent."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection
+
+from haidang.core.cases import actions, queries
+from haidang.core.cases.answering import title_of
+from haidang.core.cases.models import Case
+from haidang.core.cases.opening import Someone
+from haidang.kernel.action import PUBLIC, Actor, system, together
+from haidang.kernel.bilingual import name_of
+
+from . import questions
+from .form import ReportForm
+from .photos import Sent
+from .places import Where
+from .stamps import LASTS, Stamp
+
+
+def send(form: ReportForm, sent: Sent, where: Where, stamp: Stamp, actor: Actor = PUBLIC) -> Case:
+    """Raises Invalid and NotPossible as `case.open` does."""
+    return once(stamp.nonce, lambda: _opened(form.cleaned_data, form, sent, where, actor))
+
+
+def once(nonce: str, open_one: Callable[[], Case]) -> Case:
+    """The case of a form: opened by the first sending, found by every other, also by one at the same moment.
+
+    The memory of it commits with the case; until then the second waits at the lock.
+    """
+    known = f"app:form:{nonce}"
+    with together():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), 2)", [nonce])
+        code = cache.get(known)
+        found = queries.by_code(system("app"), code) if code else None
+        if found is not None:
+            return found
+        case = open_one()
+        cache.set(known, case.code, timeout=LASTS.total_seconds())
+        return case
+
+
+def _opened(given: dict[str, Any], form: ReportForm, sent: Sent, where: Where, actor: Actor) -> Case:
+    chosen = form.category_chosen()
+    procedure = chosen or form.catch_all()
+    suggestion: dict[str, Any] = {}
+    if where.from_photo:
+        suggestion["place_from"] = "photo"
+    return actions.open_case(
+        actor,
+        procedure,
+        title=title_of(given["text"], name_of(procedure)),
+        text=given["text"],
+        place=where.place,
+        point=where.point,
+        address=given["address"],
+        answers=questions.answers_in(given),
+        people=list(_people(given)),
+        files=[one.held for one in sent.files],
+        is_anonymous=not given["show_name"],
+        suggestion=suggestion,
+    )
+
+
+def _people(given: dict[str, Any]) -> list[Someone]:
+    if not (given["name"].strip() or given["phone"].strip()):
+        return []
+    return [Someone("reporter", name=given["name"], phone=given["phone"])]
