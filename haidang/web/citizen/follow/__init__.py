@@ -1,0 +1,1 @@
+"""Following one case by its link, or finding it by code and telephone."""

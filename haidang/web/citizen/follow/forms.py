@@ -1,0 +1,58 @@
+"""What somebody may say about their own case."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from haidang.web.citizen.report.form import LONGEST, Photos
+
+FACES = ((3, _("Hài lòng")), (2, _("Chấp nhận được")), (1, _("Không hài lòng")))
+
+
+class Say(forms.Form):
+    """Words with files: a message, a supplement, why it is not done."""
+
+    text = forms.CharField(
+        label=_("Nội dung"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3, "maxlength": None})
+    )
+    attached = forms.Field(
+        label=_("Ảnh hoặc video"), required=False, widget=Photos(attrs={"accept": "image/*,video/*,application/pdf"})
+    )
+
+
+class Reason(forms.Form):
+    """Words alone, if any."""
+
+    text = forms.CharField(
+        label=_("Lý do"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": None}),
+    )
+
+
+class Rate(forms.Form):
+    score = forms.TypedChoiceField(
+        label=_("Bạn thấy kết quả thế nào"), coerce=int, choices=FACES, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("Nói thêm"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": None}),
+    )
+
+
+class Track(forms.Form):
+    code = forms.CharField(
+        label=_("Mã phản ánh hoặc mã hồ sơ"),
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "characters", "autocomplete": "off", "placeholder": "PA-261122-0001"}
+        ),
+    )
+    key = forms.CharField(
+        label=_("Số điện thoại đã ghi khi gửi"),
+        help_text=_("Hoặc mã bí mật in trên phiếu."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
