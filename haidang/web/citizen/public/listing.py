@@ -1,0 +1,106 @@
+"""Published reports as everybody sees them: public words, a rounded place, copies with faces and plates blurred."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+
+from haidang.core.cases import queries
+from haidang.core.cases.models import Case, Procedure
+from haidang.core.files import queries as files
+from haidang.core.files.models import File
+from haidang.kernel.action import Invalid
+from haidang.kernel.bilingual import name_of, shown
+from haidang.web.citizen.follow.steps import words_of
+
+ROUND = 3
+"""Decimals of a degree: about 100 m. A street is public, a front door is not."""
+ON_A_PAGE, ON_THE_MAP = 20, 5000
+STATES = {"open": Q(ended_at=None), "done": Q(ended_at__isnull=False)}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed to, as the address says it; what is unknown there does not narrow."""
+
+    procedure: str = ""
+    place: str = ""
+    state: str = ""
+    words: str = ""
+
+    @classmethod
+    def of(cls, asked: QueryDict) -> "Wanted":
+        return cls(*(asked.get(name, "")[:100] for name in ("procedure", "place", "state", "words")))
+
+    @property
+    def address(self) -> str:
+        pairs = {name: getattr(self, name) for name in self.__slots__ if getattr(self, name)}
+        return urlencode(pairs)
+
+    def rows(self, kinds: dict[str, Procedure], paths: dict[str, str]) -> QuerySet[Case]:
+        procedure = kinds.get(self.procedure)
+        found = queries.published(
+            procedure=procedure.pk if procedure else None, place=paths.get(self.place, ""), words=self.words
+        )
+        return found.filter(STATES.get(self.state, Q()))
+
+
+def page_of(rows: QuerySet[Case], after: str) -> tuple[list[Case], str]:
+    """One page, and what gets the next one. Raises Invalid for a wrong `after`."""
+    if after:
+        at, _tilde, pk = after.partition("~")
+        try:
+            moment, last = datetime.fromisoformat(at), int(pk)
+        except ValueError:
+            raise Invalid("after", "take it from the page before", after) from None
+        rows = rows.filter(Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=last))
+    found = list(rows[: ON_A_PAGE + 1])
+    end = found[ON_A_PAGE - 1] if len(found) > ON_A_PAGE else None
+    return found[:ON_A_PAGE], f"{end.published_at.isoformat()}~{end.pk}" if end and end.published_at else ""
+
+
+def cards(cases: list[Case]) -> list[dict[str, Any]]:
+    pictures = pictures_of(cases)
+    return [card(one) | {"picture": next(iter(pictures.get(one.pk, [])), None)} for one in cases]
+
+
+def card(case: Case) -> dict[str, Any]:
+    book = case.version.book
+    return {
+        "case": case,
+        "what": shown(book.procedure.short or book.procedure.name),
+        "icon": book.procedure.icon or "message-report",
+        "place": name_of(case.place),
+        "state": words_of(case.flow.state(case.state)),
+    }
+
+
+def pictures_of(cases: list[Case]) -> dict[int, list[File]]:
+    """The public copies of what is shown of each case, by its number; stills of videos are the pictures of those."""
+    found: dict[int, list[File]] = {}
+    for case in cases:
+        originals = [one.file for one in queries.papers(case, public_only=True)]
+        copies = files.copies_of(originals, "public")
+        found[case.pk] = [copies[one.pk] for one in originals if one.pk in copies]
+    return found
+
+
+def points(cases: QuerySet[Case]) -> dict[str, Any]:
+    """GeoJSON for the map: what is done is hollow."""
+    placed = cases.filter(lon__isnull=False)[:ON_THE_MAP]
+    return {"type": "FeatureCollection", "features": [_feature(one) for one in placed]}
+
+
+def _feature(case: Case) -> dict[str, Any]:
+    assert case.lon is not None
+    assert case.lat is not None
+    properties = {"id": case.code, "name": case.title, "page": reverse("app_report_public", args=[case.code])}
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [round(case.lon, ROUND), round(case.lat, ROUND)]},
+        "properties": properties | {"silent": not case.is_open},
+    }
