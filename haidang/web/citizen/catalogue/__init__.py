@@ -1,0 +1,1 @@
+"""The catalogue of procedures, as people look for them."""
