@@ -1,0 +1,134 @@
+// Reports kept on this device until they are sent: what was typed and the pictures, in IndexedDB. A draft is
+// {id, state: "typing"|"waiting", fields: [[name, text]], files: [File], stamp, csrf, at}.
+import { noteWaiting } from "citizen/app";
+
+const REPORT = "/app/report/";
+const TYPED = "typing";
+const USED = "app-used-stamp";
+const LIVES = 7 * 86_400_000;
+const NOT_IN_HASTE = 4000; // the server takes a form that comes back at once for a machine's
+const SERVER_MADE = new Set(["csrfmiddlewaretoken", "stamp", "kept", "send", "preview"]);
+
+function open() {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.open("app-drafts", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("drafts", { keyPath: "id" });
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+}
+
+async function within(mode, work) {
+  const database = await open();
+  try {
+    return await new Promise((resolve, reject) => {
+      const transaction = database.transaction("drafts", mode);
+      const asked = work(transaction.objectStore("drafts"));
+      transaction.oncomplete = () => resolve(asked.result);
+      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+    });
+  } finally {
+    database.close();
+  }
+}
+
+export const save = (draft) => within("readwrite", (rows) => rows.put(draft));
+export const remove = (id) => within("readwrite", (rows) => rows.delete(id));
+const all = () => within("readonly", (rows) => rows.getAll());
+
+/** What was being typed here before, if it is not too old. */
+export async function typed() {
+  const [found] = (await all()).filter(({ id }) => id === TYPED);
+  if (found && Date.now() - found.at > LIVES) await remove(TYPED);
+  return found && Date.now() - found.at <= LIVES ? found : null;
+}
+
+export function read(form, files) {
+  const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !SERVER_MADE.has(name));
+  return { id: TYPED, state: TYPED, fields, files, at: Date.now() };
+}
+
+/** Put aside until there is a network; the page may be closed. */
+export async function putAside(draft) {
+  await save({ ...draft, id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, state: "waiting" });
+  await remove(TYPED);
+  noteWaiting((await waiting()).length);
+}
+
+export const waiting = async () => (await all()).filter(({ state }) => state === "waiting");
+
+/** The stamp and token of a form that has just been handed out: a form kept by the worker may have been sent before. */
+async function fresh() {
+  const answer = await fetch(REPORT, { cache: "no-store" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const value = (name) => page.querySelector(`#report [name=${name}]`)?.value ?? "";
+  return { stamp: value("stamp"), csrf: value("csrfmiddlewaretoken") };
+}
+
+export const wasUsed = (stamp) => localStorage.getItem(USED) === stamp;
+
+/** Sends what stands in `fields` and `files`. Resolves to {status, url, text}; rejects when the network fails. */
+export function post(body, onProgress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", REPORT);
+    request.timeout = 600_000;
+    request.upload.onprogress = (event) => event.lengthComputable && onProgress?.(event.loaded / event.total);
+    request.onload = () => resolve({ status: request.status, url: request.responseURL, text: request.responseText });
+    request.onerror = request.ontimeout = () => reject(new TypeError("network"));
+    request.send(body);
+  });
+}
+
+export async function stamped(draft) {
+  if (draft.stamp && !wasUsed(draft.stamp)) return draft;
+  const ready = { ...draft, ...(await fresh()) };
+  await save(ready); // a second try after a lost answer is the same sending
+  await new Promise((done) => setTimeout(done, NOT_IN_HASTE));
+  return ready;
+}
+
+export function bodyOf({ fields, files, stamp, csrf }) {
+  const body = new FormData();
+  for (const [name, value] of fields) body.append(name, value);
+  for (const file of files) body.append("photos", file, file.name);
+  body.append("stamp", stamp);
+  body.append("csrfmiddlewaretoken", csrf);
+  return body;
+}
+
+export const isSent = ({ url, status }) => status === 200 && new URL(url).pathname.startsWith("/app/r/");
+
+export function noteSent(stamp) {
+  localStorage.setItem(USED, stamp);
+}
+
+/** Sends what waits, one after another; a network that fails again leaves the rest for later. */
+export async function sendAll() {
+  return (navigator.locks?.request("app-drafts", sendEach) ?? sendEach());
+}
+
+async function sendEach() {
+  const done = [];
+  for (const draft of await waiting()) {
+    try {
+      const ready = await stamped(draft);
+      const answer = await post(bodyOf(ready));
+      if (isSent(answer)) {
+        noteSent(ready.stamp);
+        await remove(draft.id);
+        done.push({ url: answer.url, isSent: true });
+      } else if (answer.status === 403) {
+        await save({ ...ready, stamp: "" }); // the token is of another visit: ask for a new form next time
+      } else if (answer.status === 422) {
+        await save({ ...ready, id: TYPED, state: TYPED, at: Date.now() });
+        await remove(draft.id);
+        done.push({ url: REPORT, isSent: false });
+      }
+    } catch {
+      break;
+    }
+  }
+  noteWaiting((await waiting()).length);
+  return done;
+}
