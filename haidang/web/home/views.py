@@ -1,20 +1,15 @@
 """Where a person lands, and the choices that belong to a browser: language and theme."""
 
-from collections.abc import Iterator
-
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from haidang.core.directory.permissions import decide
-from haidang.kernel import registry
 from haidang.kernel.action import PUBLIC
-from haidang.kernel.bilingual import shown
 from haidang.provinces import pack
 from haidang.web.middleware import AskingRequest
 
@@ -25,27 +20,13 @@ OUTLINES = {"communes": "communes.geojson", "land": "land.geojson"}
 
 @require_GET
 def home(request: AskingRequest) -> HttpResponse:
-    """The page that fits the duty: wall, field unit's phone, or the operator's overview; the public page for guests."""
+    """The page that fits the duty: wall, field unit's phone, or the operator's overview; the citizens' app for guests."""
     if request.actor == PUBLIC:
-        return render(request, "web/welcome.html", {"pages": list(_public_pages())})
+        return redirect("app_home")
     for action, name in LANDINGS:
         if decide(request.actor, action, None):
             return redirect(name)
     return redirect("account")
-
-
-def _public_pages() -> Iterator[dict[str, str]]:
-    """What domains show everybody, as their manifests declare it and where they bring the view."""
-    for domain in registry.domains().values():
-        part = registry.part(domain.key, "pages")
-        for page in domain.pages:
-            if page.audience == "public" and part is not None and page.key in part.PAGES:
-                yield {
-                    "url": reverse("public_page", args=[domain.key, page.key]),
-                    "icon": page.icon or domain.icon,
-                    "name": shown(page.name),
-                    "field": shown(domain.name),
-                }
 
 
 @require_POST

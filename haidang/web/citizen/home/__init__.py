@@ -1,0 +1,1 @@
+"""The front page, help, what belongs to this device, and what makes the pages an app."""

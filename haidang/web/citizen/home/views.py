@@ -1,0 +1,200 @@
+"""Home, my things, help, settings; and the manifest, worker and offline page that make an app of them."""
+
+import json
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.conf import settings as installation
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+import haidang
+from haidang.core.cases.models import Case
+from haidang.core.directory import queries as directory
+from haidang.core.directory.models import Office
+from haidang.core.ui.templatetags.ui import TEXT_SIZES, THEMES
+from haidang.kernel import registry
+from haidang.kernel.action import PUBLIC
+from haidang.kernel.bilingual import name_of, shown
+from haidang.provinces import pack
+from haidang.web.citizen.device import own_cases
+from haidang.web.citizen.follow.steps import progress, words_of
+from haidang.web.context import province
+from haidang.web.middleware import AskingRequest
+
+YEAR = 365 * 24 * 3600
+CODE = re.compile(r"^[A-Z]{2}-\d{6}-\d{4}|^[GH]\d{2}(\.\d+)*-\d{6}-\d+", re.IGNORECASE)
+OFFICE_KINDS = {
+    "province_committee": 0, "centre": 1, "department": 2, "police": 3, "commune_committee": 4,
+}  # fmt: skip
+ON_HOME = 3
+WORKER = Path(__file__).resolve().parents[2] / "static/citizen/worker.js"
+
+
+@require_GET
+def home(request: AskingRequest) -> HttpResponse:
+    own = own_cases(request)
+    facts = {
+        "own": [_own(one) for one in own[:ON_HOME]],
+        "has_more": len(own) > ON_HOME,
+        "pages": list(public_pages()),
+    }
+    return render(request, "citizen/home/home.html", facts)
+
+
+@require_GET
+def search(request: AskingRequest) -> HttpResponse:
+    """A code goes to where cases are looked up, anything else to the catalogue."""
+    asked = request.GET.get("q", "").strip()[:100]
+    if CODE.match(asked):
+        return redirect(f"{reverse('app_track')}?code={asked.upper()}")
+    return redirect(f"{reverse('app_procedures')}?{urlencode({'q': asked})}")
+
+
+@never_cache
+@require_GET
+def me(request: AskingRequest) -> HttpResponse:
+    return render(request, "citizen/home/me.html", {"own": [_own(one) for one in own_cases(request)]})
+
+
+def _own(case: Case) -> dict[str, object]:
+    done, steps = progress(case)
+    return {
+        "case": case,
+        "url": reverse("app_case", args=[case.code, case.secret]),
+        "state": words_of(case.flow.state(case.state)),
+        "done": range(done),
+        "left": range(steps - done),
+    }
+
+
+def public_pages() -> Iterator[dict[str, str]]:
+    """What domains show everybody, as their manifests declare it and where they bring the view."""
+    for domain in registry.domains().values():
+        part = registry.part(domain.key, "pages")
+        for page in domain.pages:
+            if page.audience == "public" and part is not None and page.key in part.PAGES:
+                yield {
+                    "url": reverse("public_page", args=[domain.key, page.key]),
+                    "icon": page.icon or domain.icon,
+                    "name": shown(page.name),
+                    "field": shown(domain.name),
+                }
+
+
+@require_GET
+def help_page(request: AskingRequest) -> HttpResponse:
+    """Whom to call: emergency numbers of the province, 1022, and the offices with a telephone."""
+    words = request.GET.get("q", "")[:60]
+    offices = sorted(directory.offices(PUBLIC, words=words), key=_office_order)
+    emergency = [
+        {"number": one.number, "name": shown(one.name), "source": one.source}
+        for one in pack.chosen().province.emergency
+    ]
+    facts = {
+        "emergency": [one for one in emergency if len(one["number"]) == 3],
+        "others": [one for one in emergency if len(one["number"]) != 3],
+        "offices": [(name_of(one), name_of(one.place), one.phone) for one in offices],
+        "words": words,
+    }
+    return render(request, "citizen/home/help.html", facts)
+
+
+def _office_order(office: Office) -> tuple[int, str]:
+    return OFFICE_KINDS.get(office.kind, len(OFFICE_KINDS)), office.sort_key
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def settings(request: AskingRequest) -> HttpResponse:
+    """Language, size of text, theme: cookies of this browser, which every page reads."""
+    if request.method != "POST":
+        facts = {
+            "sizes": [("", _("Thường")), ("large", _("Lớn")), ("larger", _("Rất lớn"))],
+            "themes": [("light", _("Sáng")), ("dark", _("Tối"))],
+            "languages": [(code, str(name)) for code, name in installation.LANGUAGES],
+            "size": request.COOKIES.get("text", ""),
+            "theme": request.COOKIES.get("theme", "light"),
+        }
+        return render(request, "citizen/home/settings.html", facts)
+    answer = redirect("app_settings")
+    language, text, theme = (request.POST.get(name, "") for name in ("language", "text", "theme"))
+    if check_for_language(language):
+        answer.set_cookie(installation.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax")
+    if text in ("", *TEXT_SIZES):
+        answer.set_cookie("text", text, max_age=YEAR, samesite="Lax")
+    if theme in THEMES:
+        answer.set_cookie("theme", theme, max_age=YEAR, samesite="Lax")
+    messages.success(request, _("Đã lưu trên máy này."), extra_tags="done")
+    return answer
+
+
+@require_GET
+@cache_control(public=True, max_age=3600)
+def manifest(request: HttpRequest) -> JsonResponse:
+    names = province()
+    facts = {
+        "name": f"{_('Hải Đăng')} · {names['province_name']}",
+        "short_name": _("Hải Đăng"),
+        "lang": "vi",
+        "start_url": "/app/",
+        "scope": "/app/",
+        "id": "/app/",
+        "display": "standalone",
+        "background_color": "#e9edf0",
+        "theme_color": "#005a50",
+        "icons": [
+            {"src": static("citizen/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+            {"src": static("citizen/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+            {
+                "src": static("citizen/icon-maskable-512.png"),
+                "sizes": "512x512",
+                "type": "image/png",
+                "purpose": "maskable",
+            },
+            {"src": static("ioc/img/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
+        ],
+        "shortcuts": [
+            {"name": _("Gửi phản ánh"), "url": reverse("app_report")},
+            {"name": _("Tra cứu"), "url": reverse("app_track")},
+        ],
+    }
+    return JsonResponse(facts, content_type="application/manifest+json")
+
+
+SHELL = (
+    "ioc/css/tokens.css", "ioc/css/base.css", "ioc/css/parts.css", "ioc/css/citizen.css", "ioc/css/print.css",
+    "citizen/app.css", "citizen/app.mjs", "citizen/drafts.mjs", "citizen/report.mjs", "citizen/pictures.mjs",
+    "citizen/where.mjs", "citizen/voice.mjs", "vendor/icons.svg", "vendor/fonts/bvp-latin-400.woff2",
+    "vendor/fonts/bvp-vietnamese-400.woff2", "vendor/fonts/bvp-latin-700.woff2",
+    "vendor/fonts/bvp-vietnamese-700.woff2",
+)  # fmt: skip
+
+
+@require_GET
+@cache_control(no_cache=True)
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, told which files and pages to keep; another list makes it another worker."""
+    names = [static(name) for name in SHELL]
+    facts = {
+        "version": f"{haidang.__version__}-{sha256(''.join(names).encode()).hexdigest()[:8]}",
+        "files": names,
+        "offline": reverse("app_offline"),
+        "report": reverse("app_report"),
+    }
+    return HttpResponse(f"const APP = {json.dumps(facts)};\n{WORKER.read_text()}", content_type="text/javascript")
+
+
+@require_GET
+def offline(request: HttpRequest) -> HttpResponse:
+    return render(request, "citizen/home/offline.html")
