@@ -8,6 +8,7 @@ from haidang.api.v1.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     re_path("^api/", problems.nothing),
+    path("open311/", include("haidang.api.open311.urls")),
     path("", include("haidang.web.account.urls")),
     path("", include("haidang.web.urls")),
 ]

@@ -18,7 +18,7 @@ from . import clocks, log, moving, opening, papers, routing, stays, words
 from .models import Case, Party, Procedure, SavedView, Support
 from .needs import Given
 from .opening import Someone
-from .under_way import WATCHED, changing, must_be_in, must_be_open, needed, person_of, searchable, tell
+from .under_way import WATCHED, bounded, changing, must_be_in, must_be_open, needed, person_of, searchable, tell
 
 BEST, WORST = 3, 1
 RATE_WITHIN = timedelta(days=30)
@@ -66,10 +66,10 @@ def open_case(
         grade=grade or book.procedure.grade or "",
         channel=channel,
         title=needed("title", title),
-        text=text.strip(),
+        text=bounded("text", text),
         answers=answers or {},
         place=place,
-        address=address.strip(),
+        address=bounded("address", address, 500),
         office=way.office,
         first_office=way.office,
         why_vi=way.why.vi,

@@ -229,6 +229,12 @@ def published(
     return rows.select_related("place", "office", "procedure", "version").order_by("-published_at", "-pk")
 
 
+def reports_for(actor: Actor) -> QuerySet[Case]:
+    """Reports that are published, and those the actor may see besides."""
+    open_to_all = Q(published_at__isnull=False, merged_into=None)
+    return _with_all(Case.objects.filter(open_to_all | visible(actor, Case), kind="report"))
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
     """The work of one office: open, late, waiting for the citizen, and the age of what is open in days."""

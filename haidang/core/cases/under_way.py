@@ -66,8 +66,13 @@ def needed(field: str, text: str) -> str:
     """The text, trimmed. Raises Invalid when nothing is left or it is longer than anybody reads."""
     if not text.strip():
         raise Invalid(field, _("Không được để trống."), text)
-    if len(text) > MAX_TEXT:
-        raise Invalid(field, _("Dài nhất %(most)s ký tự.") % {"most": MAX_TEXT}, len(text))
+    return bounded(field, text)
+
+
+def bounded(field: str, text: str, most: int = MAX_TEXT) -> str:
+    """The text, trimmed. Raises Invalid when it is longer than anybody reads."""
+    if len(text) > most:
+        raise Invalid(field, _("Dài nhất %(most)s ký tự.") % {"most": most}, len(text))
     return text.strip()
 
 
