@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from html import unescape
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
+from haidang.core.directory.tests.small_province import build
 from haidang.core.telemetry import partitions
 from haidang.domains.environment import aqi, jobs, tide, wqi
 from haidang.domains.environment.pages.scale import WHITE, ink_on
 from haidang.domains.environment.tests.province import NOW, Province
 from haidang.kernel import clock
+from haidang.web.tests.browsing import browser, read
 
 AIR = "/p/environment/air/"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -43,13 +43,8 @@ def two_stations(province: Province) -> Province:
     return province
 
 
-def text(answer: HttpResponse) -> str:
-    assert answer.status_code == 200
-    return unescape(answer.content.decode())
-
-
 def air(client: Client, language: str = "vi") -> str:
-    return text(client.get(AIR, headers={"accept-language": language}))
+    return read(client.get(AIR, headers={"accept-language": language}))
 
 
 def articles(page: str) -> list[str]:
@@ -148,9 +143,6 @@ def test_letters_on_dark_colours_are_white() -> None:
 
 @pytest.fixture
 def officer(province: Province) -> Client:
-    from haidang.core.directory.tests.small_province import build
-    from haidang.web.desk.alerts.tests.watch_room import browser
-
     hd = build()
     return browser(hd.officer("duty_officer", hd.centre, hd.province, "public", "internal"))
 
@@ -163,7 +155,7 @@ def test_the_desks_page_is_for_the_desk(client: Client) -> None:
 
 
 def test_the_desks_page_stands_without_any_data(officer: Client) -> None:
-    assert "Chưa có trạm không khí nào gửi số liệu" in text(officer.get(OVERVIEW))
+    assert "Chưa có trạm không khí nào gửi số liệu" in read(officer.get(OVERVIEW))
 
 
 def test_the_desk_sees_air_sea_water_rain_and_waste_water(province: Province, officer: Client) -> None:
@@ -183,7 +175,7 @@ def test_the_desk_sees_air_sea_water_rain_and_waste_water(province: Province, of
     province.send_every("RG-001", "rain_10m", 10 * MINUTE, 26 * HOUR, lambda at: 1.0)
     province.send("WW-001", "cod", [(NOW, 180.0)])
     jobs.compute_water()
-    page = text(officer.get(OVERVIEW))
+    page = read(officer.get(OVERVIEW))
     assert "--level:#ff7e00" in page, "the station's level"
     assert "Nước lớn" in page
     assert "Nước ròng" in page

@@ -1,25 +1,5 @@
-import pytest
-
 from haidang.api.ingest import rate
 from haidang.api.ingest.rate import Rates
-
-
-class Clock:
-    def __init__(self):
-        self.seconds = 1000.0
-
-    def __call__(self):
-        return self.seconds
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def rates(tmp_path, clock):
-    return Rates(tmp_path / "rates", clock)
 
 
 def test_a_key_without_a_rate_may_always_send(rates):

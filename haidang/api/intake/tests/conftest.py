@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from haidang.api.ingest.tests.conftest import clock, rates
 from haidang.core.telemetry.tests.conftest import committed_world, rows, world
 
-__all__ = ["committed_world", "rows", "world"]
+__all__ = ["clock", "committed_world", "rates", "rows", "world"]
 
 
 def started(kind: str, folder: Path):

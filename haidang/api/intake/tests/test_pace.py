@@ -1,6 +1,5 @@
 import pytest
 
-from haidang.api.ingest.rate import Rates
 from haidang.api.intake.keeper import Keeper
 from haidang.api.intake.pace import Pace, Paced
 from haidang.core.directory import actions
@@ -8,22 +7,9 @@ from haidang.core.telemetry.models import SourceLog
 from haidang.kernel.action import system
 
 
-class Clock:
-    def __init__(self):
-        self.seconds = 1000.0
-
-    def __call__(self):
-        return self.seconds
-
-
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def pace(tmp_path, clock):
-    return Pace(Rates(tmp_path / "rates", clock))
+def pace(rates):
+    return Pace(rates)
 
 
 def test_a_key_that_keeps_to_its_rate_stays_in(pace, clock):

@@ -1,17 +1,14 @@
 """A small province with browsers in which people of every role are signed in, and an ear at the journal."""
 
 from dataclasses import dataclass, field
-from html import unescape
 
-from django.http import HttpResponse
 from django.test import Client
 
 from haidang.core.audit.models import Event
 from haidang.core.directory.models import Person
 from haidang.core.directory.tests.small_province import SmallProvince
 from haidang.core.directory.tests.small_province import build as build_province
-
-HTMX = {"HX-Request": "true"}
+from haidang.web.tests.browsing import browser
 
 
 @dataclass
@@ -28,8 +25,7 @@ class Desk:
         return self.people[role]
 
     def client(self, role: str, language: str = "vi") -> Client:
-        client = Client(headers={"accept-language": language})
-        client.force_login(self.person(role), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client = browser(self.person(role), language)
         self.actions()
         return client
 
@@ -38,10 +34,6 @@ class Desk:
         rows = list(Event.objects.filter(seq__gt=self.seen).order_by("seq"))
         self.seen = rows[-1].seq if rows else self.seen
         return [row.action for row in rows]
-
-
-def text(answer: HttpResponse) -> str:
-    return unescape(answer.content.decode())
 
 
 def build() -> Desk:

@@ -1,34 +1,19 @@
 """The phone of a field unit, through a browser's eyes: with script (htmx) and without."""
 
-from html import unescape
-
 import pytest
 from django.urls import reverse
 
 from haidang.core.incidents import actions
 from haidang.core.incidents.models import LogEntry, Task
-from haidang.core.incidents.tests.watch_room import NINE, after
+from haidang.core.incidents.tests.watch_room import after
 from haidang.kernel import clock
 from haidang.kernel.geo import Point
-from haidang.web.desk.alerts.tests.watch_room import browser
-
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def _at_nine(desk):
-    with clock.frozen(NINE):
-        yield
+from haidang.web.tests.browsing import HTMX, browser, read
 
 
 @pytest.fixture
 def task(desk):
     return actions.send_unit(desk.officer, desk.open(), desk.crew, text="Bơm nước đường 30/4")
-
-
-def text(answer, status=200):
-    assert answer.status_code == status
-    return unescape(answer.content.decode())
 
 
 def act(client, task, move, data=None, **more):
@@ -37,7 +22,7 @@ def act(client, task, move, data=None, **more):
 
 
 def test_a_task_stands_in_the_list_with_place_distance_and_time_left(desk, phone, task):
-    page = text(phone.get("/field/"))
+    page = read(phone.get("/field/"))
     assert "Bơm nước đường 30/4" in page
     assert "Phường Vũng Tàu" in page
     assert "0 m" in page
@@ -46,17 +31,17 @@ def test_a_task_stands_in_the_list_with_place_distance_and_time_left(desk, phone
 
 
 def test_without_tasks_the_phone_says_so(phone):
-    assert "Không có nhiệm vụ nào đang chờ" in text(phone.get("/field/"))
+    assert "Không có nhiệm vụ nào đang chờ" in read(phone.get("/field/"))
 
 
 def test_the_list_renews_itself(phone, task):
-    fragment = text(phone.get("/field/", headers=HTMX))
+    fragment = read(phone.get("/field/", headers=HTMX))
     assert task.code in fragment
     assert "<html" not in fragment
 
 
 def test_the_task_page_says_what_where_and_whom_to_call(phone, task):
-    page = text(phone.get(task.link))
+    page = read(phone.get(task.link))
     for said in (
         "Bơm nước đường 30/4",
         "10,35000, 107,08000",
@@ -70,7 +55,7 @@ def test_the_task_page_says_what_where_and_whom_to_call(phone, task):
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_phone_speaks_the_language_of_its_person(desk, task, language):
-    assert f'<html lang="{language}"' in text(browser(desk.driver, language).get(task.link))
+    assert f'<html lang="{language}"' in read(browser(desk.driver, language).get(task.link))
 
 
 def test_from_accepted_to_done(desk, phone, task):
@@ -82,12 +67,12 @@ def test_from_accepted_to_done(desk, phone, task):
         assert act(phone, task, move).status_code == 302
         task.refresh_from_db()
         assert task.state == state
-        assert next_words in text(phone.get(task.link))
+        assert next_words in read(phone.get(task.link))
     answer = act(phone, task, "finish", {"proof": "Nước đã rút"})
     assert answer.headers["Location"] == reverse("field")
     task.refresh_from_db()
     assert (task.state, task.proof) == ("done", "Nước đã rút")
-    assert "Nước đã rút" in text(phone.get(task.link))
+    assert "Nước đã rút" in read(phone.get(task.link))
 
 
 def test_where_the_phone_is_moves_the_unit(desk, phone, task):
@@ -114,7 +99,7 @@ def test_a_press_of_a_button_by_htmx_tells_the_page_to_renew_itself(phone, task)
 
 def test_what_is_written_is_kept_in_the_log_and_the_form_is_empty_again(phone, task):
     answer = act(phone, task, "report", {"text": "Nước cao 40 cm"}, headers=HTMX)
-    assert "Nước cao 40 cm" not in text(answer)
+    assert "Nước cao 40 cm" not in read(answer)
     assert "ioc:toast" in answer.headers["HX-Trigger"]
     assert LogEntry.objects.filter(incident=task.incident, kind="report", text_vi__contains="Nước cao 40 cm").exists()
 
@@ -122,7 +107,7 @@ def test_what_is_written_is_kept_in_the_log_and_the_form_is_empty_again(phone, t
 @pytest.mark.parametrize(("move", "field"), [("report", "text"), ("refuse", "reason"), ("finish", "proof")])
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
 def test_what_must_be_written_is_asked_for_beside_its_field(phone, task, move, field, headers):
-    page = text(act(phone, task, move, {field: "  "}, headers=headers), status=422)
+    page = read(act(phone, task, move, {field: "  "}, headers=headers), status=422)
     assert "field-error" in page
     assert Task.objects.get(pk=task.pk).state == "sent"
 
@@ -132,25 +117,25 @@ def test_a_refusal_gives_its_reason_and_leaves_the_unit_free(desk, phone, task):
     desk.crew.refresh_from_db()
     task.refresh_from_db()
     assert (task.state, task.reason, desk.crew.state) == ("refused", "Xe hỏng", "ready")
-    assert "Xe hỏng" in text(phone.get(task.link))
+    assert "Xe hỏng" in read(phone.get(task.link))
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
 def test_what_has_become_impossible_is_said(desk, phone, task, headers):
     actions.finish(desk.driver, task, proof="xong")
-    said = text(act(phone, task, "depart", headers=headers), status=422)
+    said = read(act(phone, task, "depart", headers=headers), status=422)
     assert "Không thể “Lên đường”" in said
 
 
 def test_what_was_typed_survives_a_refusal(desk, phone, task):
     actions.finish(desk.driver, task, proof="xong")
-    assert "Còn một đoạn ngập" in text(act(phone, task, "finish", {"proof": "Còn một đoạn ngập"}, headers=HTMX), 422)
+    assert "Còn một đoạn ngập" in read(act(phone, task, "finish", {"proof": "Còn một đoạn ngập"}, headers=HTMX), 422)
 
 
 def test_opening_a_task_marks_it_seen_for_its_unit_only(desk, phone, task):
     seen = reverse("task_act", args=[task.code, "receive"])
-    assert seen in text(phone.get(task.link))
-    assert seen not in text(browser(desk.officer).get(task.link))
+    assert seen in read(phone.get(task.link))
+    assert seen not in read(browser(desk.officer).get(task.link))
     act(phone, task, "receive", headers=HTMX)
     task.refresh_from_db()
     assert task.state == "received"
@@ -158,20 +143,20 @@ def test_opening_a_task_marks_it_seen_for_its_unit_only(desk, phone, task):
 
 def test_a_done_task_offers_nothing(desk, phone, task):
     actions.finish(desk.driver, task, proof="xong")
-    page = text(phone.get(task.link))
+    page = read(phone.get(task.link))
     assert "task_act" not in page
     assert reverse("task_act", args=[task.code, "report"]) not in page
 
 
 def test_done_tasks_stay_in_the_list_for_half_a_day(desk, phone, task):
     actions.finish(desk.driver, task, proof="xong")
-    assert "Đã xong trong 12 giờ qua" in text(phone.get("/field/"))
+    assert "Đã xong trong 12 giờ qua" in read(phone.get("/field/"))
     with clock.frozen(after(hours=13)):
-        assert task.code not in text(phone.get("/field/"))
+        assert task.code not in read(phone.get("/field/"))
 
 
 def test_an_officer_opens_the_same_task_at_the_desk(desk, task):
-    page = text(browser(desk.officer).get(task.link))
+    page = read(browser(desk.officer).get(task.link))
     assert 'class="desk"' in page
     assert reverse("incident", args=[task.incident.code]) in page
 

@@ -2,13 +2,6 @@ import pytest
 
 
 @pytest.fixture
-def room(db):
-    from haidang.web.desk.alerts.tests.watch_room import build  # models load after pytest has set Django up
-
-    return build()
-
-
-@pytest.fixture
 def screen(room):
     """A browser in which the wall's own account is signed in."""
     return room.client("wall")

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -10,28 +9,17 @@ from django.urls import reverse
 from haidang.core.incidents import actions as incidents
 from haidang.core.rules.tests.watched import NINE
 from haidang.kernel import clock, registry
-from haidang.web.desk.alerts.tests.watch_room import at_nine
+from haidang.web.tests.browsing import browser, read
 from haidang.web.wall.scenes import scenes
 from haidang.web.wall.views import PARTS
 
 
-@pytest.fixture(autouse=True)
-def _at_nine(room):
-    with at_nine():
-        yield
-
-
-def text(answer):
-    assert answer.status_code == 200
-    return unescape(answer.content.decode())
-
-
 def part(client, name, scene="all"):
-    return text(client.get(reverse("wall_part", args=[name, scene])))
+    return read(client.get(reverse("wall_part", args=[name, scene])))
 
 
 def test_the_wall_has_a_scene_for_everything_each_domain_and_the_forces(screen):
-    page = text(screen.get("/wall/"))
+    page = read(screen.get("/wall/"))
     shown = re.findall(r'data-scene="([^"]+)"', page)
     assert shown == ["all", *registry.domains(), "forces"]
     assert page.count("data-wall-map") == 1
@@ -40,14 +28,14 @@ def test_the_wall_has_a_scene_for_everything_each_domain_and_the_forces(screen):
 def test_the_wall_names_the_centre_the_shift_and_says_that_data_are_simulated(room, screen):
     room.watched.station.source.is_simulated = True
     room.watched.station.source.save()
-    page = text(screen.get("/wall/"))
+    page = read(screen.get("/wall/"))
     assert "Không có ca trực nào lúc này" in page
     assert "DỮ LIỆU MÔ PHỎNG" in page
 
 
 def test_the_wall_only_reads(room, screen):
     room.raised()
-    page = text(screen.get("/wall/"))
+    page = read(screen.get("/wall/"))
     assert "<form" not in page
     assert reverse("alert_acknowledge", args=[room.watched.alert().code]) not in page
 
@@ -56,7 +44,7 @@ def test_the_wall_only_reads(room, screen):
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_who_may_watch_the_wall_watches_it_in_their_language(room, role, language):
     room.raised()
-    page = text(room.client(role, language).get("/wall/"))
+    page = read(room.client(role, language).get("/wall/"))
     assert f'<html lang="{language}"' in page
     assert ("PM2,5 cao (en)" in page) == (language == "en")
 
@@ -70,8 +58,8 @@ def test_who_is_not_signed_in_signs_in_first(room, client):
 
 
 def test_an_officer_can_leave_the_wall_and_the_screen_cannot(room, screen):
-    assert "data-leave-url" in text(room.officer.get("/wall/"))
-    assert "data-leave-url" not in text(screen.get("/wall/"))
+    assert "data-leave-url" in read(room.officer.get("/wall/"))
+    assert "data-leave-url" not in read(screen.get("/wall/"))
 
 
 @pytest.mark.parametrize("name", sorted(PARTS))
@@ -80,7 +68,7 @@ def test_every_part_of_every_scene_renews_itself(room, screen, name):
     for one in scenes():
         answer = screen.get(reverse("wall_part", args=[name, one.key]))
         assert answer.status_code == 200
-        asked = re.search(r'hx-get="([^"]+)"', text(answer))
+        asked = re.search(r'hx-get="([^"]+)"', read(answer))
         assert asked, "a part that cannot renew itself again"
         assert screen.get(asked[1]).status_code == 200
 
@@ -158,7 +146,7 @@ def test_an_alarm_that_takes_the_wall_shows_place_reason_and_curve(room, screen)
     alert.thing.lon, alert.thing.lat = 107.0812, 10.3512
     alert.thing.save()
     for name in (alert.code, alert.pk):
-        shown = text(screen.get(reverse("wall_alert", args=[name])))
+        shown = read(screen.get(reverse("wall_alert", args=[name])))
         assert "Phường Vũng Tàu" in shown
         assert 'data-at="107.08120 10.35120"' in shown
         assert "<ioc-chart" in shown
@@ -167,8 +155,6 @@ def test_an_alarm_that_takes_the_wall_shows_place_reason_and_curve(room, screen)
 def test_an_alarm_of_another_place_does_not_take_the_wall(room):
     alert = room.raised()
     elsewhere = room.hd.officer("commune_officer", room.hd.other_committee, room.hd.elsewhere)
-    from haidang.web.desk.alerts.tests.watch_room import browser
-
     assert browser(elsewhere).get(reverse("wall_alert", args=[alert.code])).status_code == 404
 
 
@@ -176,9 +162,9 @@ def test_an_alarm_of_another_place_does_not_take_the_wall(room):
     ("asked", "got"), [("", "1"), ("1.2", "1.2"), ("9", "1.6"), ("0", "0.8"), ("x", "1"), ("nan", "1")]
 )
 def test_the_scale_stays_within_what_can_be_read(screen, asked, got):
-    assert f'data-scale="{got}"' in text(screen.get("/wall/", {"scale": asked}))
+    assert f'data-scale="{got}"' in read(screen.get("/wall/", {"scale": asked}))
 
 
 @pytest.mark.parametrize(("asked", "pinned"), [("forces", "forces"), ("nowhere", ""), ('"><script>', "")])
 def test_a_scene_can_be_pinned(screen, asked, pinned):
-    assert f'data-pinned="{pinned}"' in text(screen.get("/wall/", {"scene": asked}))
+    assert f'data-pinned="{pinned}"' in read(screen.get("/wall/", {"scene": asked}))

@@ -1,6 +1,5 @@
 """The list of alerts and the page of one, through a browser's eyes."""
 
-from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -9,20 +8,8 @@ from django.urls import reverse
 from haidang.core.incidents.models import Incident
 from haidang.core.rules import actions
 from haidang.core.rules.models import Alert
-
-from .watch_room import MAY_READ, at_nine
-
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def _at_nine(room):
-    with at_nine():
-        yield
-
-
-def text(answer):
-    return unescape(answer.content.decode())
+from haidang.web.tests.browsing import HTMX, text
+from haidang.web.tests.watch_room import MAY_READ
 
 
 def listed(room, **query):
@@ -206,20 +193,6 @@ def test_filters_narrow_the_list(room):
     assert alert.code not in listed(room, severity="1")
     assert alert.code not in listed(room, place=room.hd.elsewhere.path)
     assert "Bỏ mọi bộ lọc" in listed(room, severity="1")
-
-
-def test_old_alerts_come_page_by_page(room):
-    alerts = room.many(120)
-    seen, url = set(), "/alerts/?tab=all"
-    while url:
-        answer = room.officer.get(url)
-        seen |= {row.code for row in answer.context["rows"]}
-        url = answer.context["next_url"]
-    assert seen == {one.code for one in alerts}
-
-
-def test_a_page_that_no_list_gave_is_refused(room):
-    assert room.officer.get("/alerts/?after=1~2~3").status_code == 422
 
 
 def test_the_csv_holds_the_same_rows(room):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from haidang.core.sharing.models import Exercise
-from haidang.web.desk.tests.staffed import HTMX, text
+from haidang.web.tests.browsing import HTMX, text
 
 PM25 = {"pm25_episode-peak": "160", "pm25_episode-hours": "0,5", "pm25_episode-place": "HD", "pm25_episode-seed": "7"}
 

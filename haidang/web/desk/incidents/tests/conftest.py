@@ -1,19 +1,12 @@
 import pytest
 
+from haidang.web.tests.flooding import at_nine, desk
 
-@pytest.fixture
-def desk(db, monkeypatch):
-    from haidang.core.incidents.tests.watch_room import build, flood  # models load after pytest has set Django up
-    from haidang.kernel import registry
-
-    monkeypatch.setattr(
-        registry, "playbook", lambda domain, key: flood() if (domain, key) == ("test", "flood") else None
-    )
-    return build()
+__all__ = ["at_nine", "desk"]
 
 
 @pytest.fixture
 def officer(desk):
-    from haidang.web.desk.alerts.tests.watch_room import browser
+    from haidang.web.tests.browsing import browser  # models load after pytest has set Django up
 
     return browser(desk.officer)

@@ -1,23 +1,13 @@
 """The list of incidents and the page of one, through a browser's eyes."""
 
-from html import unescape
-
 import pytest
 from django.urls import reverse
 
 from haidang.core.incidents import actions
 from haidang.core.incidents.models import Incident, LogEntry, Task
-from haidang.core.incidents.tests.watch_room import NINE, after
-from haidang.kernel import clock
-from haidang.web.desk.alerts.tests.watch_room import MAY_READ, browser
-
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def _at_nine(desk):
-    with clock.frozen(NINE):
-        yield
+from haidang.core.incidents.tests.watch_room import after
+from haidang.web.tests.browsing import HTMX, browser, read, text
+from haidang.web.tests.watch_room import MAY_READ
 
 
 @pytest.fixture
@@ -25,14 +15,8 @@ def incident(desk):
     return desk.open()
 
 
-def text(answer):
-    return unescape(answer.content.decode())
-
-
 def page(client, incident):
-    answer = client.get(incident.link)
-    assert answer.status_code == 200
-    return text(answer)
+    return read(client.get(incident.link))
 
 
 def url(name, incident, *more):

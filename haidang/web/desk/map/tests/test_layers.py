@@ -4,13 +4,7 @@ import pytest
 from django.urls import reverse
 
 from haidang.core.incidents import actions as incidents
-from haidang.web.desk.alerts.tests.watch_room import at_nine, browser
-
-
-@pytest.fixture(autouse=True)
-def _at_nine(room):
-    with at_nine():
-        yield
+from haidang.web.tests.browsing import browser
 
 
 @pytest.fixture

@@ -1,17 +1,9 @@
 """The bell and the list behind it."""
 
-from html import unescape
-
 import pytest
 
 from haidang.core.rules import actions
-from haidang.web.desk.alerts.tests.watch_room import at_nine, browser
-
-
-@pytest.fixture(autouse=True)
-def _at_nine(room):
-    with at_nine():
-        yield
+from haidang.web.tests.browsing import browser, read
 
 
 @pytest.fixture
@@ -22,27 +14,21 @@ def lead(room):
     return browser(room.watched.lead)
 
 
-def text(client, url):
-    answer = client.get(url)
-    assert answer.status_code == 200
-    return unescape(answer.content.decode())
-
-
 def test_who_is_told_reads_it_and_follows_its_link(room, lead):
-    page = text(lead, "/notices/")
+    page = read(lead.get("/notices/"))
     assert "Giao cảnh báo CB-261121-0001" in page
     assert room.watched.alert().link in page
     assert "chưa đọc" in page
 
 
 def test_the_bell_counts_what_is_unread_until_it_is_read(lead):
-    assert "chưa đọc" in text(lead, "/notices/count/")
+    assert "chưa đọc" in read(lead.get("/notices/count/"))
     assert lead.post("/notices/read/").status_code == 302
-    assert "chưa đọc" not in text(lead, "/notices/count/")
+    assert "chưa đọc" not in read(lead.get("/notices/count/"))
 
 
 def test_who_was_told_nothing_is_told_so(room):
-    assert "Chưa có thông báo nào" in text(room.client("auditor"), "/notices/")
+    assert "Chưa có thông báo nào" in read(room.client("auditor").get("/notices/"))
 
 
 @pytest.mark.parametrize("role", ["commune_officer", "field_unit", "wall"])

@@ -5,7 +5,7 @@ import pytest
 from haidang.core.notices.actions import notify
 from haidang.kernel.action import Doing, system
 from haidang.kernel.bilingual import same
-from haidang.web.desk.tests.staffed import HTMX, text
+from haidang.web.tests.browsing import HTMX, text
 
 
 @pytest.fixture

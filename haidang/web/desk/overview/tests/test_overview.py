@@ -1,35 +1,24 @@
 """The operator's first page, through a browser's eyes."""
 
-from html import unescape
+from datetime import timedelta
 
 import pytest
 
 from haidang.core.incidents.actions import open_incident
 from haidang.core.rules import actions
-from haidang.web.desk.alerts.tests.watch_room import at_nine
 from haidang.web.desk.overview.tiles import band_of, tiles
 from haidang.web.desk.overview.views import PARTS
+from haidang.web.tests.browsing import HTMX, read
 
 MOST_QUERIES = 32
 MAY_LOOK = ("leader", "shift_lead", "duty_officer", "department_officer", "commune_officer", "auditor", "wall")
-
-
-@pytest.fixture(autouse=True)
-def _at_nine(room):
-    with at_nine():
-        yield
-
-
-def text(answer):
-    assert answer.status_code == 200
-    return unescape(answer.content.decode())
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("role", MAY_LOOK)
 def test_everybody_who_has_an_overview_reads_it_in_their_language(room, role, language):
     room.raised()
-    assert f'<html lang="{language}"' in text(room.client(role, language).get("/overview/"))
+    assert f'<html lang="{language}"' in read(room.client(role, language).get("/overview/"))
 
 
 def test_a_field_unit_has_no_overview(room):
@@ -39,29 +28,23 @@ def test_a_field_unit_has_no_overview(room):
 def test_what_is_wrong_stands_on_the_page(room):
     alert = room.raised()
     incident = open_incident(room.watched.officer, alert)
-    page = text(room.officer.get("/overview/"))
+    page = read(room.officer.get("/overview/"))
     assert alert.link in page
     assert incident.link in page
 
 
 def test_a_shelved_alert_is_counted_but_not_listed(room):
     alert = room.raised()
-    actions.shelve(room.watched.officer, alert, lasting=at_once(30), reason="bảo trì")
-    page = text(room.officer.get("/overview/parts/alerts"))
+    actions.shelve(room.watched.officer, alert, lasting=timedelta(minutes=30), reason="bảo trì")
+    page = read(room.officer.get("/overview/parts/alerts"))
     assert alert.link not in page
     assert "1 đang tạm hoãn" in page
-
-
-def at_once(minutes):
-    from datetime import timedelta
-
-    return timedelta(minutes=minutes)
 
 
 @pytest.mark.parametrize("name", sorted(PARTS))
 def test_every_part_is_fetched_by_itself(room, name):
     room.raised()
-    assert f'id="overview-{name}"' in text(room.officer.get(f"/overview/parts/{name}", headers={"HX-Request": "true"}))
+    assert f'id="overview-{name}"' in read(room.officer.get(f"/overview/parts/{name}", headers=HTMX))
 
 
 def test_a_part_that_is_not_there_is_not_found(room):
@@ -108,5 +91,5 @@ def test_the_page_asks_the_database_a_bounded_number_of_times(room, django_asser
 
 def test_who_cannot_see_the_watch_is_not_told_that_there_is_none(room):
     missing = "Không có ca trực nào lúc này"
-    assert missing in text(room.client("duty_officer").get("/overview/"))
-    assert missing not in text(room.client("department_officer").get("/overview/"))
+    assert missing in read(room.client("duty_officer").get("/overview/"))
+    assert missing not in read(room.client("department_officer").get("/overview/"))

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from haidang.core.directory.models import Duty, Key, Office, Person
 from haidang.kernel import clock
-from haidang.web.desk.tests.staffed import HTMX, text
+from haidang.web.tests.browsing import HTMX, text
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.urls import reverse
 from haidang.core.directory.models import Seat, Shift
 from haidang.kernel import clock
 from haidang.kernel.clock import HO_CHI_MINH
-from haidang.web.desk.tests.staffed import HTMX, text
+from haidang.web.tests.browsing import HTMX, text
 
 SEVEN = datetime(2026, 11, 23, 7, 0, tzinfo=HO_CHI_MINH)
 

@@ -14,7 +14,7 @@ from haidang.core.telemetry.record import record
 from haidang.core.things.models import Series, Source, Thing
 from haidang.kernel import clock, registry
 from haidang.web.desk.rules import forms
-from haidang.web.desk.tests.staffed import HTMX, text
+from haidang.web.tests.browsing import HTMX, text
 
 
 @pytest.fixture

@@ -1,26 +1,12 @@
 """What the search box finds, for whom."""
 
-from html import unescape
-
-import pytest
-
 from haidang.core.directory.models import Person
 from haidang.core.incidents.actions import open_incident
-from haidang.web.desk.alerts.tests.watch_room import at_nine
-
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def _at_nine(room):
-    with at_nine():
-        yield
+from haidang.web.tests.browsing import HTMX, read
 
 
 def found(client, words):
-    answer = client.get("/search/", {"q": words}, headers=HTMX)
-    assert answer.status_code == 200
-    return unescape(answer.content.decode())
+    return read(client.get("/search/", {"q": words}, headers=HTMX))
 
 
 def test_words_are_found_without_diacritics_among_everything(room):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from haidang.core.sharing.models import Delivery, Webhook
 from haidang.kernel import clock, pulse, registry
 from haidang.kernel.bilingual import shown
-from haidang.web.desk.tests.staffed import HTMX, text
+from haidang.web.tests.browsing import HTMX, text
 
 HOOK = {"url": "https://hooks.example.org/ioc", "name": "Đối tác", "events": "alert.*, incident.open"}
 

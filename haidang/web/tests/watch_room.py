@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from django.test import Client
 
-from haidang.core.directory.models import Person
-from haidang.core.rules.models import Alert
+from haidang.core.rules.models import Alert, Rule
 from haidang.core.rules.tests.watched import NINE, Watched, says
 from haidang.core.rules.tests.watched import build as build_watched
 from haidang.kernel import clock
-from haidang.kernel.action import Actor
+
+from .browsing import browser
+from .copying import copied
 
 ROLES = (
     "leader", "shift_lead", "duty_officer", "department_officer", "commune_officer", "field_unit", "administrator",
@@ -46,24 +47,26 @@ class Room:
     def many(self, count: int, **changed: object) -> list[Alert]:
         """Copies of one alert, a minute apart, for lists."""
         first = self.raised()
-        rows = [_copy(first, number, changed) for number in range(1, count)]
+        rows = [_copy(first, number, **changed) for number in range(1, count)]
+        return [first, *Alert.objects.bulk_create(rows)]
+
+    def many_open(self, count: int) -> list[Alert]:
+        """Open alerts of all four levels in turn, each of a rule of its own, a minute apart."""
+        first = self.raised()
+        rules = Rule.objects.bulk_create(
+            copied(first.rule, key=f"{first.rule.key}_{number}") for number in range(1, count)
+        )
+        rows = [
+            _copy(first, number, rule_id=rule.pk, severity=number % 4 + 1, state="new", closed_at=None)
+            for number, rule in enumerate(rules, 1)
+        ]
         return [first, *Alert.objects.bulk_create(rows)]
 
 
-def _copy(first: Alert, number: int, changed: dict[str, object]) -> Alert:
-    values = {
-        field.attname: getattr(first, field.attname) for field in Alert._meta.concrete_fields if field.attname != "id"
-    }
+def _copy(first: Alert, number: int, **changed: object) -> Alert:
     at = first.raised_at - timedelta(minutes=number)
     closed = {"state": "closed", "closed_at": at}  # only one open alert of a rule on a series
-    values |= {"code": f"CB-261121-{1000 + number}", "raised_at": at, **closed, **changed}
-    return Alert(**values)
-
-
-def browser(actor: Actor, language: str = "vi") -> Client:
-    client = Client(headers={"accept-language": language})
-    client.force_login(Person.objects.get(pk=actor.id), backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
+    return copied(first, code=f"CB-261121-{1000 + number}", raised_at=at, **closed | changed)
 
 
 def at_nine() -> AbstractContextManager[None]:
