@@ -6,17 +6,15 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from haidang.core.directory import queries as directory
 from haidang.core.telemetry import actions, waiting
 from haidang.core.telemetry.models import UnknownThing
 from haidang.core.telemetry.waiting import Stranger
-from haidang.core.things import queries
 from haidang.core.things.models import Thing
 
 from .callers import caller, may
 from .given import Given
 from .problems import Missing
-from .things import ThingOut
+from .things import ThingFacts, ThingOut
 
 router = Router()
 
@@ -35,18 +33,8 @@ class StrangerOut(Schema):
     dismissed_why: str
 
 
-class Approval(Given):
+class Approval(ThingFacts):
     """What kind of thing it is and where it stands, as for a new thing."""
-
-    type: str
-    name_vi: str
-    place: str
-    source: str
-    name_en: str = ""
-    office: str = ""
-    lon: float | None = None
-    lat: float | None = None
-    fields: dict[str, Any] = {}
 
 
 class Why(Given):
@@ -77,16 +65,7 @@ def listed(request: HttpRequest, dismissed: bool = False) -> list[dict[str, Any]
 def approve(request: HttpRequest, code: str, body: Approval) -> tuple[int, Thing]:
     """Make it a thing and record what has waited."""
     actor, unknown = caller(request), _found(request, code)
-    place, source = directory.place(actor, body.place), queries.source(actor, body.source)
-    office = directory.office(actor, body.office) if body.office else None
-    if place is None:
-        raise Missing("place", body.place)
-    if source is None:
-        raise Missing("source", body.source)
-    if body.office and office is None:
-        raise Missing("office", body.office)
-    facts = body.dict(exclude={"place", "source", "office"})
-    return 201, actions.approve_thing(actor, unknown, place=place, source=source, office=office, **facts)
+    return 201, actions.approve_thing(actor, unknown, **body.given(actor))
 
 
 @router.post("/{code}/dismiss", response={204: None})

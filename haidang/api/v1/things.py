@@ -9,6 +9,7 @@ from ninja import Router, Schema
 from haidang.core.directory import queries as directory
 from haidang.core.things import actions, queries
 from haidang.core.things.models import Series, Thing
+from haidang.kernel.action import Actor
 
 from .callers import caller
 from .given import Given, Moment
@@ -65,10 +66,9 @@ class ThingWhole(ThingOut):
         return list(row.series.all())
 
 
-class ThingIn(Given):
+class ThingFacts(Given):
     """`type` is a kind declared by a domain; `place`, `office` and `source` are keys."""
 
-    code: str
     type: str
     name_vi: str
     place: str
@@ -78,6 +78,22 @@ class ThingIn(Given):
     lon: float | None = None
     lat: float | None = None
     fields: dict[str, Any] = {}
+
+    def given(self, actor: Actor) -> dict[str, Any]:
+        """The facts as actions take them: rows in the place of keys. Raises Missing for what the actor does not see."""
+        place, source = directory.place(actor, self.place), queries.source(actor, self.source)
+        office = directory.office(actor, self.office) if self.office else None
+        if place is None:
+            raise Missing("place", self.place)
+        if source is None:
+            raise Missing("source", self.source)
+        if self.office and office is None:
+            raise Missing("office", self.office)
+        return self.dict() | {"place": place, "source": source, "office": office}
+
+
+class ThingIn(ThingFacts):
+    code: str
 
 
 class ThingChange(Given):
@@ -121,16 +137,7 @@ def listed(
 @router.post("", response={201: ThingWhole})
 def create(request: HttpRequest, body: ThingIn) -> tuple[int, Thing]:
     actor = caller(request)
-    place, source = directory.place(actor, body.place), queries.source(actor, body.source)
-    office = directory.office(actor, body.office) if body.office else None
-    if place is None:
-        raise Missing("place", body.place)
-    if source is None:
-        raise Missing("source", body.source)
-    if body.office and office is None:
-        raise Missing("office", body.office)
-    facts = body.dict(exclude={"place", "source", "office"})
-    return 201, actions.create_thing(actor, place=place, source=source, office=office, **facts)
+    return 201, actions.create_thing(actor, **body.given(actor))
 
 
 @router.get("/{code}", response=ThingWhole)
