@@ -6,9 +6,10 @@ from datetime import date
 from typing import TypeVar
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from haidang.kernel import clock
-from haidang.kernel.action import Actor
+from haidang.kernel.action import Actor, Invalid
 from haidang.kernel.text import folded
 
 from .keys import KeyGrant, grant_for
@@ -19,8 +20,8 @@ from .watch import on_shift, seats_of, shifts_between, unattended_desks
 
 __all__ = [
     "Branch", "KeyGrant", "Scope", "commune_at", "decide", "duties", "grant_for", "keys", "may_read", "office_on",
-    "office_tree", "offices", "offices_for", "on_shift", "people", "place_on", "places", "predecessors_on", "scope_of",
-    "seats_of", "shifts_between", "successors_on", "unattended_desks", "units", "visible",
+    "office_tree", "offices", "offices_for", "on_shift", "people", "people_page", "place_on", "places", "predecessors_on",
+    "scope_of", "seats_of", "shifts_between", "successors_on", "unattended_desks", "units", "visible",
 ]  # fmt: skip
 
 
@@ -124,6 +125,18 @@ def people(actor: Actor, *, words: str = "", office: Office | None = None) -> Qu
     """Accounts the actor may see. Telephone and mail are personal: `audit.actions.look` before showing them."""
     found = Person.objects.filter(visible(actor, Person), _containing(words, "account"))
     return (found.filter(office=office) if office else found).select_related("office").order_by("folded", "pk")
+
+
+def people_page(rows: QuerySet[Person], *, after: str = "", limit: int = 50) -> tuple[list[Person], str]:
+    """One page of `people`, and what gets the next one: empty on the last. Raises Invalid for a wrong `after`."""
+    if after:
+        folded_name, _tilde, number = after.rpartition("~")
+        if not number.isdecimal():
+            raise Invalid("after", _("Trang này không còn; mở lại danh sách từ đầu."), after)
+        rows = rows.filter(Q(folded__gt=folded_name) | Q(folded=folded_name, pk__gt=number))
+    found = list(rows[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
+    return found[:limit], f"{last.folded}~{last.pk}" if last else ""
 
 
 def duties(actor: Actor, *, person: Person | None = None, on: date | None = None) -> QuerySet[Duty]:

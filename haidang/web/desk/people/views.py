@@ -14,19 +14,16 @@ from haidang.core.directory import actions, queries, sessions
 from haidang.core.directory.demo_people import new_password
 from haidang.core.directory.models import Person
 from haidang.core.directory.permissions import decide
-from haidang.core.directory.roles import facts, role_word
 from haidang.core.directory.sessions import Session
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid
-from haidang.kernel.bilingual import name_of
 from haidang.web.desk.asking import Asks, asked
 from haidang.web.desk.entrance import need, room
 from haidang.web.middleware import AskingRequest
 
-from . import forms
+from . import forms, listing
 from .page import facts_of
 
-AT_ONCE = 200
 get_or_post = require_http_methods(["GET", "POST"])
 
 
@@ -45,34 +42,9 @@ def page_of(person: Person) -> str:
 @room("person.read")
 def listed(request: AskingRequest) -> HttpResponse:
     """Searched without diacritics; narrowed by office, role and state."""
-    actor, query = request.actor, request.GET
-    office = queries.office(actor, query.get("office", "")) if query.get("office") else None
-    rows = queries.people(actor, words=query.get("q", ""), office=office)
-    if query.get("role") in facts().roles:
-        holders = queries.duties(actor, on=clock.today()).filter(role=query["role"])
-        rows = rows.filter(pk__in=holders.values("person"))
-    match query.get("state"):
-        case "closed":
-            rows = rows.filter(is_active=False)
-        case "locked":
-            rows = rows.filter(locked_until__gt=clock.now())
-        case "device":
-            rows = rows.filter(is_device=True)
-    people = list(rows[: AT_ONCE + 1])
-    held: dict[int, list[Any]] = {}
-    for duty in queries.duties(actor, on=clock.today()).filter(person__in=[one.pk for one in people]):
-        held.setdefault(duty.person_id, []).append(duty)
-    shown = {
-        "rows": [(one, held.get(one.pk, [])) for one in people[:AT_ONCE]],
-        "is_cut": len(people) > AT_ONCE,
-        "query": query,
-        "is_narrowed": any(query.get(name) for name in ("q", "office", "role", "state")),
-        "roles": [(key, role_word(key)) for key in facts().roles],
-        "offices": [(one.code, name_of(one)) for one in queries.offices(actor).filter(people__isnull=False).distinct()],
-        "now": clock.now(),
-        "may_create": decide(actor, "person.create"),
-    }
-    return render(request, "desk/people/list.html", shown)
+    facts = listing.listed(request.actor, listing.Asked.by(request.GET))
+    facts |= {"now": clock.now(), "may_create": decide(request.actor, "person.create")}
+    return render(request, "desk/people/list.html", facts)
 
 
 @require_GET
