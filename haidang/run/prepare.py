@@ -25,10 +25,12 @@ def everything(*, demo: bool) -> None:
     with step("facts"):
         facts.sync()
     if demo:
-        from .demo import people
+        from . import demo, demo_cases
 
         with step("demo accounts"):
-            people()
+            demo.people()
+        with step("reports of the last days"):
+            demo_cases.fill()
     else:
         _hint_at_first_account()
 
