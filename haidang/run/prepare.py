@@ -25,10 +25,11 @@ def everything(*, demo: bool) -> None:
     with step("facts"):
         facts.sync()
     if demo:
-        from . import demo, demo_cases
+        from . import demo_cases
+        from .demo import people
 
         with step("demo accounts"):
-            demo.people()
+            people()
         with step("reports of the last days"):
             demo_cases.fill()
     else:

@@ -79,11 +79,11 @@ def _number_of(key: str) -> int:
 def _place(buckets: mmap.mmap, number: int, now: float) -> int:
     """The key's bucket, or the first free one near its place; in a full street the one that was idle longest."""
     street = [(number + step) % BUCKETS * _BUCKET.size for step in range(NEIGHBOURS)]
-    found = [(place, *_BUCKET.unpack_from(buckets, place)) for place in street]
+    found: list[tuple[int, int, float, float]] = [(place, *_BUCKET.unpack_from(buckets, place)) for place in street]
     for place, whose, _left, _at in found:
         if whose == number:
             return place
     for place, whose, left, at in found:
         if not whose or (left >= 0 and now - at > IDLE_AFTER):
             return place
-    return min(found, key=lambda one: one[3])[0]  # type: ignore[no-any-return]
+    return min(found, key=lambda one: one[3])[0]

@@ -49,6 +49,7 @@ def refusal(examine):
         (samples.mp4(), "video/mp4"),
         (samples.mp4(brand=b"qt  "), "video/quicktime"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "body",
 )
 def test_what_citizens_have_is_taken(examine, body, media_type):
     assert examine(body).kind.media_type == media_type
@@ -75,6 +76,7 @@ def test_a_webm_is_taken(examine, tmp_path):
         (b"\x1a\x45\xdf\xa3\x9f\x42\x82\x88matroska" + bytes(30), "video_kind"),
         ("chỉ là chữ".encode(), "unknown"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "body",
 )
 def test_another_kind_is_refused_whatever_its_name_says(refusal, body, code):
     assert refusal(body) == code

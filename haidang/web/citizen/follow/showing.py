@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import segno
@@ -21,6 +22,7 @@ from haidang.kernel.flow import Flow, Move
 from .forms import Rate, Reason, Say
 from .steps import progress, way, words_of
 
+NEW_FOR = timedelta(minutes=10)
 OFFICE_ROLES = ("after", "answer", "result")
 
 
@@ -64,10 +66,10 @@ def by_role(case: Case) -> dict[str, list[Shown]]:
     return {role: shown_files([one for one in papers if one.role == role]) for role in roles}
 
 
-def move_form(flow: Flow, move: Move, *args: Any) -> forms.Form:
+def move_form(flow: Flow, move: Move, data: Any = None, files: Any = None) -> forms.Form:
     """What a move of the citizen's asks: a reason to end it, words and files for everything else."""
     is_end = flow.is_final(move.to)
-    return (Reason if is_end else Say)(*args, prefix=move.key)
+    return (Reason if is_end else Say)(data, files, prefix=move.key)
 
 
 def sheet(case: Case, link: str) -> dict[str, Any]:
@@ -82,6 +84,7 @@ def sheet(case: Case, link: str) -> dict[str, Any]:
         "way": way(case),
         "done": range(done),
         "left": range(steps - done),
+        "is_new": case.state == case.flow.start and clock.now() - case.opened_at < NEW_FOR,
         "is_urgent": grade is not None and grade.is_urgent and case.is_open,
         "files": by_role(case),
         "log": [

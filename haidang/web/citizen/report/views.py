@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from haidang.core.cases import queries
+from haidang.core.cases.answering import title_of
 from haidang.core.cases.queries import Near
 from haidang.core.directory.queries import commune_at
 from haidang.kernel import clock
@@ -129,7 +130,7 @@ def _page(
         "files": sent.files,
         "riddle": riddle,
         "is_preview": preview,
-        "preview_title": sending.title_of(text, str(chosen or _("Phản ánh kèm ảnh"))),
+        "preview_title": title_of(text, str(chosen or _("Phản ánh kèm ảnh"))),
         "where": where,
         "near": _near(point) if point else [],
         "map": picking(point),
