@@ -14,7 +14,7 @@ from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import both, same
 from haidang.kernel.geo import Point
 
-from . import clocks, log, moving, opening, papers, routing, stays, words
+from . import clocks, log, moving, opening, papers, routing, stays, urgent, words
 from .models import Case, Party, Procedure, SavedView, Support
 from .needs import Given
 from .opening import Someone
@@ -126,6 +126,7 @@ def sort(
         clocks.rate_anew(case, do.at)
         clocks.follow(case, do.at)
         stays.turn_over(case, do.at)
+        urgent.tell(do, case)
     return case
 
 

@@ -7,7 +7,7 @@ from haidang.kernel.action import Doing, Invalid, NotPossible
 from haidang.kernel.bilingual import both, same
 from haidang.kernel.flow import Move
 
-from . import clocks, log, stays, words
+from . import clocks, log, stays, urgent, words
 from .models import Case
 from .needs import Given, blockers
 from .under_way import MAX_TEXT, must_have_right, tell
@@ -33,6 +33,7 @@ def take(do: Doing, case: Case, key: str, given: Given, *, by_citizen: bool) -> 
     clocks.follow(case, do.at, given.reason)
     stays.turn_over(case, do.at)
     _say(do, case, given, by_citizen=by_citizen)
+    urgent.tell(do, case)
 
 
 def _wanted(case: Case, key: str, *, by_citizen: bool) -> Move:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
+from haidang.core.cases.models import Case
 from haidang.core.directory.models import FieldUnit, Office, Person, Place
 from haidang.core.directory.numbers import next_code
 from haidang.core.notices.actions import Recipient
@@ -43,7 +44,7 @@ from .under_way import (
 @action("incident.open")
 def open_incident(
     do: Doing,
-    origin: Alert | Place,
+    origin: Alert | Case | Place,
     *,
     title: str = "",
     severity: int | None = None,
@@ -55,7 +56,7 @@ def open_incident(
     is_exercise: bool = False,
     is_simulated: bool = False,
 ) -> Incident:
-    """Open an incident from an alert (which gives what is left out, and is acknowledged and linked) or at a place.
+    """Open an incident from an alert (which is acknowledged) or a case, which give what is left out, or at a place.
 
     `playbook` is (domain, key); ("", "") opens without one. Raises NotPossible when the alert belongs to an incident
     already, telling which; Invalid for a missing title, a severity outside 1 to 4, a point off the earth.
@@ -90,6 +91,8 @@ def open_incident(
     steps = playbooks.checklist(incident, plan) if plan else []
     if isinstance(origin, Alert):
         alerts.take(do, incident, origin)
+    if isinstance(origin, Case):
+        alerts.take_case(do, incident, origin)
     text = words.opened(incident, given.code)
     log.write(do, incident, "action", text, origin)
     do.about(incident, steps=[step_facts(step) for step in steps])

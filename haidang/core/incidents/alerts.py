@@ -1,9 +1,10 @@
-"""The seam to alerts: what one gives to a new incident, and taking it in or letting it go."""
+"""The seam to alerts and cases: what one gives to a new incident, and taking it in or letting it go."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from haidang.core.cases.models import Case
 from haidang.core.directory.models import Office, Place
 from haidang.core.rules import actions as rules
 from haidang.core.rules.models import Alert
@@ -11,7 +12,7 @@ from haidang.kernel import registry
 from haidang.kernel.action import Doing, NotPossible
 from haidang.kernel.geo import Point
 
-from .models import Incident, IncidentAlert
+from .models import Incident, IncidentAlert, IncidentCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,37 @@ class Given:
     is_simulated: bool = False
 
 
-def given(origin: Alert | Place) -> Given:
-    return Given("person", origin) if isinstance(origin, Place) else _from_alert(origin)
+def given(origin: Alert | Case | Place) -> Given:
+    match origin:
+        case Alert():
+            return _from_alert(origin)
+        case Case():
+            return _from_case(origin)
+        case _:
+            return Given("person", origin)
+
+
+def _from_case(case: Case) -> Given:
+    grade = case.version.book.grade(case.grade)
+    return Given(
+        kind="report",
+        place=case.place,
+        code=case.code,
+        title=case.title,
+        severity=grade.severity if grade else None,
+        point=case.point,
+        office=case.office,
+        is_simulated=case.is_simulated,
+    )
+
+
+def take_case(do: Doing, incident: Incident, case: Case) -> None:
+    """Count the case to the incident. Raises NotPossible when another one has it, telling which."""
+    other = IncidentCase.objects.filter(case=case).select_related("incident").first()
+    if other is not None:
+        raise NotPossible(_("%(case)s đã thuộc sự cố %(code)s.") % {"case": case.code, "code": other.incident.code})
+    IncidentCase.objects.create(incident=incident, case=case, linked_at=do.at)
+    do.event.facts["cases"] = [case.code]
 
 
 def _from_alert(alert: Alert) -> Given:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
+from haidang.core.cases.models import Case
 from haidang.core.directory.models import FieldUnit, Office, Person, Place
 from haidang.core.rules.models import Alert
 from haidang.kernel.bilingual import name_of, names
@@ -262,4 +263,16 @@ class IncidentAlert(models.Model):
 
     class Meta:
         db_table = "incident_alert"
+        ordering = ["linked_at", "id"]
+
+
+class IncidentCase(models.Model):
+    """A case that belongs to an incident: an urgent report became one, or was told of it. A case belongs to one at most."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="case_links")
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="incident_link")
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "incident_case"
         ordering = ["linked_at", "id"]

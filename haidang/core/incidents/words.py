@@ -26,8 +26,9 @@ def holder(owner: Person | None, office: Office | None) -> Words:
     return names(office) if office else both(msgid("chưa ai"))
 
 
-def opened(incident: Incident, alert_code: str) -> Words:
-    alert = both(msgid(" (từ cảnh báo %(code)s)"), code=alert_code) if alert_code else NOTHING
+def opened(incident: Incident, code: str) -> Words:
+    origin = msgid(" (từ phản ánh %(code)s)") if incident.origin == "report" else msgid(" (từ cảnh báo %(code)s)")
+    alert = both(origin, code=code) if code else NOTHING
     return both(
         msgid("Mở sự cố mức %(severity)s: %(title)s%(alert)s"),
         severity=severity_words(incident.severity),

@@ -14,6 +14,7 @@ from haidang.core.cases.models import Case
 from haidang.core.cases.opening import Someone
 from haidang.core.directory.models import Person
 from haidang.core.files.receiving import receive
+from haidang.core.incidents.actions import open_incident
 from haidang.kernel.action import Invalid, NotPossible, Refused
 from haidang.kernel.bilingual import shown
 from haidang.kernel.geo import Point
@@ -132,6 +133,14 @@ def take(request: AskingRequest, code: str) -> HttpResponse:
     case = found(request, code)
     actions.assign(request.actor, case, _me(request))
     return finished(request, _("Bạn nhận xử lý."), _page(case))
+
+
+@require_POST
+@room("case.read")
+def incident(request: AskingRequest, code: str) -> HttpResponse:
+    """Open an incident from the case, which gives it what it knows."""
+    opened = open_incident(request.actor, found(request, code))
+    return finished(request, _("Đã mở sự cố."), opened.link, instead=opened.link)
 
 
 @require_POST

@@ -10,7 +10,8 @@ from haidang.core.cases import clocks, queries
 from haidang.core.cases.models import Case, Line
 from haidang.core.directory.permissions import decide
 from haidang.core.files import queries as files
-from haidang.core.ui.severity import SEVERITIES
+from haidang.core.incidents.cases import incident_of
+from haidang.core.incidents.models import Incident
 from haidang.kernel import clock, legal_clock
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
@@ -36,9 +37,15 @@ def live(actor: Actor, case: Case) -> dict[str, Any]:
         "more_acts": list(_more(actor, case)),
         "log": [said(line) for line in queries.lines(case, for_citizen=False)],
         "papers": papers(case),
+        "incident": _incident(actor, case),
         "parts": [row(one) for one in case.parts.select_related("place", "office", "version", "procedure")],
         "citizen_url": reverse("app_case", args=[case.code, case.secret]) if _may_share(actor, case) else "",
     }
+
+
+def _incident(actor: Actor, case: Case) -> Incident | None:
+    found = incident_of(case)
+    return found if found is not None and decide(actor, "incident.read", found) else None
 
 
 def _may_share(actor: Actor, case: Case) -> bool:
@@ -117,6 +124,9 @@ def _more(actor: Actor, case: Case) -> Iterator[Act]:
         ("case.publish", "case_publish", _("Công khai"), "world", case.published_at is None),
         ("case.unpublish", "case_unpublish", _("Thôi công khai"), "eye-off", case.published_at is not None),
     )
+    if case.is_open and incident_of(case) is None and decide(actor, "incident.open", case):
+        url = reverse("case_incident", args=[case.code])
+        yield Act(_("Mở sự cố"), url, "flag", at_once=True)
     for action, name, label, icon, fits in offered:
         if fits and not case.merged_into_id and decide(actor, action, case):
             yield Act(label, reverse(name, args=[case.code]), icon)
@@ -190,7 +200,3 @@ def suggestion(case: Case) -> list[dict[str, Any]]:
     found = case.suggestion.get("procedures", [])
     names = {one.key: name_of(one) for one in queries.procedures(kind=case.kind)}
     return [{"key": key, "name": names[key], "share": round(100 * share)} for key, share in found[:3] if key in names]
-
-
-def severity_words(level: int | None) -> str:
-    return str(SEVERITIES[level - 1].name) if level else ""

@@ -29,5 +29,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}split", acting.split, name="case_split"),
     path(f"{ONE}publish", acting.publish, name="case_publish"),
     path(f"{ONE}unpublish", acting.unpublish, name="case_unpublish"),
+    path(f"{ONE}incident", acting.incident, name="case_incident"),
     path(f"{ONE}moves/<slug:key>", acting.move, name="case_move"),
 ]

@@ -137,6 +137,7 @@ def _live(request: AskingRequest, board: queries.Board) -> dict[str, Any]:
         "tasks_open": sum(1 for task in rows if task.due_at),
         "units": _units(actor, board),
         "alerts": [(linked, _unlink(actor, one, linked.code)) for linked in alert_rows(actor, board.alerts)],
+        "cases": [link.case for link in one.case_links.select_related("case") if decide(actor, "case.read", link.case)],
         **showing.acts(actor, board),
         **_log(request, one, board),
     }
