@@ -74,7 +74,7 @@ def procedure(key: str, **more: Any) -> dict[str, Any]:
 
 def domain(**more: Any) -> Domain:
     facts = {
-        "key": "test", "name": words("Thử"), "short": words("Thử"), "icon": "dot", "order": 1, "about": words("thử"),
+        "key": "test", "name": words("Thử"), "short": words("Thử"), "icon": "message-report", "order": 1, "about": words("thử"),
         "flows": [FLOW],
         "grades": [{"key": "normal", "name": words("thường")}, {"key": "urgent", "name": words("khẩn"), "severity": 1}],
         "reasons": [{"key": "false", "name": words("không có thật"), "moves": ["refuse"]}],
