@@ -7,7 +7,7 @@ from django.urls import reverse
 from haidang.kernel.geo import Point
 from haidang.provinces import pack
 
-CLOSE = 15.5
+CLOSE = 13
 
 
 def picking(point: Point | None) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def sheet(case: Case, link: str) -> dict[str, Any]:
         "done": range(done),
         "left": range(steps - done),
         "is_new": case.state == case.flow.start and clock.now() - case.opened_at < NEW_FOR,
-        "is_urgent": grade is not None and grade.is_urgent and case.is_open,
+        "is_urgent": case.is_open and ((grade is not None and grade.is_urgent) or _sounds_dangerous(case)),
         "files": by_role(case),
         "log": [
             {"at": one.at, "kind": "person" if one.kind == "citizen" else one.kind, "text": shown(one.text), "by": ""}
@@ -101,6 +101,11 @@ def sheet(case: Case, link: str) -> dict[str, Any]:
         "rate_form": Rate(prefix="rate"),
         "say_form": Say(prefix="say"),
     }
+
+
+def _sounds_dangerous(case: Case) -> bool:
+    """By its words, until somebody has read them."""
+    return case.state == case.flow.start and bool(case.suggestion.get("danger"))
 
 
 def _is_fresh(case: Case) -> bool:

@@ -1,5 +1,6 @@
 """The way of a case in the citizen's words, whatever its flow."""
 
+from collections.abc import Callable
 from typing import Any
 
 from haidang.core.cases.models import Case
@@ -11,7 +12,12 @@ def words_of(state: State) -> str:
     return shown(state.public or state.name)
 
 
-def way(case: Case) -> list[dict[str, Any]]:
+def words_for_all(state: State) -> str:
+    """For everybody: what waits for the sender is not said as if to them."""
+    return shown(state.name) if state.clock == "pauses" else words_of(state)
+
+
+def way(case: Case, say: Callable[[State], str] = words_of) -> list[dict[str, Any]]:
     """[{label, state: done|now|todo, at}] as ui/parts/_steps.html shows them: where it has been, and what is to come."""
     been = {one.state: one.started_at for one in case.stays.all()}
     expected = _expected(case)
@@ -23,7 +29,7 @@ def way(case: Case) -> list[dict[str, Any]]:
     here = expected.index(now)
     return [
         {
-            "label": words_of(one),
+            "label": say(one),
             "state": "done" if at < here or (at == here and now.final) else "now" if at == here else "todo",
             "at": been.get(one.key) if at <= here else None,
         }

@@ -15,7 +15,7 @@ from haidang.core.files import queries as files
 from haidang.core.files.models import File
 from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import name_of, shown
-from haidang.web.citizen.follow.steps import words_of
+from haidang.web.citizen.follow.steps import words_for_all
 
 ROUND = 3
 """Decimals of a degree: about 100 m. A street is public, a front door is not."""
@@ -75,7 +75,7 @@ def card(case: Case) -> dict[str, Any]:
         "what": shown(book.procedure.short or book.procedure.name),
         "icon": book.procedure.icon or "message-report",
         "place": name_of(case.place),
-        "state": words_of(case.flow.state(case.state)),
+        "state": words_for_all(case.flow.state(case.state)),
     }
 
 

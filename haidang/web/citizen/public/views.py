@@ -19,7 +19,7 @@ from haidang.kernel.action import PUBLIC, NotPossible
 from haidang.kernel.bilingual import name_of, shown
 from haidang.web.citizen.device import give_voice, voice_of
 from haidang.web.citizen.files import served
-from haidang.web.citizen.follow.steps import way
+from haidang.web.citizen.follow.steps import way, words_for_all
 from haidang.web.citizen.limits import address_of, counted
 from haidang.web.citizen.maps import showing
 from haidang.web.citizen.report.form import KIND
@@ -111,7 +111,7 @@ def _page(request: AskingRequest, case: Case) -> HttpResponse:
     facts: dict[str, Any] = card(case) | {
         "way": [
             {"label": one["label"], "state": one["state"], "note": moments.moment_said(one["at"]) if one["at"] else ""}
-            for one in way(case)
+            for one in way(case, words_for_all)
         ],
         "pictures": pictures_of([case])[case.pk],
         "answer": case.answer if state.final else "",

@@ -123,7 +123,8 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.procedures: dict[str, Procedure] = {one.key: one for one in queries.procedures(kind=KIND)}
         self.communes: dict[str, Place] = {one.key: one for one in places.communes()}
-        listed = [(key, name_of(one)) for key, one in self.procedures.items() if key != CATCH_ALL]
+        in_order = sorted(self.procedures.items(), key=lambda pair: pair[0] == CATCH_ALL)
+        listed = [(key, name_of(one)) for key, one in in_order]
         self._choices("category").choices = [("", _("Để chúng tôi xếp giúp")), *listed]
         self._choices("place").choices = [
             ("", _("Chọn nơi xảy ra")), *((key, name_of(one)) for key, one in self.communes.items())

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.cache import cache
 from django.db import connection
 
-from haidang.core.cases import actions, queries
+from haidang.core.cases import actions, queries, suggesting
 from haidang.core.cases.answering import title_of
-from haidang.core.cases.models import Case
+from haidang.core.cases.models import Case, Procedure
 from haidang.core.cases.opening import Someone
 from haidang.kernel.action import PUBLIC, Actor, system, together
 from haidang.kernel.bilingual import name_of
@@ -45,8 +45,8 @@ def once(nonce: str, open_one: Callable[[], Case]) -> Case:
 
 def _opened(given: dict[str, Any], form: ReportForm, sent: Sent, where: Where, actor: Actor) -> Case:
     chosen = form.category_chosen()
-    procedure = chosen or form.catch_all()
-    suggestion: dict[str, Any] = {}
+    procedure = chosen or _likely(form, given["text"]) or form.catch_all()
+    suggestion = _suggested(given["text"])
     if where.from_photo:
         suggestion["place_from"] = "photo"
     return actions.open_case(
@@ -63,6 +63,22 @@ def _opened(given: dict[str, Any], form: ReportForm, sent: Sent, where: Where, a
         is_anonymous=not given["show_name"],
         suggestion=suggestion,
     )
+
+
+def _likely(form: ReportForm, text: str) -> Procedure | None:
+    """What the words are probably about, if the province takes reports of it; a person confirms it."""
+    known = {(one.domain, one.key): one for one in form.procedures.values()}
+    found = (known.get((one.domain, one.procedure)) for one in suggesting.suggest(text))
+    return next((one for one in found if one is not None), None)
+
+
+def _suggested(text: str) -> dict[str, Any]:
+    """What the officer who sorts it is shown; `danger` shows the sender the emergency numbers."""
+    found = suggesting.suggest(text)
+    return {
+        "procedures": [[one.procedure, round(one.probability, 3)] for one in found],
+        "danger": suggesting.is_urgent(text),
+    }
 
 
 def _people(given: dict[str, Any]) -> list[Someone]:

@@ -159,6 +159,19 @@ def test_a_browser_that_sends_one_after_another_is_asked_a_question(client, town
     assert "Viết bằng chữ số" in refused(town.send(client))
 
 
+def test_without_a_category_the_words_choose_one_and_are_kept_as_a_proposal(client, town, monkeypatch):
+    from haidang.core.cases import suggesting
+
+    guess = [suggesting.Suggestion("test", "rubbish", 0.91), suggesting.Suggestion("test", "gone", 0.05)]
+    monkeypatch.setattr(suggesting, "suggest", lambda text: guess)
+    monkeypatch.setattr(suggesting, "is_urgent", lambda text: True)
+    case = town.sent(client)
+    assert case.procedure.key == "rubbish"
+    assert case.suggestion == {"procedures": [["rubbish", 0.91], ["gone", 0.05]], "danger": True}
+    assert "gọi ngay" in read(client.get(f"/app/r/{case.code}/{case.secret}/"))
+    assert town.sent(client, category="other").procedure.key == "other"
+
+
 def test_the_preview_shows_what_everybody_will_see_and_opens_nothing(client, town):
     page = read(town.send(client, preview="1", photos=[photo()], phone="0903123456"))
     assert "Mọi người sẽ thấy" in page
