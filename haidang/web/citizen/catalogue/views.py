@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from haidang.core.cases import queries
+from haidang.core.cases import finding, queries
 from haidang.core.cases.facts import Book
 from haidang.core.cases.models import Procedure
 from haidang.core.ui import numbers
@@ -26,7 +26,7 @@ MOST = 100
 @require_GET
 def procedures(request: AskingRequest) -> HttpResponse:
     words, field = request.GET.get("q", "")[:100], request.GET.get("field", "")[:40]
-    found = list(queries.procedures(kind=KIND, words=words, field=field)[:MOST])
+    found = _found(words, field)
     counts = Counter(queries.procedures(kind=KIND).values_list("field", flat=True))
     facts = {
         "words": words,
@@ -38,6 +38,14 @@ def procedures(request: AskingRequest) -> HttpResponse:
         "total": sum(counts.values()),
     }
     return render(request, "citizen/catalogue/procedures.html", facts)
+
+
+def _found(words: str, field: str) -> list[Procedure]:
+    """In everyday words, the best first; a number of the national catalogue is found as it is written."""
+    if not words:
+        return list(queries.procedures(kind=KIND, field=field)[:MOST])
+    found = finding.find(words, KIND, MOST) or list(queries.procedures(kind=KIND, words=words)[:MOST])
+    return [one for one in found if not field or one.field == field]
 
 
 @require_GET
@@ -84,6 +92,7 @@ CHANNELS = {
     "phone": lambda: _("Điện thoại 1022"),
     "team": lambda: _("Tổ công nghệ số cộng đồng"),
 }
+SURE = ("V", "C")
 TRUST = {
     "V": lambda: _("đã đối chiếu văn bản gốc"),
     "C": lambda: _("theo cơ sở dữ liệu quốc gia về thủ tục, bản chép"),
@@ -125,4 +134,4 @@ def _route(route: Route) -> str:
 
 
 def _law(law: Law) -> dict[str, str]:
-    return {"source": law.source, "trust": TRUST[law.trust](), "is_sure": "1" if law.trust == "V" else ""}
+    return {"source": law.source, "trust": TRUST[law.trust](), "is_sure": "1" if law.trust in SURE else ""}
