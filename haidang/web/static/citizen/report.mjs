@@ -38,6 +38,7 @@ class Report {
       if (place) this.put(place);
     });
     this.form.addEventListener("input", () => this.saveSoon());
+    document.addEventListener("visibilitychange", () => this.saving && this.save()); // a call comes in, the tab is closed
     this.form.addEventListener("submit", (event) => this.submit(event));
   }
 
@@ -173,7 +174,13 @@ class Report {
 
   saveSoon() {
     clearTimeout(this.saving);
-    this.saving = setTimeout(() => drafts.save(drafts.read(this.form, this.files)).catch(() => {}), SAVE_AFTER);
+    this.saving = setTimeout(() => this.save(), SAVE_AFTER);
+  }
+
+  save() {
+    clearTimeout(this.saving);
+    this.saving = null;
+    drafts.save(drafts.read(this.form, this.files)).catch(() => {}); // a browser that keeps nothing
   }
 
   restore({ fields, files }) {
@@ -191,6 +198,7 @@ class Report {
     if (event.submitter?.name === "preview") return;
     event.preventDefault();
     clearTimeout(this.saving);
+    this.saving = null;
     const form = this.form;
     const draft = { ...drafts.read(form, this.files), stamp: form.elements.stamp.value, csrf: form.elements.csrfmiddlewaretoken.value };
     const kept = [...new FormData(form)].filter(([name]) => name === "kept");

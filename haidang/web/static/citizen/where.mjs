@@ -2,6 +2,7 @@
 import { said } from "citizen/app";
 
 const PRECISE_FOR = 10_000;
+const CLOSE = 13; // nearer than this our own map has nothing more to show
 
 export const asText = ({ lat, lon }) => `${lat.toFixed(6)}, ${lon.toFixed(6)}`;
 
@@ -52,13 +53,13 @@ export async function openMap(form, place, onMove) {
     map = holder.querySelector("ioc-map");
     await import("ioc/map");
     await ready(map);
-    if (place) map.map.jumpTo({ center: [place.lon, place.lat], zoom: 15.5 });
+    if (place) map.map.jumpTo({ center: [place.lon, place.lat], zoom: CLOSE });
     map.map.on("moveend", () => {
       const { lat, lng } = map.map.getCenter();
       onMove({ lat, lon: lng });
     });
   } else if (place) {
-    map.map.jumpTo({ center: [place.lon, place.lat], zoom: Math.max(map.map.getZoom(), 14) });
+    map.map.jumpTo({ center: [place.lon, place.lat], zoom: Math.max(map.map.getZoom(), CLOSE) });
   }
 }
 
