@@ -22,6 +22,8 @@ SPREAD = 0.008
 """Degrees around the middle of a commune."""
 WAY = {"new": "", "accepted": "accept", "handling": "handle", "to_check": "finish", "answered": "answer"}
 PICTURE = (480, 360)
+CALM = "normal"
+"""What has been taken up already is not urgent: the demo begins without incidents."""
 
 
 class Told(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -70,7 +72,7 @@ def _opened(one: Told, chance: random.Random) -> Case:
     )
     return actions.open_case(
         PUBLIC, procedure, title=title_of(one.text, one.text), text=one.text, place=place, point=point,
-        address=one.address, is_anonymous=True, is_simulated=True,
+        address=one.address, grade="" if one.goes == "new" else CALM, is_anonymous=True, is_simulated=True,
     )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def _by_file(routes: list[Route], place: Place, answers: dict[str, object]) -> W
             continue
         office = _office_of(route, place)
         if office:
-            return Way(office, _because(route, office, place))
+            return Way(office, _because(route, place))
     return None
 
 
@@ -68,10 +68,9 @@ def _office_of(route: Route, place: Place) -> Office | None:
     return max(covering, key=lambda one: len(one.place.path), default=None)
 
 
-def _because(route: Route, office: Office, place: Place) -> Words:
-    return both(
-        msgid("%(why)s; %(office)s phụ trách %(place)s"), why=route.why, office=names(office), place=names(place)
-    )
+def _because(route: Route, place: Place) -> Words:
+    """An office that is named takes such work wherever it is; one of a kind takes it for its area."""
+    return route.why if route.office else both(msgid("%(why)s: %(place)s"), why=route.why, place=names(place))
 
 
 def _committee(place: Place) -> Way:

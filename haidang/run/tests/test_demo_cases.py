@@ -3,6 +3,7 @@
 import pytest
 
 from haidang.core.cases.models import Case
+from haidang.core.incidents.models import Incident
 from haidang.kernel import registry
 from haidang.provinces import pack
 from haidang.run import demo_cases
@@ -29,4 +30,5 @@ def test_they_come_as_far_as_they_are_told_and_only_once(filled):
     assert filled == len(told) == Case.objects.count()
     assert sorted(one.state for one in Case.objects.all()) == sorted(one.goes for one in told)
     assert all(one.is_simulated for one in Case.objects.all())
+    assert not Incident.objects.exists()
     assert demo_cases.fill() == 0

@@ -22,7 +22,7 @@ def _monday():
 def test_anybody_may_open_one_and_it_goes_to_the_commune_with_the_reason(counter):
     case = counter.open()
     assert (case.code, case.state, case.office) == ("PA-261116-0001", "new", counter.hd.committee)
-    assert "UBND phường Vũng Tàu phụ trách Phường Vũng Tàu" in case.why.vi
+    assert case.why.vi == "xã nhận việc của mình: Phường Vũng Tàu"
     assert [line.kind for line in queries.lines(case, for_citizen=True)] == ["auto", "citizen"]
     assert [event.action for event in counter.events()] == ["case.open"]
 
