@@ -58,7 +58,12 @@ def test_every_tab_and_the_export_answer(case, clerk, tab):
 
 def test_one_screen_tells_it_all_but_who_sent_it(case, clerk):
     page = text(clerk.get(case.link))
-    for said in ("Rác tràn cả ra đường", "xã nhận việc của mình: Phường Vũng Tàu", "tiếp nhận: 8 giờ làm việc", "Diễn biến"):
+    for said in (
+        "Rác tràn cả ra đường",
+        "xã nhận việc của mình: Phường Vũng Tàu",
+        "tiếp nhận: 8 giờ làm việc",
+        "Diễn biến",
+    ):
         assert said in page
     assert "Trần Thị B" not in page
     assert case.secret not in page
