@@ -76,7 +76,7 @@ def domain(**more: Any) -> Domain:
     facts = {
         "key": "test", "name": words("Thử"), "short": words("Thử"), "icon": "message-report", "order": 1, "about": words("thử"),
         "flows": [FLOW],
-        "grades": [{"key": "normal", "name": words("thường")}, {"key": "urgent", "name": words("khẩn"), "severity": 1}],
+        "grades": [{"key": "normal", "name": words("thường")}, {"key": "urgent", "name": words("khẩn"), "severity": 1, "is_urgent": True}],
         "reasons": [{"key": "false", "name": words("không có thật"), "moves": ["refuse"]}],
         "procedures": [procedure("rubbish"), procedure("drain", route=[{"office": "SNNMT", "why": words("sở lo cống")}])],
     }  # fmt: skip

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from haidang.core.cases import queries
 from haidang.core.cases.answering import title_of
 from haidang.core.cases.queries import Near
-from haidang.core.directory.queries import commune_at
+from haidang.core.directory import queries as directory
 from haidang.kernel import clock
 from haidang.kernel.action import PUBLIC, Invalid, NotPossible
 from haidang.kernel.geo import Point
@@ -159,7 +159,7 @@ def near(request: AskingRequest) -> HttpResponse:
         point = None
     if point is None:
         return HttpResponse(status=204)
-    place = commune_at(point)
+    place = directory.commune_at(point)
     facts = {"near": _near(point) if place else [], "place": place, "is_outside": place is None}
     answer = render(request, "citizen/report/_near.html", facts)
     answer["X-Commune"] = place.key if place else ""
