@@ -62,6 +62,8 @@ OFFICER = (
     Room("/incidents/"),
     Room("/incidents/new"),
     Room("/incidents/?tab=all", follow="a[href^='/incidents/SC-']"),
+    Room("/cases/"),
+    Room("/cases/?tab=all", follow="a.title[href^='/cases/PA-']"),
     Room("/map/"),
     Room("/things/AQ-001/"),
     Room("/things/WL-001/"),

@@ -28,6 +28,7 @@ def scenes() -> list[Scene]:
         *(
             Scene(one.key, shown(one.name), OTHERS_FOR, domain=one.key, layers=f"{one.key} incidents alerts")
             for one in registry.domains().values()
+            if one.things
         ),
         Scene(FORCES, _("Lực lượng và nguồn số liệu"), OTHERS_FOR, layers="units incidents"),
     ]
