@@ -17,7 +17,7 @@ from .desk import Centre, Desk
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
-    "--no-sandbox --disable-gpu-compositing --use-angle=swiftshader --enable-unsafe-swiftshader --ignore-gpu-blocklist"
+    "--no-sandbox --use-angle=swiftshader --enable-unsafe-swiftshader --ignore-gpu-blocklist"
     " --disable-background-networking --disable-component-update --disable-sync --no-first-run"
 ).split()
 PATIENCE = 60_000  # ms; a busy machine draws maps in software

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 from haidang.kernel.home import Home
 from haidang.run import demo_env
 
-SETTLED_WITHIN = 60_000
+SETTLED_WITHIN = 90_000
 SETTLED = """async (within) => {
   const isNear = (one) => one.checkVisibility() && one.getBoundingClientRect().top < innerHeight;
   const isDrawn = (map) => (map.closest(".map-frame") ?? map).hasAttribute("data-ready") || map.querySelector(".map-failed");
