@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
+from haidang.core.audit.lines import LogLine
 from haidang.core.directory.models import Office, Person, Place
 from haidang.core.files.models import File
 from haidang.kernel.bilingual import name_of
@@ -294,7 +295,7 @@ class Paper(models.Model):
         ordering = ["at", "id"]
 
 
-class Line(models.Model):
+class Line(LogLine):
     """One line of a case's log; the database refuses to change or remove it.
 
     kind: auto (the program), action (an officer did something), citizen (they wrote or did something), message (to the
@@ -304,25 +305,11 @@ class Line(models.Model):
     kind_name = "case_line"
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="lines")
-    at = models.DateTimeField()
-    kind = models.CharField(max_length=10)
     audience = models.CharField(max_length=10)
-    text_vi = models.TextField()
-    text_en = models.TextField()
-    actor = models.CharField(max_length=80)
-    actor_name = models.TextField()
-    links: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(default=list)
 
     class Meta:
         db_table = "case_line"
         indexes = [models.Index(fields=["case", "-id"], name="case_line_newest")]
-
-    def __str__(self) -> str:
-        return self.text_vi
-
-    @property
-    def text(self) -> Words:
-        return Words(vi=self.text_vi, en=self.text_en)
 
 
 class Support(models.Model):

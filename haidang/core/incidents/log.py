@@ -3,8 +3,9 @@
 import re
 from typing import Any
 
+from haidang.core.audit.lines import columns
 from haidang.core.directory.models import FieldUnit, Office
-from haidang.kernel.action import Doing, subject_kind
+from haidang.kernel.action import Doing
 from haidang.kernel.manifest import Words
 
 from .models import Incident, LogEntry
@@ -14,23 +15,9 @@ MENTION = re.compile(r"(?<![\w.])@([A-Za-z0-9][A-Za-z0-9._-]{0,39})")
 
 def write(do: Doing, incident: Incident, kind: str, text: Words, *about: Any) -> LogEntry:
     """Add a line and put it into the event of the action under way; `about` are objects the line points at."""
-    entry = LogEntry.objects.create(
-        incident=incident,
-        at=do.at,
-        kind=kind,
-        text_vi=text.vi,
-        text_en=text.en,
-        actor=str(do.actor),
-        actor_name=do.actor.name,
-        links=[link(one) for one in about if one is not None],
-    )
+    entry = LogEntry.objects.create(incident=incident, kind=kind, **columns(do, text, about))
     do.event.facts["log"] = entry_facts(entry)
     return entry
-
-
-def link(subject: Any) -> dict[str, Any]:
-    label = getattr(subject, "code", None) or str(subject)
-    return {"kind": subject_kind(subject), "id": subject.pk, "label": label}
 
 
 def entry_facts(entry: LogEntry) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """An incident and all that hangs on it: phases, checklist, tasks with receipts, linked alerts, the log nobody can edit."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+from haidang.core.audit.lines import LogLine
 from haidang.core.cases.models import Case
 from haidang.core.directory.models import FieldUnit, Office, Person, Place
 from haidang.core.rules.models import Alert
@@ -224,34 +225,19 @@ class Receipt(models.Model):
         ordering = ["at", "id"]
 
 
-class LogEntry(models.Model):
+class LogEntry(LogLine):
     """One line of the incident's log; the database refuses to change or remove it.
 
     kind: auto (the program), action (somebody did something here), report (from the field), person (somebody wrote).
-    `links` are [{kind, id, label}] of what the line is about.
     """
 
     kind_name = "log"
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="log")
-    at = models.DateTimeField()
-    kind = models.CharField(max_length=10)
-    text_vi = models.TextField()
-    text_en = models.TextField()
-    actor = models.CharField(max_length=80)
-    actor_name = models.TextField()
-    links: "models.JSONField[list[dict[str, Any]], list[dict[str, Any]]]" = models.JSONField(default=list)
 
     class Meta:
         db_table = "incident_log"
         indexes = [models.Index(fields=["incident", "-id"], name="incident_log_newest")]
-
-    def __str__(self) -> str:
-        return self.text_vi
-
-    @property
-    def text(self) -> Words:
-        return Words(vi=self.text_vi, en=self.text_en)
 
 
 class IncidentAlert(models.Model):
