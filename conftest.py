@@ -7,6 +7,8 @@ import fcntl
 import os
 import shutil
 import subprocess
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,3 +93,26 @@ def _flush_may_empty_the_journal() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", unguarded)
         yield
+
+
+@pytest.fixture(scope="session")
+def outside_server() -> Iterator[str]:
+    import uvicorn
+
+    from haidang.sim.outside.app import application
+
+    server = uvicorn.Server(uvicorn.Config(application(), host="127.0.0.1", port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=5)
+
+
+@pytest.fixture
+def outside(outside_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The demo's simulated bodies, answering at this address for connectors with {outside}."""
+    monkeypatch.setenv("HAIDANG_OUTSIDE", outside_server)
+    return outside_server

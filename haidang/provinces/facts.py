@@ -322,3 +322,26 @@ class Thing(_Facts, frozen=True, kw_only=True):
 class ThingsFile(_Facts, frozen=True, kw_only=True):
     sources: list[Source] = []
     things: list[Thing] = []
+
+
+class Connector(_Facts, frozen=True, kw_only=True):
+    """A system of another body that this centre speaks with. `address` may begin with {outside}: the simulated bodies of a demo.
+
+    `client` is who we are there; `secret` names a secret of the home (`secrets/<name>`), never the secret itself.
+    """
+
+    key: Key
+    kind: Literal["identity", "signing", "portal", "bank", "lookup", "push", "mail", "sms"]
+    name: Words
+    address: Text
+    client: str = ""
+    secret: str = ""
+    is_on: bool = True
+    is_simulated: bool = False
+    settings: dict[str, str] = {}
+    source: Text
+    trust: Mark
+
+
+class ConnectorsFile(_Facts, frozen=True, kw_only=True):
+    connectors: list[Connector] = []

@@ -1,7 +1,7 @@
 """Reads a province folder into one checked, typed `Pack`. `HAIDANG_PROVINCE` chooses it: a key, or the path of a folder.
 
 A folder needs province.toml, places.csv, mapping.csv, offices.toml, communes.geojson, land.geojson and the crest; it may
-have people.toml, units.toml, roster.toml, things.toml and holidays.toml (days of its own beside the national ones).
+have people.toml, units.toml, roster.toml, things.toml, connectors.toml and holidays.toml (days of its own beside the national ones).
 """
 
 import os
@@ -17,6 +17,8 @@ from haidang.kernel.working_time import WorkingTime
 
 from . import checks, outlines
 from .facts import (
+    Connector,
+    ConnectorsFile,
     Holiday,
     HolidaysFile,
     Merger,
@@ -44,7 +46,7 @@ ARCHIPELAGOS = HERE / "shared_geo" / "archipelagos.geojson"
 """Hoàng Sa and Trường Sa: on every map and print of every province."""
 
 F = TypeVar("F")
-MayBeMissing = TypeVar("MayBeMissing", HolidaysFile, PeopleFile, UnitsFile, ThingsFile)
+MayBeMissing = TypeVar("MayBeMissing", ConnectorsFile, HolidaysFile, PeopleFile, UnitsFile, ThingsFile)
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Pack:
     roster: Roster | None
     sources: list[Source]
     things: list[Thing]
+    connectors: list[Connector]
 
     @property
     def key(self) -> str:
@@ -150,6 +153,7 @@ def load(name: str | Path) -> Pack:
         roster=_read(roster_path, Roster) if roster_path.exists() else None,
         sources=things.sources,
         things=things.things,
+        connectors=_read_if_there(folder / "connectors.toml", ConnectorsFile).connectors,
     )
     outlines.features_of(pack.land_path)
     for file, where, value, remedy in checks.findings(pack):

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import socket
 from typing import Any
 
@@ -42,9 +43,12 @@ class Centre:
     def _start(self, listener: socket.socket) -> None:
         if is_embedded():
             self._start_database()
+        if self.demo:
+            os.environ["HAIDANG_OUTSIDE"] = programs.outside()
         self._prepare()
         if self.demo:
             self._start_broker()
+            self.supervisor.start(programs.command("outside"))
         with step("web, rules, worker, intake"):
             web = [self.supervisor.start(programs.web(n, listener)) for n in range(1, programs.WEB_PROCESSES + 1)]
             for name in ("rules", "worker", "intake"):

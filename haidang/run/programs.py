@@ -24,9 +24,18 @@ def host() -> str:
 
 def port() -> int:
     """Raises Stop unless `HAIDANG_PORT` is a port."""
-    text = os.environ.get("HAIDANG_PORT", "8000")
+    return _port("HAIDANG_PORT", 8000)
+
+
+def outside() -> str:
+    """Where the demo's simulated bodies answer: the port after the centre's, or `HAIDANG_OUTSIDE_PORT`. Raises Stop."""
+    return f"http://localhost:{_port('HAIDANG_OUTSIDE_PORT', port() + 1)}"
+
+
+def _port(name: str, otherwise: int) -> int:
+    text = os.environ.get(name, str(otherwise))
     if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise Stop(f"HAIDANG_PORT is {text!r}", "give a number from 1 to 65535")
+        raise Stop(f"{name} is {text!r}", "give a number from 1 to 65535")
     return int(text)
 
 

@@ -89,6 +89,7 @@ def _forget_the_dead(home: Home) -> None:
 def _start(home: Home) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in NOT_ITS_OWN}
     environment |= {"HAIDANG_HOME": str(home.root), "HAIDANG_PORT": str(_free_port())}
+    environment |= {"HAIDANG_OUTSIDE_PORT": str(_free_port())}
     with said(home).open("w") as told:
         program = [sys.executable, "-m", "haidang", "up", "--demo"]
         process = subprocess.Popen(

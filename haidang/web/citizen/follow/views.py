@@ -24,7 +24,9 @@ from haidang.web.citizen.files import served
 from haidang.web.citizen.limits import address_of, counted
 from haidang.web.citizen.report.photos import DATA_CLASS, Upload
 from haidang.web.middleware import AskingRequest
+from haidang.web.panels import panels
 
+from . import panels as own
 from .forms import Rate, Say, Track
 from .showing import by_role, move_form, sheet
 
@@ -158,7 +160,8 @@ def _received(uploads: list[Upload]) -> list[Held]:
 
 
 def _page(request: AskingRequest, case: Case, status: int = 200, **more: Any) -> HttpResponse:
-    return render(request, "citizen/follow/case.html", sheet(case, _link(request, case)) | more, status=status)
+    facts = sheet(case, _link(request, case)) | {"panels": list(panels(own, "citizen/follow/panels", request, case))}
+    return render(request, "citizen/follow/case.html", facts | more, status=status)
 
 
 def _link(request: AskingRequest, case: Case) -> str:

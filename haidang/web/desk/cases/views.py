@@ -16,7 +16,9 @@ from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.entrance import room
 from haidang.web.desk.sheet import as_csv
 from haidang.web.middleware import AskingRequest
+from haidang.web.panels import panels
 
+from . import panels as panels_of_case
 from . import scene, showing
 from .forms import View
 from .listing import Asked, listed, offered
@@ -95,7 +97,9 @@ def live(request: AskingRequest, code: str) -> HttpResponse:
 
 
 def _facts(request: AskingRequest, one: Case) -> dict[str, Any]:
-    return showing.live(request.actor, one)
+    return showing.live(request.actor, one) | {
+        "panels": list(panels(panels_of_case, "desk/cases/panels", request, one))
+    }
 
 
 @require_GET

@@ -1,0 +1,1 @@
+"""Questions to other bodies' systems about oneself: by consent, one at a time, each journalled."""

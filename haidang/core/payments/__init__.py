@@ -1,0 +1,1 @@
+"""What is to be paid for a case, by VietQR, and what the bank's statement says has come."""

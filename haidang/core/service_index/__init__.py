@@ -1,0 +1,1 @@
+"""The national index of service to people and businesses, counted from the cases themselves."""

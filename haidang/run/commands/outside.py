@@ -1,0 +1,12 @@
+"""Play the other bodies of a demo: identity issuer, signing, national portal, bank."""
+
+import argparse
+
+
+def run(options: argparse.Namespace) -> None:
+    from haidang.run import setup
+
+    setup.with_database()
+    from haidang.sim.outside.process import main
+
+    main()

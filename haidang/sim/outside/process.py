@@ -1,0 +1,13 @@
+"""The simulated bodies as a process, at HAIDANG_OUTSIDE."""
+
+import os
+from urllib.parse import urlsplit
+
+import uvicorn
+
+from .app import application
+
+
+def main() -> None:
+    where = urlsplit(os.environ["HAIDANG_OUTSIDE"])
+    uvicorn.run(application(), host="127.0.0.1", port=where.port or 80, log_level="warning", access_log=False)
