@@ -13,12 +13,13 @@ from haidang.core.files.receiving import Held
 from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import both, same
 from haidang.kernel.geo import Point
+from haidang.kernel.given import bounded, needed
 
 from . import clocks, log, moving, opening, papers, routing, stays, urgent, words
 from .models import Case, Party, Procedure, SavedView, Support
 from .needs import Given
 from .opening import Someone
-from .under_way import WATCHED, bounded, changing, must_be_in, must_be_open, needed, person_of, searchable, tell
+from .under_way import WATCHED, changing, must_be_in, must_be_open, person_of, searchable, tell
 
 BEST, WORST = 3, 1
 RATE_WITHIN = timedelta(days=30)

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_noop as msgid
 from haidang.kernel.action import Doing, Invalid, NotPossible
 from haidang.kernel.bilingual import both, same
 from haidang.kernel.flow import Move
+from haidang.kernel.given import bounded
 
 from . import clocks, log, stays, urgent, words
 from .models import Case
 from .needs import Given, blockers
-from .under_way import MAX_TEXT, must_have_right, tell
+from .under_way import must_have_right, tell
 
 
 def take(do: Doing, case: Case, key: str, given: Given, *, by_citizen: bool) -> None:
@@ -18,8 +19,7 @@ def take(do: Doing, case: Case, key: str, given: Given, *, by_citizen: bool) -> 
     if case.merged_into_id:
         raise NotPossible(_("%(code)s đã gộp vào hồ sơ khác; làm tiếp ở đó.") % {"code": case.code})
     for name in ("text", "reason"):
-        if len(getattr(given, name)) > MAX_TEXT:
-            raise Invalid(name, _("Dài nhất %(most)s ký tự.") % {"most": MAX_TEXT}, len(getattr(given, name)))
+        bounded(name, getattr(given, name))
     wanted = _wanted(case, key, by_citizen=by_citizen)
     if not by_citizen:
         must_have_right(do, wanted.right, case)

@@ -10,9 +10,9 @@ from haidang.core.directory.models import Person
 from haidang.core.directory.numbers import next_code
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.kernel.geo import Point, cell_of
+from haidang.kernel.given import checked_point
 
 from .models import Case, Party, Procedure, ProcedureVersion
-from .under_way import checked_point
 
 PREFIXES = {"report": "PA", "directive": "CD", "request": "YC", "dossier": "HS"}
 PHONE_DIGITS = range(8, 16)

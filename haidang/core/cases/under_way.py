@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from haidang.core.directory.models import Person
 from haidang.core.directory.queries import decide
 from haidang.core.notices.actions import Recipient, notify
-from haidang.kernel.action import Doing, Invalid, NotPossible, Refused
+from haidang.kernel.action import Doing, NotPossible, Refused
 from haidang.kernel.bilingual import shown
-from haidang.kernel.geo import Point, is_on_earth
 from haidang.kernel.manifest import Words
 from haidang.kernel.text import folded
 
@@ -20,7 +19,6 @@ WATCHED = (
     "code", "kind", "state", "grade", "title", "place", "office", "officer", "due_at", "original_due_at", "paused_at",
     "overdue_at", "ended_at", "on_time", "published_at", "rating", "reopened", "parent", "merged_into", "supporters",
 )  # fmt: skip
-MAX_TEXT = 5000
 
 
 @contextmanager
@@ -60,26 +58,6 @@ def must_have_right(do: Doing, right: str, case: Case) -> None:
         decision = decide(do.actor, right, case)
         if not decision:
             raise Refused(decision.because)
-
-
-def needed(field: str, text: str) -> str:
-    """The text, trimmed. Raises Invalid when nothing is left or it is longer than anybody reads."""
-    if not text.strip():
-        raise Invalid(field, _("Không được để trống."), text)
-    return bounded(field, text)
-
-
-def bounded(field: str, text: str, most: int = MAX_TEXT) -> str:
-    """The text, trimmed. Raises Invalid when it is longer than anybody reads."""
-    if len(text) > most:
-        raise Invalid(field, _("Dài nhất %(most)s ký tự.") % {"most": most}, len(text))
-    return text.strip()
-
-
-def checked_point(point: Point) -> Point:
-    if not is_on_earth(point.lon, point.lat):
-        raise Invalid("point", _("Kinh độ từ -180 đến 180, vĩ độ từ -90 đến 90."), tuple(point))
-    return point
 
 
 def person_of(do: Doing) -> Person | None:

@@ -17,6 +17,7 @@ from haidang.core.rules.models import Alert
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import both, same
 from haidang.kernel.geo import Point
+from haidang.kernel.given import checked_point, needed
 from haidang.kernel.text import folded
 
 from . import alerts, fieldwork, log, overdue, phases, playbooks, words
@@ -26,11 +27,9 @@ from .models import ChecklistItem, Incident, IncidentAlert, LogEntry, Task
 from .snapshot import WATCHED, step_facts
 from .under_way import (
     changing,
-    checked_point,
     checked_severity,
     concerned,
     must_be_open,
-    needed,
     open_step,
     own_step,
     person_of,

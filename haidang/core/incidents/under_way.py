@@ -9,7 +9,6 @@ from haidang.core.directory.models import Person
 from haidang.core.notices.actions import Recipient, Role, notify
 from haidang.kernel.action import Doing, Invalid, NotPossible
 from haidang.kernel.bilingual import both
-from haidang.kernel.geo import Point, is_on_earth
 from haidang.kernel.manifest import Words
 
 from .models import ChecklistItem, Incident
@@ -34,23 +33,10 @@ def must_be_open(incident: Incident) -> None:
         raise NotPossible(_("Sự cố %(code)s đã kết thúc; mở lại để làm tiếp.") % {"code": incident.code})
 
 
-def needed(field: str, text: str) -> str:
-    """The text, trimmed. Raises Invalid when nothing is left."""
-    if not text.strip():
-        raise Invalid(field, _("Không được để trống."), text)
-    return text.strip()
-
-
 def checked_severity(severity: int | None) -> int:
     if severity is None or severity not in range(1, 5):
         raise Invalid("severity", _("Chọn mức từ 1 (khẩn cấp) đến 4 (thấp)."), severity)
     return severity
-
-
-def checked_point(point: Point) -> Point:
-    if not is_on_earth(point.lon, point.lat):
-        raise Invalid("point", _("Kinh độ từ -180 đến 180, vĩ độ từ -90 đến 90."), tuple(point))
-    return point
 
 
 def person_of(do: Doing) -> Person | None:
