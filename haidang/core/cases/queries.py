@@ -2,7 +2,6 @@
 
 import hmac
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,8 +9,8 @@ import msgspec
 from django.db.models import Count, F, Q, QuerySet
 
 from haidang.core.directory.queries import decide, visible
-from haidang.kernel import clock
-from haidang.kernel.action import Actor, Invalid
+from haidang.kernel import clock, keyset
+from haidang.kernel.action import Actor
 from haidang.kernel.flow import Move
 from haidang.kernel.geo import Point, cells_around, distance_m
 from haidang.kernel.once import once
@@ -65,7 +64,7 @@ def inbox(actor: Actor, filters: Filters = Filters(), *, after: str = "", limit:
     """Open cases by deadline, those without one last. Raises Invalid for a wrong `after`."""
     rows = _listed(actor, filters).filter(ended_at=None).order_by(F("due_at").asc(nulls_last=True), "pk")
     if after:
-        due, pk = _cursor(after)
+        due, pk = keyset.read(after)
         if due is None:
             rows = rows.filter(due_at=None, pk__gt=pk)
         else:
@@ -78,8 +77,7 @@ def newest(actor: Actor, filters: Filters = Filters(), *, after: str = "", limit
     """All cases, newest first. Raises Invalid for a wrong `after`."""
     rows = _listed(actor, filters).order_by("-opened_at", "-pk")
     if after:
-        at, pk = _cursor(after)
-        rows = rows.filter(Q(opened_at__lt=at) | Q(opened_at=at, pk__lt=pk))
+        rows = rows.filter(keyset.older("opened_at", after))
     return _page(list(rows[: limit + 1]), limit, lambda one: one.opened_at)
 
 
@@ -90,17 +88,7 @@ def every(actor: Actor, filters: Filters = Filters()) -> Iterator[Case]:
 
 def _page(found: list[Case], limit: int, key: Callable[[Case], datetime | None]) -> Page:
     last = found[limit - 1] if len(found) > limit else None
-    at = key(last) if last is not None else None
-    return Page(found[:limit], f"{at.isoformat() if at else ''}~{last.pk}" if last else "")
-
-
-def _cursor(text: str) -> tuple[datetime | None, int]:
-    at, _tilde, pk = text.partition("~")
-    with suppress(ValueError):
-        moment = datetime.fromisoformat(at) if at else None
-        if moment is None or moment.tzinfo is not None:
-            return moment, int(pk)
-    raise Invalid("after", "take it from the page before", text)
+    return Page(found[:limit], keyset.said(key(last), last.pk) if last else "")
 
 
 def counts(actor: Actor, kind: str = "") -> dict[str, int]:

@@ -1,7 +1,6 @@
 """What people ask of incidents and tasks: lists, counts, one by its code, the nearest units."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from haidang.core.directory.models import Place, valid_on
 from haidang.core.directory.queries import visible
-from haidang.kernel import clock, registry
+from haidang.kernel import clock, keyset, registry
 from haidang.kernel.action import Actor, Invalid
 from haidang.kernel.geo import Point, distance_m
 from haidang.kernel.manifest import Playbook
@@ -75,11 +74,10 @@ def find(actor: Actor, filters: Filters = Filters(), *, after: str = "", limit: 
     """A page of the incidents the actor may see. Raises Invalid for a wrong `after` or state."""
     rows = _seen(actor).filter(_wanted(filters)).order_by("-opened_at", "-pk")
     if after:
-        at, pk = _cursor(after)
-        rows = rows.filter(Q(opened_at__lt=at) | Q(opened_at=at, pk__lt=pk))
+        rows = rows.filter(keyset.older("opened_at", after))
     found = list(_with_progress(rows)[: limit + 1])
     more = found[limit - 1] if len(found) > limit else None
-    return Page(found[:limit], f"{more.opened_at.isoformat()}~{more.pk}" if more else "")
+    return Page(found[:limit], keyset.said(more.opened_at, more.pk) if more else "")
 
 
 def open_incidents(actor: Actor) -> list[Incident]:
@@ -201,12 +199,3 @@ def _task_rows(rows: QuerySet[Task]) -> QuerySet[Task]:
     return rows.select_related(
         "incident__place", "incident__office", "office__place", "unit__office", "step"
     ).prefetch_related("receipts")
-
-
-def _cursor(text: str) -> tuple[datetime, int]:
-    at, _tilde, pk = text.partition("~")
-    with suppress(ValueError):
-        moment, number = datetime.fromisoformat(at), int(pk)
-        if moment.tzinfo is not None:
-            return moment, number
-    raise Invalid("after", "take it from the page before", text)

@@ -1,7 +1,6 @@
 """Published reports as everybody sees them: public words, a rounded place, copies with faces and plates blurred."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +12,7 @@ from haidang.core.cases import queries
 from haidang.core.cases.models import Case, Procedure
 from haidang.core.files import queries as files
 from haidang.core.files.models import File
-from haidang.kernel.action import Invalid
+from haidang.kernel import keyset
 from haidang.kernel.bilingual import name_of, shown
 from haidang.web.citizen.follow.steps import words_for_all
 
@@ -52,15 +51,10 @@ class Wanted:
 def page_of(rows: QuerySet[Case], after: str) -> tuple[list[Case], str]:
     """One page, and what gets the next one. Raises Invalid for a wrong `after`."""
     if after:
-        at, _tilde, pk = after.partition("~")
-        try:
-            moment, last = datetime.fromisoformat(at), int(pk)
-        except ValueError:
-            raise Invalid("after", "take it from the page before", after) from None
-        rows = rows.filter(Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=last))
+        rows = rows.filter(keyset.older("published_at", after))
     found = list(rows[: ON_A_PAGE + 1])
     end = found[ON_A_PAGE - 1] if len(found) > ON_A_PAGE else None
-    return found[:ON_A_PAGE], f"{end.published_at.isoformat()}~{end.pk}" if end and end.published_at else ""
+    return found[:ON_A_PAGE], keyset.said(end.published_at, end.pk) if end else ""
 
 
 def cards(cases: list[Case]) -> list[dict[str, Any]]:
