@@ -3,14 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from haidang.kernel import clock
 from haidang.kernel.action import PUBLIC
+from haidang.kernel.often import counted
 from haidang.provinces import pack
 
 from . import requests, services
@@ -90,10 +89,7 @@ def _is_simulated(request: HttpRequest) -> bool:
 def _not_too_many(request: HttpRequest, key: str) -> None:
     """Raises Wrong 429."""
     who, most = (f"key {key}", A_KEY) if key else (request.META.get("REMOTE_ADDR", ""), AN_ADDRESS)
-    slot = int(clock.now().timestamp() // A_MINUTE.total_seconds())
-    name = f"open311:{salted_hmac('open311', who, algorithm='sha256').hexdigest()[:24]}:{slot}"
-    cache.add(name, 0, timeout=2 * A_MINUTE.total_seconds())
-    if cache.incr(name) > most:
+    if counted("open311", who, A_MINUTE) > most:
         raise Wrong(429, "too many reports in a minute: wait, or ask for a key")
 
 

@@ -19,9 +19,10 @@ from haidang.core.cases import actions, queries
 from haidang.core.cases.models import Case
 from haidang.core.files.receiving import Held, receive
 from haidang.kernel.action import Actor, Invalid, NotPossible, system
+from haidang.kernel.often import counted
 from haidang.web.citizen.device import forget_case, keep_case
 from haidang.web.citizen.files import served
-from haidang.web.citizen.limits import address_of, counted
+from haidang.web.citizen.limits import address_of
 from haidang.web.citizen.report.photos import DATA_CLASS, Upload
 from haidang.web.middleware import AskingRequest
 from haidang.web.panels import panels

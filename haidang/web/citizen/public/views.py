@@ -17,10 +17,11 @@ from haidang.core.files import queries as files
 from haidang.core.ui import moments
 from haidang.kernel.action import PUBLIC, NotPossible
 from haidang.kernel.bilingual import name_of, shown
+from haidang.kernel.often import counted
 from haidang.web.citizen.device import give_voice, voice_of
 from haidang.web.citizen.files import served
 from haidang.web.citizen.follow.steps import way, words_for_all
-from haidang.web.citizen.limits import address_of, counted
+from haidang.web.citizen.limits import address_of
 from haidang.web.citizen.maps import showing
 from haidang.web.citizen.report.form import KIND
 from haidang.web.citizen.report.guard import DAY

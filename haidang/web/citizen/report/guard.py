@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
+from haidang.kernel.often import counted
 from haidang.web.citizen.device import voice_of
-from haidang.web.citizen.limits import address_of, counted
+from haidang.web.citizen.limits import address_of
 
 from .numerals import in_words
 from .stamps import Stamp
