@@ -30,6 +30,14 @@ def same(text: str) -> Words:
     return Words(vi=text, en=text)
 
 
+NOTHING = same("")
+
+
+def after(text: str) -> Words:
+    """A remark set off by a dash, nothing when there is none."""
+    return same(f" – {text}" if text else "")
+
+
 def joined(parts: list[Words], by: str = "; ") -> Words:
     return Words(vi=by.join(one.vi for one in parts), en=by.join(one.en for one in parts))
 

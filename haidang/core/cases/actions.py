@@ -11,7 +11,7 @@ from haidang.core.directory.models import Office, Person, Place
 from haidang.core.files.models import File
 from haidang.core.files.receiving import Held
 from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, action
-from haidang.kernel.bilingual import both, same
+from haidang.kernel.bilingual import after, both, same
 from haidang.kernel.geo import Point
 from haidang.kernel.given import bounded, needed
 
@@ -256,7 +256,7 @@ def rate(do: Doing, case: Case, score: int, *, text: str = "") -> Case:
             do,
             case,
             "citizen",
-            both(msgid("Đánh giá %(score)s/3%(text)s"), score=score, text=words.after(text.strip())),
+            both(msgid("Đánh giá %(score)s/3%(text)s"), score=score, text=after(text.strip())),
         )
     return case
 
@@ -287,7 +287,7 @@ def merge(do: Doing, case: Case, *, into: Case, reason: str = "") -> Case:
         stays.turn_over(case, do.at)
         target.supporters += 1 + case.supporters
         target.save(update_fields=["supporters"])
-        text = both(msgid("Gộp vào %(code)s%(reason)s"), code=target.code, reason=words.after(reason.strip()))
+        text = both(msgid("Gộp vào %(code)s%(reason)s"), code=target.code, reason=after(reason.strip()))
         log.write(do, case, "action", text, target, for_citizen=True)
         log.write(do, target, "action", both(msgid("Gộp thêm %(code)s"), code=case.code), case)
     return case
@@ -323,9 +323,7 @@ def unpublish(do: Doing, case: Case, *, reason: str) -> Case:
     with changing(do, case) as case:
         papers.show_only(do, case, ())
         case.published_at, case.data_class = None, "internal"
-        log.write(
-            do, case, "action", both(msgid("Thôi công khai%(reason)s"), reason=words.after(needed("reason", reason)))
-        )
+        log.write(do, case, "action", both(msgid("Thôi công khai%(reason)s"), reason=after(needed("reason", reason))))
     return case
 
 

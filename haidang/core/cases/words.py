@@ -3,17 +3,10 @@
 from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.directory.models import Office, Person
-from haidang.kernel.bilingual import both, names, same
+from haidang.kernel.bilingual import NOTHING, after, both, names
 from haidang.kernel.manifest import Words
 
 from .models import Case
-
-NOTHING = same("")
-
-
-def after(text: str) -> Words:
-    """A remark set off by a dash, nothing when there is none."""
-    return same(f" – {text}" if text else "")
 
 
 def opened(case: Case) -> Words:

@@ -3,18 +3,11 @@
 from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.directory.models import Office, Person
-from haidang.kernel.bilingual import both, names, same
+from haidang.kernel.bilingual import NOTHING, after, both, names, same
 from haidang.kernel.manifest import Words
 
 from .facts import phase_words, severity_words, task_words
 from .models import ChecklistItem, Incident, Task
-
-NOTHING = same("")
-
-
-def after(text: str) -> Words:
-    """A remark set off by a dash, nothing when there is none."""
-    return same(f" – {text}" if text else "")
 
 
 def holder(owner: Person | None, office: Office | None) -> Words:
