@@ -1,23 +1,8 @@
 import pytest
 
-from haidang.core.telemetry.tests.conftest import committed_world, rows
+from haidang.core.telemetry.tests.conftest import clock, committed_world, rows
 
-__all__ = ["committed_world", "rows"]
-
-
-class Clock:
-    """Stands until its seconds are moved."""
-
-    def __init__(self):
-        self.seconds = 1000.0
-
-    def __call__(self):
-        return self.seconds
-
-
-@pytest.fixture
-def clock():
-    return Clock()
+__all__ = ["clock", "committed_world", "rows"]
 
 
 @pytest.fixture

@@ -7,6 +7,21 @@ if TYPE_CHECKING:
     from .world import World
 
 
+class Clock:
+    """Stands until its seconds are moved."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
 @pytest.fixture
 def world(db: None) -> "Iterator[World]":
     from haidang.core.telemetry import partitions

@@ -4,19 +4,6 @@ from haidang.core.telemetry import pressure
 from haidang.core.telemetry.pressure import Pressure
 
 
-class Clock:
-    def __init__(self):
-        self.seconds = 1000.0
-
-    def __call__(self):
-        return self.seconds
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture
 def busy(clock):
     """Writes ten deliveries of 1,000 readings in a second."""
