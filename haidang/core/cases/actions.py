@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.directory.models import Office, Person, Place
+from haidang.core.directory.queries import person_of
 from haidang.core.files.models import File
 from haidang.core.files.receiving import Held
 from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, action
@@ -19,7 +20,7 @@ from . import clocks, log, moving, opening, papers, routing, stays, urgent, word
 from .models import Case, Party, Procedure, SavedView, Support
 from .needs import Given
 from .opening import Someone
-from .under_way import WATCHED, changing, must_be_in, must_be_open, person_of, searchable, tell
+from .under_way import WATCHED, changing, must_be_in, must_be_open, searchable, tell
 
 BEST, WORST = 3, 1
 RATE_WITHIN = timedelta(days=30)
@@ -267,7 +268,7 @@ def support(do: Doing, case: Case, *, voice: str) -> Case:
     with changing(do, case) as case:
         must_be_open(case)
         _row, is_new = Support.objects.get_or_create(
-            case=case, voice=voice, defaults={"person": person_of(do), "at": do.at}
+            case=case, voice=voice, defaults={"person": person_of(do.actor), "at": do.at}
         )
         if is_new:
             case.supporters += 1

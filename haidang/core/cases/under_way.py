@@ -60,11 +60,6 @@ def must_have_right(do: Doing, right: str, case: Case) -> None:
             raise Refused(decision.because)
 
 
-def person_of(do: Doing) -> Person | None:
-    """The person who acts, None for a key, the program or the public."""
-    return Person.objects.filter(pk=do.actor.id).first() if do.actor.kind == "person" else None
-
-
 def searchable(case: Case) -> str:
     return folded(f"{case.code} {case.title} {case.text} {case.address} {case.place.name_vi}")
 

@@ -20,7 +20,7 @@ from .watch import on_shift, seats_of, shifts_between, unattended_desks
 
 __all__ = [
     "Branch", "KeyGrant", "Scope", "commune_at", "decide", "duties", "grant_for", "keys", "may_read", "office_on",
-    "office_tree", "offices", "offices_for", "on_shift", "people", "people_page", "place_on", "places", "predecessors_on",
+    "office_tree", "offices", "offices_for", "on_shift", "people", "people_page", "person_of", "place_on", "places", "predecessors_on",
     "scope_of", "seats_of", "shifts_between", "successors_on", "unattended_desks", "units", "visible",
 ]  # fmt: skip
 
@@ -125,6 +125,13 @@ def people(actor: Actor, *, words: str = "", office: Office | None = None) -> Qu
     """Accounts the actor may see. Telephone and mail are personal: `audit.actions.look` before showing them."""
     found = Person.objects.filter(visible(actor, Person), _containing(words, "account"))
     return (found.filter(office=office) if office else found).select_related("office").order_by("folded", "pk")
+
+
+def person_of(actor: Actor) -> Person | None:
+    """The account that acts: a person's or a screen's. None for a key, the program and the public."""
+    if actor.kind not in ("person", "device"):
+        return None
+    return Person.objects.select_related("office").filter(pk=actor.id).first()
 
 
 def people_page(rows: QuerySet[Person], *, after: str = "", limit: int = 50) -> tuple[list[Person], str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from haidang.core.directory.models import Person
+from haidang.core.directory.queries import person_of
 from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, action
 from haidang.kernel.jobs import later
 
@@ -41,7 +41,7 @@ def take(do: Doing, held: Held, *, public: bool = True) -> File:
         place=held.place,
         office=held.office,
         by=str(do.actor),
-        person=held.person or _sender(do.actor),
+        person=held.person or person_of(do.actor),
         created_at=do.at,
         width=facts.width,
         height=facts.height,
@@ -67,10 +67,6 @@ def keep(do: Doing, held: Held, *, public: bool = True) -> File:
     file = take(do, held, public=public)
     do.about(file)
     return file
-
-
-def _sender(actor: Actor) -> Person | None:
-    return Person.objects.filter(pk=actor.id).first() if actor.kind in ("person", "device") else None
 
 
 @action("file.blur")

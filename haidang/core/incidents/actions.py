@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as msgid
 from haidang.core.cases.models import Case
 from haidang.core.directory.models import FieldUnit, Office, Person, Place
 from haidang.core.directory.numbers import next_code
+from haidang.core.directory.queries import person_of
 from haidang.core.notices.actions import Recipient
 from haidang.core.rules.models import Alert
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
@@ -32,7 +33,6 @@ from .under_way import (
     must_be_open,
     open_step,
     own_step,
-    person_of,
     save_step,
     step_to_change,
     tell,
@@ -63,7 +63,7 @@ def open_incident(
     given = alerts.given(origin)
     domain, key = given.playbook if playbook is None else playbook
     plan = playbooks.found(domain, key)
-    owner = owner or person_of(do)
+    owner = owner or person_of(do.actor)
     incident = Incident(
         code=next_code(Incident, "SC"),
         title=needed("title", title or given.title),

@@ -39,13 +39,6 @@ def checked_severity(severity: int | None) -> int:
     return severity
 
 
-def person_of(do: Doing) -> Person | None:
-    """The person who acts, None for a key or the program."""
-    if do.actor.kind != "person":
-        return None
-    return Person.objects.select_related("office").get(pk=do.actor.id)
-
-
 def own_step(incident: Incident, step: ChecklistItem | None) -> ChecklistItem | None:
     if step is not None and step.incident_id != incident.pk:
         raise Invalid("step", _("Bước này thuộc sự cố khác."), step.pk)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.audit.models import Event
-from haidang.core.directory.models import Key, Person, Place
+from haidang.core.directory.models import Key, Place
 from haidang.core.directory.numbers import next_code
-from haidang.core.directory.queries import scope_of
+from haidang.core.directory.queries import person_of, scope_of
 from haidang.core.things.models import Thing
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import both, same
@@ -38,7 +38,7 @@ def create_webhook(do: Doing, url: str, *, events: Sequence[str], name: str = ""
         url=parts.geturl(),
         secret=new_secret(),
         events=_readable(do, _patterns(events)),
-        person=Person.objects.get(pk=do.actor.id) if do.actor.kind in ("person", "device") else None,
+        person=person_of(do.actor),
         key=Key.objects.get(name=do.actor.id) if do.actor.kind == "key" else None,
         seq=Event.objects.aggregate(head=Max("seq"))["head"] or 0,
         created_at=do.at,

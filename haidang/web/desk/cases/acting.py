@@ -13,6 +13,7 @@ from haidang.core.cases import actions, queries
 from haidang.core.cases.models import Case
 from haidang.core.cases.opening import Someone
 from haidang.core.directory.models import Person
+from haidang.core.directory.queries import person_of
 from haidang.core.files.receiving import receive
 from haidang.core.incidents.actions import open_incident
 from haidang.kernel.action import Invalid, NotPossible, Refused
@@ -124,7 +125,9 @@ def _one_of_many(request: AskingRequest, case: Case, what: str) -> None:
 
 
 def _me(request: AskingRequest) -> Person:
-    return Person.objects.get(pk=request.actor.id)
+    me = person_of(request.actor)
+    assert me is not None  # whoever is in the room has an account
+    return me
 
 
 @require_POST
