@@ -31,3 +31,13 @@ def test_the_language_can_be_switched_without_script(client, path):
 def test_nobody_is_sent_elsewhere(client):
     answer = client.post("/language/", {"language": "en", "next": "https://elsewhere.test/"})
     assert answer.headers["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("role", "landing"),
+    [("wall", "wall"), ("field_unit", "field"), ("duty_officer", "overview"), ("reception", "cases"), ("team_lead", "cases")],
+)  # fmt: skip
+def test_everybody_lands_where_their_work_is(room, role, landing):
+    browser = room.client(role)
+    assert browser.get("/")["Location"] == reverse(landing)
+    assert browser.get(reverse(landing)).status_code == 200
