@@ -29,6 +29,8 @@ SATURATION, LENGTH = 1.2, 0.4
 """k1 and b of BM25: how fast repetition stops telling, how much a long field is discounted."""
 PAIR, EXACT, COMMON = 0.8, 0.4, 0.25
 """What a pair of syllables, a syllable with its diacritics, and a word of asking count for, beside a plain syllable."""
+FAR = 0.25
+"""The share of the best score below which a procedure no longer answers the question, but has a word of it by chance."""
 MOST_SYLLABLES = 60
 ASKING = frozenset(
     "lam the nao o dau can gi toi em minh muon xin cho hoi thi phai giay to thu tuc ho so duoc khong la bao nhieu nhu "
@@ -55,13 +57,14 @@ class Index:
     postings: dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]]
 
     def find(self, question: str, limit: int = 10) -> list[Found]:
-        """The best first; nothing when no word of the question is known."""
+        """The best first, without those that fit far worse; nothing when no word of the question is known."""
         scores = np.zeros(len(self.keys), dtype=np.float32)
         for term, count in Counter(_asked(question)).items():
             documents, added = self.postings.get(term, _NOTHING)
             scores[documents] += added * min(count, 2)
         best = np.argsort(-scores, kind="stable")[:limit]
-        return [Found(self.keys[at], float(scores[at])) for at in best if scores[at] > 0]
+        enough = FAR * scores.max(initial=0)
+        return [Found(self.keys[at], float(scores[at])) for at in best if scores[at] > 0 and scores[at] >= enough]
 
 
 _NOTHING = np.array([], dtype=np.int32), np.array([], dtype=np.float32)

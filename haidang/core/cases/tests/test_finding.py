@@ -70,6 +70,13 @@ def test_an_everyday_word_finds_what_the_name_does_not_say():
     assert [one.pk for one in small().find("ông nội qua đời")] == [2]
 
 
+@pytest.mark.parametrize("question", ["khai sinh", "giay ket hon", "làm hộ chiếu", "con mới đẻ cần giấy tờ gì"])
+def test_what_fits_far_worse_than_the_best_is_left_out(index, procedures, question):
+    found = index.find(question, len(procedures))
+    assert 1 <= len(found) <= 12
+    assert min(one.score for one in found) >= finding.FAR * found[0].score
+
+
 def test_nothing_is_found_for_words_nobody_knows():
     assert small().find("xyz") == []
     assert small().find("") == []
