@@ -71,6 +71,8 @@ def _domains(actor: Actor, here: str) -> Iterator[dict[str, Any]]:
         return
     language = get_language()
     for domain in registry.domains().values():
+        if not domain.things:
+            continue
         url = reverse("domain", args=[domain.key])
         label = domain.short.en if language == "en" else domain.short.vi
         yield {"url": url, "icon": domain.icon, "label": label, "count": "", "active": here.startswith(url)}
