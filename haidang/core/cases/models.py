@@ -159,6 +159,12 @@ class Case(models.Model):
             models.Index(fields=["cell", "-opened_at"], name="cases_near", condition=~Q(cell="")),
             models.Index(fields=["person", "-opened_at"], name="cases_own", condition=Q(person__isnull=False)),
             models.Index(fields=["-published_at"], name="cases_public", condition=Q(published_at__isnull=False)),
+            models.Index(
+                fields=["kind", "lon", "lat"],
+                include=["ended_at", "id"],
+                name="cases_map",
+                condition=Q(published_at__isnull=False, merged_into=None, lon__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -138,6 +138,11 @@ def papers(case: Case, *, public_only: bool = False) -> list[Paper]:
     return list(rows.filter(is_public=True) if public_only else rows)
 
 
+def public_papers(cases: Iterable[Case]) -> list[Paper]:
+    """What is shown to everybody of many cases, oldest first."""
+    return list(Paper.objects.filter(case__in=list(cases), is_public=True).select_related("file"))
+
+
 def may_know_people(actor: Actor, case: Case) -> bool:
     """Whether the actor may look at who is in a case; the look itself is case.look, which is journalled."""
     return bool(decide(actor, "case.look", case))

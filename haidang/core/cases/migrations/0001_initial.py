@@ -439,6 +439,15 @@ class Migration(migrations.Migration):
                 condition=models.Q(("published_at__isnull", False)), fields=["-published_at"], name="cases_public"
             ),
         ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("lon__isnull", False), ("merged_into", None), ("published_at__isnull", False)),
+                fields=["kind", "lon", "lat"],
+                include=("ended_at", "id"),
+                name="cases_map",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="savedview",
             constraint=models.UniqueConstraint(fields=("person", "room", "name"), name="saved_view_once"),

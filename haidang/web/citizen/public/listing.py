@@ -10,15 +10,19 @@ from django.urls import reverse
 
 from haidang.core.cases import queries
 from haidang.core.cases.models import Case, Procedure
+from haidang.core.cases.spread import Spot
 from haidang.core.files import queries as files
 from haidang.core.files.models import File
 from haidang.kernel import keyset
 from haidang.kernel.bilingual import name_of, shown
 from haidang.web.citizen.follow.steps import words_for_all
+from haidang.web.citizen.report.form import KIND
 
 ROUND = 3
 """Decimals of a degree: about 100 m. A street is public, a front door is not."""
-ON_A_PAGE, ON_THE_MAP = 20, 5000
+ON_A_PAGE = 20
+CALM = 9
+"""What the map's own clusters say when nothing in them is an alarm."""
 STATES = {"open": Q(ended_at=None), "done": Q(ended_at__isnull=False)}
 
 
@@ -48,6 +52,11 @@ class Wanted:
         return found.filter(STATES.get(self.state, Q()))
 
 
+def kinds() -> dict[str, Procedure]:
+    """The kinds of report by the key that stands in addresses."""
+    return {one.key: one for one in queries.procedures(kind=KIND)}
+
+
 def page_of(rows: QuerySet[Case], after: str) -> tuple[list[Case], str]:
     """One page, and what gets the next one. Raises Invalid for a wrong `after`."""
     if after:
@@ -74,27 +83,30 @@ def card(case: Case) -> dict[str, Any]:
 
 
 def pictures_of(cases: list[Case]) -> dict[int, list[File]]:
-    """The public copies of what is shown of each case, by its number; stills of videos are the pictures of those."""
-    found: dict[int, list[File]] = {}
-    for case in cases:
-        originals = [one.file for one in queries.papers(case, public_only=True)]
-        copies = files.copies_of(originals, "public")
-        found[case.pk] = [copies[one.pk] for one in originals if one.pk in copies]
+    """The public copies of what is shown of each case, by its number, in two queries however many there are."""
+    papers = queries.public_papers(cases)
+    copies = files.copies_of([one.file for one in papers], "public")
+    found: dict[int, list[File]] = {case.pk: [] for case in cases}
+    for one in papers:
+        if one.file_id in copies:
+            found[one.case_id].append(copies[one.file_id])
     return found
 
 
-def points(cases: QuerySet[Case]) -> dict[str, Any]:
-    """GeoJSON for the map: what is done is hollow."""
-    placed = cases.filter(lon__isnull=False)[:ON_THE_MAP]
-    return {"type": "FeatureCollection", "features": [_feature(one) for one in placed]}
+def points(spots: list[Spot]) -> dict[str, Any]:
+    """GeoJSON for the map: a mark for each cell, with how many lie there; what is done is hollow."""
+    return {"type": "FeatureCollection", "features": [_feature(one) for one in spots]}
 
 
-def _feature(case: Case) -> dict[str, Any]:
-    assert case.lon is not None
-    assert case.lat is not None
-    properties = {"id": case.code, "name": case.title, "page": reverse("app_report_public", args=[case.code])}
+def _feature(spot: Spot) -> dict[str, Any]:
+    properties: dict[str, Any] = {"silent": not spot.open}
+    if spot.case is not None:
+        page = reverse("app_report_public", args=[spot.case.code])
+        properties |= {"id": spot.case.code, "name": spot.case.title, "page": page}
+    else:
+        properties |= {"point_count": spot.count, "worst": CALM}
     return {
         "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [round(case.lon, ROUND), round(case.lat, ROUND)]},
-        "properties": properties | {"silent": not case.is_open},
+        "geometry": {"type": "Point", "coordinates": [round(spot.point.lon, ROUND), round(spot.point.lat, ROUND)]},
+        "properties": properties,
     }

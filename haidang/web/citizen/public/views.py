@@ -3,16 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from haidang.core.cases import actions, queries
-from haidang.core.cases.models import Case, Procedure
+from haidang.core.cases.models import Case
 from haidang.core.files import queries as files
 from haidang.core.ui import moments
 from haidang.kernel.action import PUBLIC, NotPossible
@@ -23,12 +22,11 @@ from haidang.web.citizen.files import served
 from haidang.web.citizen.follow.steps import way, words_for_all
 from haidang.web.citizen.limits import address_of
 from haidang.web.citizen.maps import showing
-from haidang.web.citizen.report.form import KIND
 from haidang.web.citizen.report.guard import DAY
 from haidang.web.citizen.report.places import communes
 from haidang.web.middleware import AskingRequest
 
-from .listing import Wanted, card, cards, page_of, pictures_of, points
+from .listing import Wanted, card, cards, kinds, page_of, pictures_of
 
 SUPPORTS_A_DAY = 500
 """Of one address."""
@@ -37,33 +35,25 @@ SUPPORTS_A_DAY = 500
 @require_GET
 def reports(request: AskingRequest) -> HttpResponse:
     wanted = Wanted.of(request.GET)
-    kinds, places = _kinds(), communes()
-    rows = wanted.rows(kinds, {one.key: one.path for one in places})
+    offered, places = kinds(), communes()
+    rows = wanted.rows(offered, {one.key: one.path for one in places})
     page, after = page_of(rows, request.GET.get("after", ""))
     layer = {
         "id": "reports",
         "label": _("Phản ánh"),
         "icon": "message-report",
-        "url": f"{reverse('app_reports_map')}?{wanted.address}",
-        "cluster": True,
+        "tiles": f"{reverse('app_reports_tile', args=[0, 0, 0]).removesuffix('0/0/0.geojson')}{{tile}}.geojson?{wanted.address}",
     }
     facts = {
         "cards": cards(page),
         "after": after,
         "wanted": wanted,
-        "kinds": [(key, name_of(one)) for key, one in kinds.items()],
+        "kinds": [(key, name_of(one)) for key, one in offered.items()],
         "places": [(one.key, name_of(one)) for one in places],
         "states": [("open", _("Đang xử lý")), ("done", _("Đã xong"))],
         "map": showing(layer),
     }
     return render(request, "citizen/public/reports.html", facts)
-
-
-@require_GET
-@cache_control(public=True, max_age=60)
-def reports_map(request: AskingRequest) -> HttpResponse:
-    wanted = Wanted.of(request.GET)
-    return JsonResponse(points(wanted.rows(_kinds(), {one.key: one.path for one in communes()})))
 
 
 @require_GET
@@ -131,7 +121,3 @@ def _public_answers(case: Case) -> list[tuple[str, str]]:
 def _answer(choices: list[Any], given: Any) -> str:
     words = {one.key: shown(one.name) for one in choices} | {"yes": _("Có"), "no": _("Không")}
     return ", ".join(str(words.get(one, one)) for one in (given if isinstance(given, list) else [given]))
-
-
-def _kinds() -> dict[str, Procedure]:
-    return {one.key: one for one in queries.procedures(kind=KIND)}

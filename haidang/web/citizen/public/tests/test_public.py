@@ -4,13 +4,18 @@ from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from haidang.core.cases import actions
 from haidang.core.files.models import File
 from haidang.core.files.tests.samples import picture
+from haidang.kernel.geo import Point
 from haidang.web.tests.browsing import read
 
 pytestmark = pytest.mark.django_db
+TILE = "11/1633/964"
+"""Of web maps, around 107.08 E 10.35 N."""
 
 
 @pytest.fixture
@@ -37,7 +42,7 @@ def test_only_what_was_published_is_listed(client, town, case):
 )  # fmt: skip
 def test_the_list_is_narrowed(client, case, asked, is_there):
     assert (case.title in read(client.get(f"/app/reports/?{asked}"))) == is_there
-    assert (len(client.get(f"/app/reports/map.geojson?{asked}").json()["features"]) == 1) == is_there
+    assert (len(client.get(f"/app/reports/tiles/{TILE}.geojson?{asked}").json()["features"]) == 1) == is_there
 
 
 def test_a_wrong_cursor_is_refused(client, case):
@@ -52,7 +57,7 @@ def test_the_page_shows_the_title_and_not_the_sender_nor_the_address(client, cas
 
 
 def test_the_point_is_rounded_on_the_map(client, case):
-    (feature,) = client.get("/app/reports/map.geojson").json()["features"]
+    (feature,) = client.get(f"/app/reports/tiles/{TILE}.geojson").json()["features"]
     assert feature["geometry"]["coordinates"] == [107.081, 10.351]
 
 
@@ -104,3 +109,45 @@ def test_only_the_public_copy_of_a_photo_is_served(client, town):
     assert client.get(f"/app/files/{original.token}/").status_code == 404
     assert "/app/files/copy/" in read(client.get(f"/app/reports/{case.code}/"))
     assert "/app/files/copy/" in read(client.get("/app/reports/"))
+
+
+def several(town, client, count):
+    for number in range(count):
+        sent = town.counter.open("rubbish", title=f"Việc {number}", point=Point(107.08 + number / 10_000, 10.35))
+        actions.publish(town.counter.centre, sent)
+
+
+def asked_for(client, url):
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+def test_a_longer_list_asks_no_more_of_the_database(client, town):
+    several(town, client, 2)
+    client.get("/app/reports/")
+    few = asked_for(client, "/app/reports/")
+    several(town, client, 10)
+    assert asked_for(client, "/app/reports/") == few
+
+
+def test_what_lies_close_is_one_mark_with_a_number_and_what_stands_alone_leads_to_its_page(client, town):
+    several(town, client, 3)
+    alone = town.counter.open("rubbish", title="Ở xa", point=Point(107.16, 10.40))
+    actions.publish(town.counter.centre, alone)
+    features = client.get(f"/app/reports/tiles/{TILE}.geojson").json()["features"]
+    assert sorted(one["properties"].get("point_count", 0) for one in features) == [0, 3]
+    (single,) = (one["properties"] for one in features if "page" in one["properties"])
+    assert (single["name"], single["page"]) == ("Ở xa", f"/app/reports/{alone.code}/")
+
+
+def test_a_piece_of_the_map_that_did_not_change_is_not_sent_again(client, case):
+    first = client.get(f"/app/reports/tiles/{TILE}.geojson")
+    again = client.get(f"/app/reports/tiles/{TILE}.geojson", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert "max-age=60" in first["Cache-Control"]
+
+
+@pytest.mark.parametrize("tile", ["3/0/0", "18/0/0", "11/2048/0"])
+def test_there_is_no_piece_beyond_the_map(client, town, tile):
+    assert client.get(f"/app/reports/tiles/{tile}.geojson").status_code == 404
