@@ -81,7 +81,10 @@ class Band(_Facts, frozen=True, kw_only=True):
 
 
 class Series(_Facts, frozen=True, kw_only=True):
-    """One measured quantity: unit, cadence, what is plausible, and the foreign names that mean it."""
+    """One measured quantity: unit, cadence, what is plausible, and the foreign names that mean it.
+
+    `everyday`: a number that everybody looks for, shown on the citizens' home from the nearest thing that measures it.
+    """
 
     key: SeriesKey
     name: Words
@@ -98,6 +101,7 @@ class Series(_Facts, frozen=True, kw_only=True):
     bands: list[Band] = []
     limits: list[Limit] = []
     about: Words | None = None
+    everyday: bool = False
 
     def state(self, value: float | None) -> Words | None:
         """The name of the state that a number stands for ("Mất điện" for 0); None when the series is a quantity."""
@@ -131,8 +135,27 @@ class When(_Facts, frozen=True, kw_only=True):
     absolute: bool = False
 
 
+class Choice(_Facts, frozen=True, kw_only=True):
+    """One answer; `is_yes` marks those that confirm what is asked about."""
+
+    key: Key
+    name: Words
+    is_yes: bool = True
+
+
+class Ask(_Facts, frozen=True, kw_only=True):
+    """What people near the thing are asked while its alert is open: a question with its answers."""
+
+    question: Words
+    choices: Annotated[list[Choice], Meta(min_length=2)]
+    within_m: Annotated[float, Meta(gt=0, le=50_000)] = 5_000
+
+
 class Rule(_Facts, frozen=True, kw_only=True):
-    """An alarm rule: without a timely human action it would be an event, so action, owner and time are obligatory."""
+    """An alarm rule: without a timely human action it would be an event, so action, owner and time are obligatory.
+
+    `public` tells everybody what to do: with it, an open alert of public data is shown to all as a warning.
+    """
 
     key: Key
     name: Words
@@ -151,6 +174,8 @@ class Rule(_Facts, frozen=True, kw_only=True):
     playbook: str = ""
     source: str = ""
     enabled: bool = True
+    public: Words | None = None
+    asks: Ask | None = None
 
 
 class Step(_Facts, frozen=True, kw_only=True):
@@ -308,6 +333,8 @@ def _dangling(domain: Domain) -> Iterator[tuple[str, Any, str]]:
             yield f"rules[{at}].playbook", rule.playbook, _one_of("playbooks", playbooks)
         if rule.when.limit and rule.when.limit not in {limit.key for limit in series[rule.series].limits}:
             yield f"rules[{at}].when.limit", rule.when.limit, f"name a limit of the series {rule.series}"
+        if rule.asks and not rule.public:
+            yield f"rules[{at}].public", None, "people are asked only about what they are told: give the advice too"
         if rule.when.kind in ("threshold", "rate", "deviation") and rule.when.value is None and not rule.when.limit:
             yield f"rules[{at}].when.value", None, "give the value to compare with, or name a limit"
     for at, tile in enumerate(domain.tiles):

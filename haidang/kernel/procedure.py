@@ -22,6 +22,10 @@ QuestionType = Literal[
 ]  # fmt: skip
 
 
+Measure = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$")]
+"""A series by the domain that declares it: `environment/level`."""
+
+
 class _Facts(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     pass
 
@@ -171,7 +175,11 @@ class Template(_Facts, frozen=True, kw_only=True):
 
 
 class Procedure(_Facts, frozen=True, kw_only=True):
-    """One procedure of a domain. `code` is its number in the national catalogue, "" for those that have none."""
+    """One procedure of a domain. `code` is its number in the national catalogue, "" for those that have none.
+
+    `nearby` names what is measured ("environment/level") that belongs beside a case of it, from things within
+    `nearby_m` metres, as it was at the minute the case was opened.
+    """
 
     key: Key
     kind: Literal["report", "dossier", "directive", "request"]
@@ -197,6 +205,8 @@ class Procedure(_Facts, frozen=True, kw_only=True):
     fees: list[Fee] = []
     results: list[Result] = []
     law: list[Law] = []
+    nearby: list[Measure] = []
+    nearby_m: Annotated[float, Meta(gt=0, le=100_000)] = 20_000
 
     def questions(self) -> Iterator[Question]:
         for step in self.form:

@@ -16,6 +16,15 @@ def domains() -> Iterator[str | None]:
             continue
         wrong_name = domain.key != folder.name
         yield f"{folder}: key = {domain.key!r}: a domain is named by its folder" if wrong_name else None
+    yield from measures()
+
+
+def measures() -> Iterator[str | None]:
+    """What procedures want to see beside their cases must be measured by somebody."""
+    for domain, procedure in registry.procedures():
+        for name in procedure.nearby:
+            if registry.series(*name.split("/", 1)) is None:
+                yield f"{domain.key}: procedures[{procedure.key}].nearby = {name!r}: name a series as domain/key"
 
 
 def provinces() -> Iterator[str | None]:
