@@ -36,6 +36,7 @@ Role = Literal[
     "field_unit",
     "team_lead",
     "reception",
+    "accountant",
     "administrator",
     "auditor",
     "integrator",
