@@ -1,6 +1,6 @@
 """What people ask of the journal: a feed to search, the history of one thing, who looked at somebody's data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -82,9 +82,13 @@ def history(actor: Actor, subject: Any, limit: int = AT_ONCE) -> list[Event]:
     return list(visible_events(actor).filter(_about(subject)).order_by("-seq")[:limit])
 
 
+LOOKS = ("person.look", "file.look", "case.look", "citizen.look")
+"""Actions that are a look at personal data and no change."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at somebody's personal data: who, which fields, and the reason given."""
+    """One look at somebody's personal data: who, at what, which fields, and the reason given."""
 
     seq: int
     at: datetime
@@ -92,16 +96,50 @@ class Look:
     actor_name: str
     fields: Sequence[str]
     why: str
+    action: str = "person.look"
+    subject_kind: str = ""
+    subject_id: str = ""
+    subject_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Newest first; `before` continues with what is older, None when there is nothing."""
+
+    rows: Sequence[Look]
+    before: int | None
 
 
 def who_looked_at(actor: Actor, subject: Any, limit: int = AT_ONCE) -> list[Look]:
     """Who saw personal data of the subject, newest first. Everybody may ask it about themselves."""
+    return list(looks_at(actor, subject, limit=limit).rows)
+
+
+def looks_at(
+    actor: Actor, subject: Any, *, also: Iterable[tuple[str, Iterable[object]]] = (), before: int | None = None,
+    limit: int = AT_ONCE,
+) -> Looks:  # fmt: skip
+    """The same page by page; `also` names what else holds data of the subject: kinds, and the numbers of each.
+
+    Whoever passes `also` answers for it that these are the subject's.
+    """
     rows = Event.objects.all() if _is_self(actor, subject) else visible_events(actor)
-    found = rows.filter(_about(subject), action="person.look").order_by("-seq")[:limit]
-    return [
-        Look(row.seq, row.at, row.actor, row.actor_name, row.facts.get("fields", []), row.facts.get("why", ""))
-        for row in found
-    ]
+    about = _about(subject)
+    for kind, numbers in also:
+        about |= Q(subject_kind=kind, subject_id__in=[str(number) for number in numbers])
+    rows = rows.filter(about, action__in=LOOKS).exclude(actor=f"person:{subject.pk}")
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    found = [_look(row) for row in rows.order_by("-seq")[: limit + 1]]
+    page = found[:limit]
+    return Looks(page, page[-1].seq if len(found) > limit else None)
+
+
+def _look(row: Event) -> Look:
+    return Look(
+        row.seq, row.at, row.actor, row.actor_name, row.facts.get("fields", []), row.facts.get("why", ""), row.action,
+        row.subject_kind, row.subject_id, row.subject_label,
+    )  # fmt: skip
 
 
 def _about(subject: Any) -> Q:

@@ -165,6 +165,8 @@ def give_duty(
     """Role x office x place x data classes x period, from today unless said otherwise. Raises Invalid, NotPossible."""
     if do.actor.id == str(person.pk) and do.actor.kind in ("person", "device"):
         raise NotPossible(_("Không ai tự giao nhiệm vụ cho mình: nhờ một quản trị khác."))
+    if person.is_citizen:
+        raise NotPossible(_("Tài khoản công dân không nhận nhiệm vụ: tạo cho người này một tài khoản cán bộ."))
     if role not in facts().roles:
         raise Invalid("role", _("Vai trò là một trong: %(roles)s.") % {"roles": ", ".join(facts().roles)}, role)
     wrong = set(data_classes) - set(CLASSES)

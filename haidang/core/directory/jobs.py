@@ -30,5 +30,5 @@ def close_idle_accounts() -> None:
         return
     since = clock.now() - IDLE_FOR
     idle = Q(last_login__lt=since) | Q(last_login=None)
-    for person in Person.objects.filter(idle, opened_at__lt=since, is_active=True, is_device=False):
+    for person in Person.objects.filter(idle, opened_at__lt=since, is_active=True, is_device=False, is_citizen=False):
         actions.change_person(system("idle accounts"), person, is_active=False)

@@ -114,7 +114,8 @@ class Person(AbstractBaseUser):
 
     Name and office are internal; `email` and `phone` are personal, and a look at them is journalled. `failures` counts
     wrong passwords since the last sign-in; until `locked_until` nobody signs in. `opened_at` is when an administrator made
-    or opened the account.
+    or opened the account. A citizen has neither office nor duties, and no name here: what is known of them is kept apart
+    (core/citizens).
     """
 
     kind_name = "person"
@@ -134,6 +135,7 @@ class Person(AbstractBaseUser):
     locked_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
     opened_at = models.DateTimeField(default=clock.now)
+    is_citizen = models.BooleanField(default=False)
 
     USERNAME_FIELD = "account"
     EMAIL_FIELD = "email"

@@ -122,8 +122,8 @@ def office_tree(actor: Actor, on: date | None = None) -> list[Branch]:
 
 
 def people(actor: Actor, *, words: str = "", office: Office | None = None) -> QuerySet[Person]:
-    """Accounts the actor may see. Telephone and mail are personal: `audit.actions.look` before showing them."""
-    found = Person.objects.filter(visible(actor, Person), _containing(words, "account"))
+    """Accounts of those on duty the actor may see. Telephone and mail are personal: `audit.actions.look` before."""
+    found = Person.objects.filter(visible(actor, Person), _containing(words, "account"), is_citizen=False)
     return (found.filter(office=office) if office else found).select_related("office").order_by("folded", "pk")
 
 

@@ -14,6 +14,8 @@ from haidang.kernel.strict import convert
 
 Sender = Callable[[str, str], None]
 senders: dict[str, Sender] = {}
+to_citizens: dict[str, Sender] = {}
+"""What sends to citizens; `address` is what the channel asks for, of a citizen's account."""
 
 
 class Channel(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -47,8 +49,13 @@ def channels() -> dict[str, Channel]:
     return {one.key: one for one in facts.channels}
 
 
-def plug(channel: str, sender: Sender) -> None:
-    """Configure a channel: `sender(address, text)` delivers or raises."""
+def plug(channel: str, sender: Sender, *, citizens: bool = False) -> None:
+    """Configure a channel, for people on duty or for citizens: `sender(address, text)` delivers or raises."""
     if channel not in channels():
         raise LookupError(f"{channel!r} is not a channel: name one of {', '.join(channels())}")
-    senders[channel] = sender
+    (to_citizens if citizens else senders)[channel] = sender
+
+
+def sender_for(channel: str, reader: Person | Office | None) -> Sender | None:
+    is_citizen = isinstance(reader, Person) and reader.is_citizen
+    return (to_citizens if is_citizen else senders).get(channel)

@@ -1,6 +1,8 @@
 """Writing the outbox: one message for each channel and reader of a notice, held until a channel is configured."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext_noop
 
@@ -10,7 +12,7 @@ from haidang.kernel.bilingual import both
 from haidang.kernel.jobs import job, later
 from haidang.kernel.manifest import Words
 
-from .channels import Channel, channels, senders
+from .channels import Channel, channels, sender_for
 from .models import Message, Notice
 
 NOT_CONFIGURED = gettext_noop("Kênh chưa được cấu hình; nội dung giữ lại để xem.")
@@ -18,22 +20,48 @@ EXERCISE = gettext_noop("Diễn tập: không gửi ra ngoài.")
 NOTHING = Words(vi="", en="")
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How one notice goes out to somebody who chose it: by which channel, in which words, not before when."""
+
+    channel: str
+    text: str
+    at: datetime | None = None
+
+
+choices: list[Callable[[Notice, Person], Sequence[Way]]] = []
+"""What citizens wish to be told, and how; filled when the program starts."""
+
+
 def put(notice: Notice, readers: Iterable[Person | Office]) -> list[Message]:
-    """Write what the channels would send; queue it where a channel is configured and the case is real."""
-    rows = [
-        _message(notice, channel, reader)
-        for reader in readers
-        for channel in channels().values()
-        if notice.severity in channel.severities and channel.address_of(reader)
-    ]
-    for row in Message.objects.bulk_create(rows):
+    """Write what the channels would send; queue it where a channel is configured and the case is real.
+
+    People on duty are told by severity, citizens as they wish.
+    """
+    rows: list[Message] = []
+    later_at: list[datetime | None] = []
+    for reader in readers:
+        for channel, text, at in _ways(notice, reader):
+            rows.append(_message(notice, channel, reader, text))
+            later_at.append(at)
+    for row, at in zip(Message.objects.bulk_create(rows), later_at, strict=True):
         if row.state == "queued":
-            later(send, message=row.pk)
+            later(send, at, message=row.pk)
     return rows
 
 
-def _message(notice: Notice, channel: Channel, reader: Person | Office) -> Message:
-    why = _held(notice, channel)
+def _ways(notice: Notice, reader: Person | Office) -> Iterator[tuple[Channel, str, datetime | None]]:
+    if isinstance(reader, Person) and reader.is_citizen:
+        for choose in choices:
+            yield from ((channels()[one.channel], one.text, one.at) for one in choose(notice, reader))
+        return
+    for channel in channels().values():
+        if notice.severity in channel.severities and channel.address_of(reader):
+            yield channel, "", None
+
+
+def _message(notice: Notice, channel: Channel, reader: Person | Office, text: str) -> Message:
+    why = _held(notice, channel, reader)
     message = Message(
         notice=notice,
         channel=channel.key,
@@ -46,21 +74,22 @@ def _message(notice: Notice, channel: Channel, reader: Person | Office) -> Messa
         is_exercise=notice.is_exercise,
         created_at=notice.created_at,
     )
-    message.text = "\n".join(part for part in notice.said_in(message.language) if part)
+    message.text = text or "\n".join(part for part in notice.said_in(message.language) if part)
     return message
 
 
-def _held(notice: Notice, channel: Channel) -> Words:
+def _held(notice: Notice, channel: Channel, reader: Person | Office) -> Words:
     if notice.is_exercise:
         return both(EXERCISE)
-    return NOTHING if channel.key in senders else both(NOT_CONFIGURED)
+    return NOTHING if sender_for(channel.key, reader) else both(NOT_CONFIGURED)
 
 
 @job(retries=5)
 def send(message: int) -> None:
     """Hand one message to its channel; the outbox is a job table, outside the journal. Raises what the channel raises."""
     row = Message.objects.select_related("person", "office").get(pk=message)
-    sender, reader = senders.get(row.channel), row.person or row.office
+    reader = row.person or row.office
+    sender = sender_for(row.channel, reader)
     if row.state == "sent" or sender is None or reader is None:
         return
     try:

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ("language", models.CharField(default="vi", max_length=5)),
                 ("is_active", models.BooleanField(default=True)),
                 ("is_device", models.BooleanField(default=False)),
+                ("is_citizen", models.BooleanField(default=False)),
                 ("failures", models.SmallIntegerField(default=0)),
                 ("locked_until", models.DateTimeField(null=True)),
                 ("created_at", models.DateTimeField(default=haidang.kernel.clock.now)),
