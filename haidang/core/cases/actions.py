@@ -16,7 +16,7 @@ from haidang.kernel.bilingual import after, both, same
 from haidang.kernel.geo import Point
 from haidang.kernel.given import bounded, needed
 
-from . import clocks, log, moving, opening, papers, routing, stays, urgent, words
+from . import clocks, course, log, moving, opening, papers, routing, stays, urgent, words
 from .models import Case, Party, Procedure, SavedView, Support
 from .needs import Given
 from .opening import Someone
@@ -239,6 +239,8 @@ def extend(do: Doing, case: Case, *, limit: str, reason: str, reason_key: str = 
         running = clocks.extend(case, do.at, timer, limit, why)
         text = both(msgid("Gia hạn thêm %(limit)s: %(reason)s"), limit=clocks.limit_words(limit), reason=why)
         log.write(do, case, "action", text, running)
+        for hear in course.extended:
+            hear(do, case, running, why, reason_key)
     return case
 
 
@@ -332,9 +334,13 @@ def unpublish(do: Doing, case: Case, *, reason: str) -> Case:
 def escalate(do: Doing, case: Case) -> Case:
     """The program tells of clocks that run out soon or have run out, each once."""
     with changing(do, case) as case:
-        for late in clocks.mark(case, do.at):
+        told = clocks.mark(case, do.at)
+        for late in told:
             log.write(do, case, "auto", late.words)
             tell(do, case, late.whom(case), late.title(case), late.words)
+        if told:
+            for hear in course.running_out:
+                hear(do, case)
     return case
 
 

@@ -8,7 +8,7 @@ from haidang.kernel.bilingual import both, same
 from haidang.kernel.flow import Move
 from haidang.kernel.given import bounded
 
-from . import clocks, log, stays, urgent, words
+from . import clocks, course, log, stays, urgent, words
 from .models import Case
 from .needs import Given, blockers
 from .under_way import must_have_right, tell
@@ -34,6 +34,8 @@ def take(do: Doing, case: Case, key: str, given: Given, *, by_citizen: bool) -> 
     stays.turn_over(case, do.at)
     _say(do, case, given, by_citizen=by_citizen)
     urgent.tell(do, case)
+    for hear in course.moved:
+        hear(do, case, key, given)
 
 
 def _wanted(case: Case, key: str, *, by_citizen: bool) -> Move:

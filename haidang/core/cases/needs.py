@@ -36,7 +36,9 @@ def _proof_after(case: Case, given: Given) -> str:
 
 
 def _result(case: Case, given: Given) -> str:
-    return "" if case.papers.filter(role="result").exists() else _("đính kèm kết quả")
+    if not case.papers.filter(role="result").exists():
+        return _("đính kèm kết quả")
+    return next((said for check in result_checks if (said := check(case))), "")
 
 
 def _reason_key(case: Case, given: Given) -> str:
@@ -48,6 +50,8 @@ def _parts_closed(case: Case, given: Given) -> str:
     return _("còn %(left)s phần việc giao cho cơ quan khác chưa xong") % {"left": left} if left else ""
 
 
+result_checks: list[Callable[[Case], str]] = []
+"""What else stands in the way of a case with a result, for whoever above knows of signatures; filled when the program starts."""
 NEEDS: dict[str, Callable[[Case, Given], str]] = {
     "officer": _officer,
     "answer": _answer,
