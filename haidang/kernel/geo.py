@@ -1,5 +1,6 @@
 """Places on the earth without GDAL: points as degrees (WGS 84), outlines as GeoJSON, cells as H3."""
 
+import re
 from math import asin, ceil, cos, radians, sin, sqrt
 from typing import NamedTuple
 
@@ -31,6 +32,31 @@ def cell_of(point: Point) -> str:
 
 def is_on_earth(lon: float, lat: float) -> bool:
     return -180 <= lon <= 180 and -90 <= lat <= 90
+
+
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+_COMMA_NUMBER = re.compile(r"[-+]?\d+,\d+")
+
+
+def point_in(text: str) -> Point | None:
+    """Latitude and longitude as maps write them, in degrees; None when these are not two numbers on the earth.
+
+    >>> point_in("10.3512, 107.0843")
+    Point(lon=107.0843, lat=10.3512)
+    >>> point_in("10,3512; 107,0843") == point_in("107.0843 10.3512")
+    True
+    """
+    found = _COMMA_NUMBER.findall(text) if "." not in text else []
+    numbers = [float(one.replace(",", ".")) for one in found or _NUMBER.findall(text)]
+    if len(numbers) != 2:
+        return None
+    lat, lon = numbers if abs(numbers[0]) <= 90 else (numbers[1], numbers[0])
+    return Point(lon, lat) if is_on_earth(lon, lat) else None
+
+
+def said_point(point: Point) -> str:
+    """As `point_in` reads it."""
+    return f"{point.lat:.6f}, {point.lon:.6f}"
 
 
 def cells_around(point: Point, metres: float) -> list[str]:

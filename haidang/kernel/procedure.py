@@ -26,6 +26,11 @@ Measure = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$")]
 """A series by the domain that declares it: `environment/level`."""
 
 
+WITH_CHOICES = ("choice", "many")
+CLAIMS = ("name", "identity", "birth_date", "sex", "address", "phone", "email")
+"""What a verified account can answer: the names that `prefill` may have."""
+
+
 class _Facts(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     pass
 

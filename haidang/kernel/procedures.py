@@ -1,5 +1,6 @@
 """The procedures of a domain: those of its `domain.toml` and of the files in its `procedures/` folder, checked as one."""
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -8,7 +9,7 @@ from msgspec import structs
 
 from . import strict
 from .flow import Flow
-from .procedure import Grade, Procedure, Procedures, Reason, Template
+from .procedure import CLAIMS, WITH_CHOICES, Condition, Grade, Procedure, Procedures, Question, Reason, Template
 
 LISTINGS = ("flows", "grades", "reasons", "templates", "procedures")
 Contradiction = tuple[str, Any, str]
@@ -85,20 +86,65 @@ def _of_timers(path: str, one: Procedure, flow: Flow, grades: list[str]) -> Iter
 
 
 def _of_form(path: str, one: Procedure) -> Iterator[Contradiction]:
-    known: set[str] = set()
+    known: dict[str, Question] = {}
+    steps: set[str] = set()
     for step_at, step in enumerate(one.form):
+        if step.key in steps:
+            yield f"{path}.form[{step_at}].key", step.key, "the key is used twice: give each step a key of its own"
+        steps.add(step.key)
         for at, question in enumerate(step.questions):
             where = f"{path}.form[{step_at}].questions[{at}]"
             if question.key in known:
                 yield f"{where}.key", question.key, "the key is used twice: give each question a key of its own"
             if question.when and question.when.question not in known:
                 yield f"{where}.when.question", question.when.question, "name a question that is asked before this one"
-            if question.type in ("choice", "many") and not question.choices:
-                yield f"{where}.choices", [], "list the choices"
-            known.add(question.key)
-    for at, part in enumerate(one.parts):
-        if part.when and part.when.question not in known:
-            yield f"{path}.parts[{at}].when.question", part.when.question, _one_of("questions of the form", known)
+            yield from _of_condition(where, question.when, known)
+            yield from _of_question(where, question)
+            known[question.key] = question
+    for at, holder in enumerate(one.parts):
+        where = f"{path}.parts[{at}]"
+        if holder.when and holder.when.question not in known:
+            yield f"{where}.when.question", holder.when.question, _one_of("questions of the form", known)
+        yield from _of_condition(where, holder.when, known)
+    for at, route in enumerate(one.route):
+        yield from _of_condition(f"{path}.route[{at}]", route.when, known)
+
+
+def _of_condition(where: str, when: Condition | None, known: dict[str, Question]) -> Iterator[Contradiction]:
+    """A condition on a question of few answers must name some of them."""
+    asked = known.get(when.question) if when else None
+    if when is None or asked is None or asked.type not in (*WITH_CHOICES, "yes_no"):
+        return
+    possible = [choice.key for choice in asked.choices] or ["yes", "no"]
+    for answer in when.is_:
+        if answer not in possible:
+            yield f"{where}.when.is", answer, _one_of(f"answers to `{when.question}`", possible)
+
+
+def _of_question(where: str, one: Question) -> Iterator[Contradiction]:
+    if one.type in WITH_CHOICES and not one.choices:
+        yield f"{where}.choices", [], "list the choices"
+    if one.choices and one.type not in WITH_CHOICES:
+        yield f"{where}.choices", [choice.key for choice in one.choices], "only a choice or many has choices"
+    if len({choice.key for choice in one.choices}) != len(one.choices):
+        yield f"{where}.choices", [choice.key for choice in one.choices], "give each choice a key of its own"
+    if one.min is not None and one.max is not None and one.min > one.max:
+        yield f"{where}.min", one.min, f"no number is between {one.min} and {one.max}: swap them"
+    if one.prefill and one.prefill not in CLAIMS:
+        yield f"{where}.prefill", one.prefill, _one_of("claims of an account", CLAIMS)
+    yield from _of_pattern(where, one)
+
+
+def _of_pattern(where: str, one: Question) -> Iterator[Contradiction]:
+    if not one.pattern:
+        return
+    try:
+        pattern = re.compile(one.pattern)
+    except re.error as error:
+        yield f"{where}.pattern", one.pattern, f"write a regular expression that compiles: {error}"
+        return
+    if one.example and pattern.fullmatch(one.example) is None:
+        yield f"{where}.example", one.example, f"give an example that fits the pattern {one.pattern}"
 
 
 def _one_of(listing: str, known: Iterable[str]) -> str:

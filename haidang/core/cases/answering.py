@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from haidang.kernel.action import Invalid
+from haidang.core.directory import queries as directory
+from haidang.kernel.action import PUBLIC, Invalid
 from haidang.kernel.bilingual import shown
+from haidang.kernel.geo import point_in, said_point
 from haidang.kernel.procedure import Procedure, Question
 
 from .opening import checked_phone
@@ -18,6 +20,10 @@ from .opening import checked_phone
 LONGEST = 5000
 IDENTITY = re.compile(r"\d{12}")
 TITLE = 80
+EARLIEST_YEAR = 1850
+_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
+"""1.500.000 đồng as it is written here."""
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
 def title_of(text: str, otherwise: str) -> str:
@@ -50,11 +56,12 @@ def checked(procedure: Procedure, given: Mapping[str, Any], *, is_complete: bool
             if question.required and is_complete and question.type != "file":
                 raise Invalid(question.key, _("Cần trả lời “%(name)s”.") % {"name": shown(question.name)})
             continue
-        answers[question.key] = _checked(question, answer)
+        answers[question.key] = answer_to(question, answer)
     return answers
 
 
-def _checked(one: Question, given: Any) -> Any:
+def answer_to(one: Question, given: Any) -> Any:
+    """One answer as it is kept, whatever the conditions. Raises Invalid of the question."""
     match one.type:
         case "choice" | "yes_no":
             return _chosen(one, given)
@@ -70,8 +77,26 @@ def _checked(one: Question, given: Any) -> Any:
             return _email(one, given)
         case "identity":
             return _fitting(one, IDENTITY, str(given).replace(" ", ""), _("Số định danh gồm 12 chữ số."))
+        case "place":
+            return _place(one, given)
+        case "point":
+            return _point(one, given)
         case _:
             return _text(one, given)
+
+
+def _place(one: Question, given: Any) -> str:
+    found = directory.places(PUBLIC).filter(key=str(given)).first()
+    if found is None:
+        raise Invalid(one.key, _("Chọn một xã, phường, đặc khu trong danh sách."), given)
+    return found.key
+
+
+def _point(one: Question, given: Any) -> str:
+    point = point_in(str(given))
+    if point is None:
+        raise Invalid(one.key, _("Viết vĩ độ và kinh độ, ví dụ 10.3512, 107.0843."), given)
+    return said_point(point)
 
 
 def _chosen(one: Question, given: Any) -> str:
@@ -83,7 +108,9 @@ def _chosen(one: Question, given: Any) -> str:
 
 def _number(one: Question, given: Any) -> float | int:
     try:
-        number = float(str(given).replace(" ", "").replace(",", "."))
+        text = str(given).replace(" ", "").replace("\u00a0", "").rstrip("đ₫")
+        is_grouped = one.type == "money" and _GROUPED.fullmatch(text)
+        number = float(text.replace(".", "") if is_grouped else text.replace(",", "."))
     except ValueError:
         raise Invalid(one.key, _("Viết một con số."), given) from None
     low, high = one.min, one.max
@@ -98,10 +125,14 @@ def _number(one: Question, given: Any) -> float | int:
 def _date(one: Question, given: Any) -> str:
     if isinstance(given, date):
         return given.isoformat()
+    written = _DAY_FIRST.fullmatch(str(given).strip())
     try:
-        return date.fromisoformat(str(given)).isoformat()
+        day = date(*map(int, reversed(written.groups()))) if written else date.fromisoformat(str(given).strip())
     except ValueError:
-        raise Invalid(one.key, _("Viết ngày theo dạng năm-tháng-ngày, ví dụ 2026-11-22."), given) from None
+        raise Invalid(one.key, _("Viết ngày theo dạng ngày/tháng/năm, ví dụ 22/11/2026."), given) from None
+    if day.year < EARLIEST_YEAR:
+        raise Invalid(one.key, _("Năm phải từ %(year)s trở đi.") % {"year": EARLIEST_YEAR}, given)
+    return day.isoformat()
 
 
 def _email(one: Question, given: Any) -> str:

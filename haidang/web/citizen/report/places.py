@@ -1,6 +1,5 @@
 """Where a report is: coordinates as they are typed or pinned, a commune that was chosen, or what a photo says."""
 
-import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,12 +8,10 @@ from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Place
 from haidang.kernel.action import PUBLIC, Invalid
 from haidang.kernel.bilingual import name_of
-from haidang.kernel.geo import Point, distance_m, is_on_earth
+from haidang.kernel.geo import Point, distance_m, point_in
 
 FAR_M = 2000
 COMMUNES = ("ward", "commune", "township", "special_zone")
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
-_COMMA_NUMBER = re.compile(r"[-+]?\d+,\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +26,12 @@ def communes() -> list[Place]:
 
 
 def read_point(text: str) -> Point | None:
-    """Latitude and longitude as maps write them, in degrees; None for nothing. Raises Invalid of `coordinates`.
-
-    >>> read_point("10.3512, 107.0843")
-    Point(lon=107.0843, lat=10.3512)
-    >>> read_point("10,3512; 107,0843") == read_point("107.0843 10.3512")
-    True
-    """
+    """Latitude and longitude as maps write them, in degrees; None for nothing. Raises Invalid of `coordinates`."""
     if not text.strip():
         return None
-    found = _COMMA_NUMBER.findall(text) if "." not in text else []
-    numbers = [float(one.replace(",", ".")) for one in found or _NUMBER.findall(text)]
-    if len(numbers) == 2:
-        lat, lon = numbers if abs(numbers[0]) <= 90 else (numbers[1], numbers[0])
-        if is_on_earth(lon, lat):
-            return Point(lon, lat)
+    if point := point_in(text):
+        return point
     raise Invalid("coordinates", _("Viết vĩ độ và kinh độ, ví dụ 10.3512, 107.0843; hoặc để trống."), text)
-
-
-def said(point: Point) -> str:
-    """As `read_point` reads it."""
-    return f"{point.lat:.6f}, {point.lon:.6f}"
 
 
 def commune_of(point: Point) -> Place:

@@ -15,7 +15,7 @@ from haidang.core.cases.queries import Near
 from haidang.core.directory import queries as directory
 from haidang.kernel import clock
 from haidang.kernel.action import PUBLIC, Invalid, NotPossible
-from haidang.kernel.geo import Point
+from haidang.kernel.geo import Point, said_point
 from haidang.web.citizen.device import give_voice, keep_case
 from haidang.web.citizen.maps import picking
 from haidang.web.middleware import AskingRequest
@@ -120,7 +120,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     if where is not None and where.from_photo and where.point is not None:
-        form.data = {**dict(form.data.items()), "place": where.place.key, "coordinates": places.said(where.point)}
+        form.data = {**dict(form.data.items()), "place": where.place.key, "coordinates": said_point(where.point)}
     point = where.point if where else form.point
     chosen = form.chosen or None
     text = str(form["text"].value() or "")
