@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "haidang.core.directory",
     "haidang.core.files",
     "haidang.core.notices",
+    "haidang.core.blocks",
     "haidang.core.things",
     "haidang.core.telemetry",
     "haidang.core.cases",

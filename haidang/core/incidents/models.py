@@ -262,3 +262,40 @@ class IncidentCase(models.Model):
     class Meta:
         db_table = "incident_case"
         ordering = ["linked_at", "id"]
+
+
+class PublicWarning(models.Model):
+    """What the centre tells everybody: what, where, how grave, what to do, until when. Nothing else of its incident."""
+
+    kind_name = "warning"
+    data_class = "public"
+    scope_fields: ClassVar[dict[str, str]] = {"place": "place__path"}
+
+    code = models.CharField(max_length=20, unique=True)
+    incident = models.ForeignKey(Incident, null=True, on_delete=models.PROTECT, related_name="warnings")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="warnings")
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    severity = models.SmallIntegerField()
+    title = models.TextField()
+    advice = models.TextField()
+    begins_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    by_name = models.TextField()
+    is_simulated = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "public_warning"
+        indexes = [models.Index(fields=["until"], name="public_warning_now", condition=Q(ended_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    @property
+    def point(self) -> Point | None:
+        return Point(self.lon, self.lat) if self.lon is not None and self.lat is not None else None
+
+    @property
+    def scope_place(self) -> str:
+        return self.place.path

@@ -252,3 +252,23 @@ class Alert(models.Model):
     @property
     def scope_office(self) -> str:
         return self.office.code if self.office else ""
+
+
+class Sighting(models.Model):
+    """What somebody near an alert's thing says to the question of its rule; a voice is counted once, as it spoke last.
+
+    `place` is the commune they say they are in; a point is rounded to about 100 m. `voice` tells one from another
+    without naming anybody.
+    """
+
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="sightings")
+    choice = models.CharField(max_length=40)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    voice = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "alert_sighting"
+        constraints = [models.UniqueConstraint(fields=["alert", "voice"], name="alert_sighting_once")]

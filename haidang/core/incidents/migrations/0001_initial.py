@@ -313,4 +313,42 @@ class Migration(migrations.Migration):
             model_name="task",
             index=models.Index(fields=["office", "state"], name="task_office"),
         ),
+        migrations.CreateModel(
+            name="PublicWarning",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("lon", models.FloatField(null=True)),
+                ("lat", models.FloatField(null=True)),
+                ("severity", models.SmallIntegerField()),
+                ("title", models.TextField()),
+                ("advice", models.TextField()),
+                ("begins_at", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("by_name", models.TextField()),
+                ("is_simulated", models.BooleanField(default=False)),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="warnings",
+                        to="incidents.incident",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="warnings", to="directory.place"
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "public_warning",
+                "indexes": [
+                    models.Index(condition=models.Q(("ended_at", None)), fields=["until"], name="public_warning_now")
+                ],
+            },
+        ),
     ]

@@ -271,4 +271,31 @@ class Migration(migrations.Migration):
                 condition=models.Q(("closed_at", None)), fields=("rule", "series"), name="alert_open_once"
             ),
         ),
+        migrations.CreateModel(
+            name="Sighting",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("choice", models.CharField(max_length=40)),
+                ("lon", models.FloatField(null=True)),
+                ("lat", models.FloatField(null=True)),
+                ("voice", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sightings", to="rules.alert"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.place"
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "alert_sighting",
+                "constraints": [models.UniqueConstraint(fields=("alert", "voice"), name="alert_sighting_once")],
+            },
+        ),
     ]
