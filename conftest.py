@@ -1,9 +1,13 @@
 """One embedded PostgreSQL for a test run, shared by all xdist workers, each with a database of its own.
 
-The server starts when the first test asks for a database and is stopped by the process that began the run.
+The server starts when the first test asks for a database and is stopped by the process that began the run. The tables
+are made once: every database is a copy of one template, and the server begins with that of an earlier run whose tables
+were the same.
 """
 
+import contextlib
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -11,13 +15,20 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from pytest_django.plugin import DjangoDbBlocker
+
+    from haidang.kernel.home import Home
+
 TEMPORARY = Path("/tmp")  # a socket's path must be short, and another account must reach it
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "8GB"}
-HOT_TABLES = "reading, latest, past_hour, rollup_day, dirty_day, correction, batch, source_hour"  # not Django's
-SERVERS: list[subprocess.Popen[bytes]] = []
+FILLED_ONCE = {"django_migrations", "django_content_type", "auth_permission"}  # by migrating
+HOT_TABLES = set("reading latest past_hour rollup_day dirty_day correction batch source_hour".split())  # not Django's
+FORGOTTEN_AFTER = 6 * 3600
 
 
 def _begin_home() -> None:
@@ -57,41 +68,144 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    from haidang.kernel import home
-    from haidang.run import postgres
+def django_db_setup(django_test_environment: None, django_db_blocker: "DjangoDbBlocker") -> Iterator[None]:
+    """In place of pytest-django's, which would make all tables again for each worker."""
+    from django.db import connection
 
-    if not home.is_embedded():
-        return
+    own = f"test_{os.environ['HAIDANG_TEST_OWNER']}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    with django_db_blocker.unblock():
+        with _one_at_a_time():
+            _serve_template()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {own} TEMPLATE {_template()}")
+        with _named(own):
+            yield
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {own} WITH (FORCE)")
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    from haidang.kernel import home
+
     here = home.here()
     here.ensure()
     with (here.run / "tests.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if postgres.running(here) is None:
-            postgres.initialise(here)
-            SERVERS.append(postgres.start(here, here.logs / "postgres.log", **NOT_DURABLE))
-            postgres.create_database(here)
+        yield
+
+
+def _serve_template() -> None:
+    """The server runs, and in it lies the template."""
+    from django.db import connection
+
+    from haidang.kernel import home
+    from haidang.run import postgres
+
+    here = home.here()
+    if not home.is_embedded():
+        _make_template()
+    elif postgres.running(here) is None and not _began_with(here, _kept()):
+        _start(here)
+        _make_template()
+        connection.close()
+        postgres.stop(here)
+        _keep(here, _kept())
+        _start(here)
+
+
+def _start(here: "Home") -> None:
+    from haidang.run import postgres
+
+    postgres.initialise(here)
+    postgres.start(here, here.logs / "postgres.log", **NOT_DURABLE)
+
+
+def _make_template() -> None:
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_template()])
+        if cursor.fetchone():
+            return
+        cursor.execute(f"CREATE DATABASE {_template()}")
+    with _named(_template()):
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable")
+
+
+@contextlib.contextmanager
+def _named(database: str) -> Iterator[None]:
+    from django.conf import settings
+    from django.db import connection
+
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = database
+    yield
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = before
+
+
+def _template() -> str:
+    """The name of the database that is copied: another for other tables."""
+    from haidang.run.schema import fingerprint
+
+    libraries = (Path(__file__).parent / "uv.lock").read_bytes()
+    return f"tables_{hashlib.sha256(fingerprint().encode() + libraries).hexdigest()[:16]}"
+
+
+def _kept() -> Path:
+    """Where a server's data with these tables lies, if an earlier run made them."""
+    return TEMPORARY / f"hd-{_template()}"
+
+
+def _began_with(here: "Home", kept: Path) -> bool:
+    if not kept.exists():
+        return False
+    here.postgres.mkdir(mode=0o700, exist_ok=True)
+    if subprocess.run(["cp", "-a", kept, here.data], check=False).returncode:  # forgotten at this moment
+        shutil.rmtree(here.data, ignore_errors=True)
+        return False
+    kept.touch()
+    _start(here)
+    return True
+
+
+def _keep(here: "Home", kept: Path) -> None:
+    for old in TEMPORARY.glob("hd-tables_*"):
+        if time.time() - old.stat().st_mtime > FORGOTTEN_AFTER:
+            shutil.rmtree(old, ignore_errors=True)
+    draft = kept.with_suffix(f".{os.getpid()}")
+    subprocess.run(["cp", "-a", here.data, draft], check=True)
+    try:
+        draft.rename(kept)
+    except OSError:  # another run was quicker
+        shutil.rmtree(draft)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_may_empty_the_journal() -> Iterator[None]:
-    """Tests with transactions of their own end by emptying all tables, which the journal's guard would refuse."""
+def _what_was_committed_is_deleted() -> Iterator[None]:
+    """After a test with transactions of its own. Django would truncate every table, which takes most of a second, and be
+    refused by the journal's guard; few tables are filled, and without their triggers they are emptied in any order."""
     from django.db import connection
     from django.test import TransactionTestCase
 
-    guarded = TransactionTestCase._fixture_teardown
-
-    def unguarded(self: TransactionTestCase) -> None:
+    def delete(self: TransactionTestCase) -> None:
         with connection.cursor() as cursor:
+            tables = HOT_TABLES | set(connection.introspection.django_table_names(only_existing=True)) - FILLED_ONCE
+            cursor.execute(" UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in tables))
+            filled = [name for (name,) in cursor.fetchall()]
             cursor.execute("SET session_replication_role = replica")
             try:
-                guarded(self)
-                cursor.execute(f"TRUNCATE {HOT_TABLES}")
+                for name in filled:
+                    cursor.execute(f"DELETE FROM {name}")
             finally:
                 cursor.execute("SET session_replication_role = origin")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", unguarded)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", delete)
         yield
 
 
