@@ -1,0 +1,82 @@
+"""How notices reach citizens outside the app: as they wish, in few words that name nobody and no matter.
+
+A locked telephone on a table shows what is written here to whoever stands by, so the texts say that there is news, never what.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as msgid
+
+from haidang.core.directory.models import Person
+from haidang.core.notices.actions import notify
+from haidang.core.notices.channels import channels
+from haidang.core.notices.models import Notice
+from haidang.core.notices.outbox import Way
+from haidang.kernel import clock
+from haidang.kernel.action import Doing
+from haidang.kernel.manifest import Words
+
+from . import endpoints, gateways, push
+from .models import FollowedPlace
+from .wishes import wanted
+
+TOPIC = {"case": "cases", "document": "cases", "proxy": "cases", "bill": "payments", "warning": "warnings"}
+TEXTS = {
+    "cases": msgid("Việc của bạn có tin mới."),
+    "warnings": msgid("Cảnh báo ở nơi bạn theo dõi."),
+    "payments": msgid("Có khoản cần thanh toán hoặc đã nhận."),
+}
+WORST = 2
+"""Severities that go out in quiet hours too: danger does not wait for the morning."""
+
+
+def topic_of(kind: str) -> str:
+    return TOPIC.get(kind.partition(".")[0], "cases")
+
+
+def ways(notice: Notice, person: Person) -> Sequence[Way]:
+    """By which channels a notice goes out to a citizen, and when."""
+    wishes = wanted(person)
+    topic = topic_of(notice.kind)
+    if topic not in wishes.topics:
+        return []
+    at = None if topic == "warnings" and 0 < notice.severity <= WORST else wishes.not_before(clock.now())
+    with override(person.language):
+        text = _text(notice, topic)
+    return [Way(one, text, at) for one in wishes.ways if one in channels() and _can(one, person)]
+
+
+def _text(notice: Notice, topic: str) -> str:
+    """A warning is no secret and says what it is about; everything else says where to look."""
+    if topic == "warnings":
+        return f"{_(TEXTS[topic])}\n{notice.said_in(get_language() or 'vi')[0]}"
+    return f"{_('Hải Đăng')}\n{_(TEXTS[topic])}"
+
+
+def _can(way: str, person: Person) -> bool:
+    if way == "push":
+        return endpoints.is_open_anywhere() and push.has_browser(person)
+    if way == "sms":
+        return bool(person.phone) and gateways.has("phone")
+    return bool(person.email) and gateways.has("mail")
+
+
+def warn_followers(
+    do: Doing, path: str, *, title: Words, body: Words | None = None, severity: int = 3, link: str = ""
+) -> int:
+    """Tell everybody who follows a place within `path` (or one that holds it) of a danger, as part of the action under way.
+
+    Returns how many were told.
+    """
+    people = list(dict.fromkeys(_followers(path)))
+    notify(do, people, kind="warning.around", title=title, body=body, severity=severity, link=link, place=path)
+    return len(people)
+
+
+def _followers(path: str) -> Iterator[Person]:
+    rows = FollowedPlace.objects.select_related("person", "place").filter(person__is_active=True)
+    for row in rows:
+        if row.place.path.startswith(path) or path.startswith(row.place.path):
+            yield row.person
