@@ -40,6 +40,11 @@ class Block(models.Model):
     def link(self) -> str:
         return f"/blocks/{self.code}/"
 
+    @property
+    def link_holder(self) -> str:
+        """The id of the public actor whom it keeps out: the appeal is theirs."""
+        return self.code
+
 
 class Appeal(models.Model):
     """What a blocked sender says against it. `secret` opens its answer to them; `due_at` is when the block ends by

@@ -23,6 +23,11 @@ def _standing() -> QuerySet[Block]:
     return Block.objects.filter(~Exists(forgotten), lifted_at=None, until__gt=now)
 
 
+def kept_out(block: Block) -> Actor:
+    """Whoever a block keeps out, as an actor who may appeal against it and nothing else."""
+    return Actor("public", block.code, "Người bị chặn")
+
+
 def blocks(actor: Actor, *, over: bool = False, limit: int = 200) -> list[Block]:
     """What officers see, newest first: those that stand, or those that are over."""
     seen = Block.objects.filter(visible(actor, Block))
