@@ -4,13 +4,14 @@ Each check yields (file, path inside it, value, remedy) for everything it finds.
 """
 
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from . import outlines
-from .facts import Dated, Duty, Office, Place, Roster
+from .facts import AgencyCodes, Dated, Duty, Office, Place, Roster
 from .offices import earlier, later
 from .roster import OFF, crews_on
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Finding = tuple[str, str, Any, str]
 
 TOWN_KINDS = ("ward", "commune", "township", "special_zone")
+AGENCY = re.compile(r"[GH]\d{2}(\.\d{1,3}){0,3}")
 FURTHEST_FROM_OUTLINE_M = 2_000
 """Outlines are illustrative, so a true position may lie a little outside."""
 
@@ -30,6 +32,7 @@ def findings(pack: "Pack") -> Iterator[Finding]:
     yield from _places(pack)
     yield from _mapping(pack)
     yield from _offices(pack)
+    yield from _agencies(pack)
     yield from _holidays(pack)
     yield from _people(pack)
     yield from _points(pack)
@@ -158,6 +161,22 @@ def _offices(pack: "Pack") -> Iterator[Finding]:
         place = pack.places_by_code.get(office.place)
         if place is not None and not overlap(office, place):
             yield "offices.toml", f"{where}.place", office.place, "office and place were never valid on the same day"
+
+
+def _agencies(pack: "Pack") -> Iterator[Finding]:
+    """Every code belongs to an office that is there, and on no day do two codes mean one office or one code two."""
+    said: list[tuple[str, str, AgencyCodes]] = []
+    for at, table in enumerate(pack.agencies):
+        for office, code in table.codes.items():
+            where = f"agency[{at}].codes.{office}"
+            yield from _known(office, pack.offices_by_code, "offices.toml", where, "office")
+            if AGENCY.fullmatch(code) is None:
+                yield "offices.toml", where, code, "write G or H with two digits, then up to three numbers: H99.101"
+            for other_office, other_code, other in said:
+                if (office == other_office or code == other_code) and overlap(table, other):
+                    remedy = f"{other_office} has {other_code} on the same day: end one before the other begins"
+                    yield "offices.toml", where, code, remedy
+            said.append((office, code, table))
 
 
 def _holidays(pack: "Pack") -> Iterator[Finding]:

@@ -37,6 +37,7 @@ Role = Literal[
     "team_lead",
     "reception",
     "accountant",
+    "community_team",
     "administrator",
     "auditor",
     "integrator",
@@ -185,9 +186,19 @@ class OfficeInEach(Dated, frozen=True, kw_only=True):
     trust: Mark
 
 
+class AgencyCodes(Dated, frozen=True, kw_only=True):
+    """Codes of offices in dossiers and documents (QĐ 20/2020/QĐ-TTg, amended by QĐ 09/2025/QĐ-TTg; H99.101 is a commune of
+    province H99), with where they come from and when they hold. An office without one goes by that of the office above it."""
+
+    codes: dict[Code, str]
+    source: Text
+    trust: Mark
+
+
 class OfficesFile(_Facts, frozen=True, kw_only=True):
     offices: list[Office] = []
     in_each: list[OfficeInEach] = []
+    agency: list[AgencyCodes] = []
 
 
 class Holiday(_Facts, frozen=True, kw_only=True):

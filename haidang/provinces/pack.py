@@ -17,6 +17,7 @@ from haidang.kernel.working_time import WorkingTime
 
 from . import checks, outlines
 from .facts import (
+    AgencyCodes,
     Connector,
     ConnectorsFile,
     Holiday,
@@ -58,6 +59,7 @@ class Pack:
     places: list[Place]
     mergers: list[Merger]
     offices: list[Office]
+    agencies: list[AgencyCodes]
     holidays: list[Holiday]
     swapped_days: list[SwappedDay]
     people: list[Person]
@@ -136,6 +138,7 @@ def load(name: str | Path) -> Pack:
     province = _read(folder / "province.toml", Province)
     places = read_places(folder / "places.csv")
     offices_path = folder / "offices.toml"
+    offices = _read(offices_path, OfficesFile)
     national = _read(NATIONAL_HOLIDAYS, HolidaysFile)
     own = _read_if_there(folder / "holidays.toml", HolidaysFile)
     things = _read_if_there(folder / "things.toml", ThingsFile)
@@ -145,7 +148,8 @@ def load(name: str | Path) -> Pack:
         province=province,
         places=places,
         mergers=read_mapping(folder / "mapping.csv"),
-        offices=every_office(_read(offices_path, OfficesFile), places, offices_path),
+        offices=every_office(offices, places, offices_path),
+        agencies=offices.agency,
         holidays=sorted(national.holidays + own.holidays, key=lambda holiday: holiday.on),
         swapped_days=sorted(national.swapped + own.swapped, key=lambda swap: swap.off_on),
         people=_read_if_there(folder / "people.toml", PeopleFile).people,

@@ -11,15 +11,17 @@ from haidang.core.directory.models import Office, Person, Place
 from haidang.core.directory.queries import person_of
 from haidang.core.files.models import File
 from haidang.core.files.receiving import Held
+from haidang.kernel import clock
 from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import after, both, same
 from haidang.kernel.geo import Point
 from haidang.kernel.given import bounded, needed
 
-from . import clocks, course, log, moving, opening, papers, routing, stays, urgent, words
+from . import clocks, codes, course, log, moving, opening, papers, parts, routing, stays, urgent, words
 from .models import Case, Party, Procedure, SavedView, Support
 from .needs import Given
 from .opening import Someone
+from .papers import Attached
 from .under_way import WATCHED, changing, must_be_in, must_be_open, searchable, tell
 
 BEST, WORST = 3, 1
@@ -40,7 +42,8 @@ def open_case(
     channel: str = "online",
     grade: str = "",
     people: Sequence[Someone] = (),
-    files: Sequence[Held | File] = (),
+    files: Sequence[Held | File | Attached] = (),
+    given: Sequence[parts.Given] = (),
     is_anonymous: bool = False,
     suggestion: dict[str, Any] | None = None,
     parent: Case | None = None,
@@ -51,14 +54,14 @@ def open_case(
 ) -> Case:
     """Begin a case under the version of its procedure that is published today, and send it on its way.
 
-    `office` goes before the routes. Raises Invalid and NotPossible; a photo given here is one from before.
+    `office` goes before the routes; `given` are the papers that lie on the counter. Raises Invalid and NotPossible.
     """
     version = opening.current_version(procedure)
     book = version.book
     way = routing.Way(office, both(msgid("được giao trực tiếp"))) if office else None
     way = way or routing.way_for(procedure, book.procedure.route, place, answers or {})
     case = Case(
-        code=code or opening.new_code(procedure.kind),
+        code=code or codes.new(procedure.kind, way.office, clock.day_of(do.at), is_part=parent is not None),
         secret=opening.new_secret(),
         kind=procedure.kind,
         procedure=procedure,
@@ -87,9 +90,10 @@ def open_case(
     opening.put_at(case, point)
     case.folded = searchable(case)
     case.save()
-    opening.write_down(case, people)
+    opening.write_down(case, people, do.at)
     for file in files:
-        papers.add(do, case, file, "before")
+        papers.sent(do, case, file)
+    parts.write_down(do, case, given)
     clocks.follow(case, do.at)
     stays.turn_over(case, do.at)
     case.save()
@@ -183,11 +187,11 @@ def move(
 
 
 @action("case.respond")
-def respond(do: Doing, case: Case, key: str, *, text: str = "", files: Sequence[Held | File] = ()) -> Case:
+def respond(do: Doing, case: Case, key: str, *, text: str = "", files: Sequence[Held | File | Attached] = ()) -> Case:
     """A move that is the citizen's own: supply what was asked for, withdraw, say that it is not done."""
     with changing(do, case) as case:
         for file in files:
-            papers.add(do, case, file, "before")
+            papers.sent(do, case, file)
         moving.take(do, case, key, Given(text=text.strip(), reason=text.strip()), by_citizen=True)
     return case
 
@@ -210,11 +214,11 @@ def reply(do: Doing, case: Case, text: str) -> Case:
 
 
 @action("case.write")
-def write(do: Doing, case: Case, text: str, *, files: Sequence[Held | File] = ()) -> Case:
+def write(do: Doing, case: Case, text: str, *, files: Sequence[Held | File | Attached] = ()) -> Case:
     """A message from the citizen."""
     with changing(do, case) as case:
         for file in files:
-            papers.add(do, case, file, "before")
+            papers.sent(do, case, file)
         log.write(do, case, "citizen", same(needed("text", text)), for_citizen=True)
         tell(do, case, [case.officer or case.office], both(msgid("Tin của người dân về %(code)s"), code=case.code))
     return case
@@ -227,6 +231,16 @@ def attach(do: Doing, case: Case, file: Held | File, *, role: str, part: str = "
         must_be_open(case)
         kept = papers.add(do, case, file, role, part=part).file
         log.write(do, case, "action", both(msgid("Thêm tệp %(name)s"), name=kept.name), kept)
+    return case
+
+
+@action("case.tick")
+def tick(do: Doing, case: Case, given: Sequence[parts.Given]) -> Case:
+    """Note which parts of a dossier have been handed in, as originals, copies or electronically. Raises Invalid."""
+    with changing(do, case) as case:
+        must_be_open(case)
+        if changed := parts.write_down(do, case, given):
+            log.write(do, case, "action", both(msgid("Giấy tờ đã nhận: %(what)s"), what=changed))
     return case
 
 

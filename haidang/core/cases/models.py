@@ -246,7 +246,9 @@ class Stay(models.Model):
 class Party(models.Model):
     """Somebody in a case: reporter, applicant, co-applicant, representative, proxy. Every look at it is journalled.
 
-    `consent` says how the person agreed to be represented. What identifies them is never shown with the case itself.
+    `consent` is what the person agreed to when somebody acts for them, in its words; `consent_how` how they did: paper (a
+    photo of it is a paper of the case), code (confirmed on their telephone). What identifies them is never shown with
+    the case itself.
     """
 
     kind_name = "party"
@@ -262,6 +264,8 @@ class Party(models.Model):
     identity = models.CharField(max_length=20, blank=True)
     address = models.TextField(blank=True)
     consent = models.TextField(blank=True)
+    consent_how = models.CharField(max_length=10, blank=True)
+    consent_at = models.DateTimeField(null=True)
     is_verified = models.BooleanField(default=False)
 
     class Meta:
@@ -299,6 +303,23 @@ class Paper(models.Model):
     class Meta:
         db_table = "case_paper"
         ordering = ["at", "id"]
+
+
+class GivenPart(models.Model):
+    """What has been handed in of one part of a dossier (`part` is its key): how many originals, copies and electronic ones."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="given_parts")
+    part = models.CharField(max_length=40)
+    originals = models.SmallIntegerField(default=0)
+    copies = models.SmallIntegerField(default=0)
+    electronic = models.SmallIntegerField(default=0)
+    by = models.CharField(max_length=80)
+    by_name = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "case_given_part"
+        constraints = [models.UniqueConstraint(fields=["case", "part"], name="case_given_part_once")]
 
 
 class Line(LogLine):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from haidang.kernel import clock
 from haidang.kernel.flow import Move
 
 from .models import Case
@@ -50,6 +51,18 @@ def _parts_closed(case: Case, given: Given) -> str:
     return _("còn %(left)s phần việc giao cho cơ quan khác chưa xong") % {"left": left} if left else ""
 
 
+def _first_request(case: Case, given: Given) -> str:
+    """Supplements are asked for once: index 766 (QĐ 766/QĐ-TTg) counts a dossier asked twice as late."""
+    asking = {one.to for one in case.flow.moves if "first_request" in one.needs}
+    before = case.stays.filter(state__in=asking).order_by("started_at").first()
+    if before is None:
+        return ""
+    day = f"{before.started_at.astimezone(clock.HO_CHI_MINH):%d/%m/%Y}"
+    return _("đã yêu cầu bổ sung ngày %(day)s; chỉ được yêu cầu một lần, Chỉ số 766 tính lần thứ hai là trễ hạn") % {
+        "day": day
+    }
+
+
 result_checks: list[Callable[[Case], str]] = []
 """What else stands in the way of a case with a result, for whoever above knows of signatures; filled when the program starts."""
 NEEDS: dict[str, Callable[[Case, Given], str]] = {
@@ -60,6 +73,7 @@ NEEDS: dict[str, Callable[[Case, Given], str]] = {
     "result": _result,
     "reason_key": _reason_key,
     "parts_closed": _parts_closed,
+    "first_request": _first_request,
 }
 
 

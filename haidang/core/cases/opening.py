@@ -3,19 +3,20 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from haidang.core.directory.models import Person
-from haidang.core.directory.numbers import next_code
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.kernel.geo import Point, cell_of
 from haidang.kernel.given import checked_point
 
 from .models import Case, Party, Procedure, ProcedureVersion
 
-PREFIXES = {"report": "PA", "directive": "CD", "request": "YC", "dossier": "HS"}
 PHONE_DIGITS = range(8, 16)
+CONSENT = ("paper", "code")
+"""How somebody can have agreed that another acts for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Someone:
     identity: str = ""
     address: str = ""
     consent: str = ""
+    consent_how: str = ""
     person: Person | None = None
     is_verified: bool = False
 
@@ -38,10 +40,6 @@ def current_version(procedure: Procedure) -> ProcedureVersion:
     if procedure.state != "published":
         raise NotPossible(_("Thủ tục “%(name)s” không nhận hồ sơ mới.") % {"name": procedure})
     return procedure.versions.get(number=procedure.number)
-
-
-def new_code(kind: str) -> str:
-    return next_code(Case, PREFIXES[kind])
 
 
 def new_secret() -> str:
@@ -55,8 +53,14 @@ def put_at(case: Case, point: Point | None) -> None:
         case.cell = cell_of(point)
 
 
-def write_down(case: Case, people: Iterable[Someone]) -> None:
-    """Keep the people of a case. Raises Invalid for a telephone number that is none."""
+def write_down(case: Case, people: Iterable[Someone], at: datetime) -> None:
+    """Keep the people of a case. Raises Invalid for a telephone number that is none, a proxy nobody agreed to."""
+    people = list(people)
+    for one in people:
+        if one.role == "proxy" and not (one.consent.strip() and one.consent_how in CONSENT):
+            raise Invalid(
+                "consent", _("Người làm thay cần sự đồng ý ghi lại được: bản ký hoặc mã xác nhận qua điện thoại.")
+            )
     Party.objects.bulk_create(
         Party(
             case=case,
@@ -68,6 +72,8 @@ def write_down(case: Case, people: Iterable[Someone]) -> None:
             identity=one.identity.strip(),
             address=one.address.strip(),
             consent=one.consent.strip(),
+            consent_how=one.consent_how,
+            consent_at=at if one.consent.strip() else None,
             is_verified=one.is_verified,
         )
         for one in people

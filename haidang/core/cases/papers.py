@@ -1,7 +1,7 @@
 """The files of a case in their roles."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -12,14 +12,34 @@ from haidang.kernel.action import Doing, Invalid
 
 from .models import Case, Paper
 
-ROLES = ("before", "after", "part", "answer", "result")
+ROLES = ("before", "after", "part", "answer", "result", "consent", "receipt")
 MOST = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file with its role in a case: which part of the dossier, or which question of the form, it answers."""
+
+    file: Held | File
+    role: str = "part"
+    part: str = ""
+    question: str = ""
+
+
+def sent(do: Doing, case: Case, file: Held | File | Attached) -> Paper:
+    """Keep what the citizen sends: a photo from before of a report, a part of anything else, unless its role is said."""
+    if isinstance(file, Attached):
+        return add(do, case, file.file, file.role, part=file.part, question=file.question)
+    return add(do, case, file, "before" if case.kind == "report" else "part")
+
+
 def add(do: Doing, case: Case, file: Held | File, role: str, *, part: str = "", question: str = "") -> Paper:
-    """Keep what was received (or point at what is kept already). Raises Invalid for an unknown role, one too many."""
+    """Keep what was received (or point at what is kept already). Raises Invalid for an unknown role or part, one too many."""
     if role not in ROLES:
         raise Invalid("role", _("Chọn một trong: %(roles)s.") % {"roles": ", ".join(ROLES)}, role)
+    known = [one.key for one in case.version.book.procedure.parts]
+    if part and part not in known:
+        raise Invalid("part", _("Chọn một thành phần của hồ sơ: %(parts)s.") % {"parts": ", ".join(known)}, part)
     if case.papers.count() >= MOST:
         raise Invalid("files", _("Một hồ sơ nhận nhiều nhất %(most)s tệp.") % {"most": MOST})
     if isinstance(file, Held):

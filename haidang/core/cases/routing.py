@@ -30,6 +30,28 @@ def way_for(procedure: Procedure, routes: list[Route], place: Place, answers: di
     return _chosen(procedure, place) or _by_file(routes, place, answers) or _committee(place)
 
 
+def onward(case: Case) -> Office | None:
+    """Where a dossier goes from the counter that took it: the first route past the counters, None when there is none.
+
+    A counter may take what arises elsewhere in the province: whom it concerns is kept with the case as `decides`.
+    """
+    code = case.suggestion.get("decides")
+    if code:
+        return Office.objects.filter(valid_on(clock.today()), code=code).exclude(pk=case.office_id).first()
+    return deciding(case.version.book.procedure.route, case.place, case.answers, besides=case.office_id)
+
+
+def deciding(routes: list[Route], place: Place, answers: dict[str, object], *, besides: int = 0) -> Office | None:
+    """The office that decides what arises at a place: of those a procedure names, the first that is no service centre."""
+    for route in routes:
+        if (route.places and place.key not in route.places) or (route.when and not route.when.holds(answers)):
+            continue
+        office = _office_of(route, place)
+        if office is not None and office.pk != besides and office.kind != "centre":
+            return office
+    return None
+
+
 def hand_to(case: Case, way: Way) -> None:
     """Let an office hold the case, and nobody in particular there; what lies outside its area comes into it."""
     case.office, case.officer = way.office, None

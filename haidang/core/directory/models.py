@@ -63,7 +63,8 @@ class Place(models.Model):
 class Office(models.Model):
     """A body that holds work: department, commune committee, police, utility, the centre itself.
 
-    `fields` are the domains it answers for; `edited` names what was changed by hand, which sync leaves alone.
+    `fields` are the domains it answers for; `edited` names what was changed by hand, which sync leaves alone. `agencies`
+    are its codes in dossiers and documents, each {code, from, to, source, trust}; see `agencies.code_on`.
     """
 
     kind_name = "office"
@@ -80,6 +81,9 @@ class Office(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="offices")
     phone = models.CharField(max_length=40, blank=True)
     fields = ArrayField(models.CharField(max_length=40), default=list)
+    agencies: "models.JSONField[list[dict[str, str | None]], list[dict[str, str | None]]]" = models.JSONField(
+        default=list
+    )
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
     source = models.TextField(blank=True)
@@ -131,11 +135,11 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=5, default="vi")
     is_active = models.BooleanField(default=True)
     is_device = models.BooleanField(default=False)
+    is_citizen = models.BooleanField(default=False)
     failures = models.SmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
     opened_at = models.DateTimeField(default=clock.now)
-    is_citizen = models.BooleanField(default=False)
 
     USERNAME_FIELD = "account"
     EMAIL_FIELD = "email"

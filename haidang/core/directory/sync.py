@@ -13,6 +13,7 @@ from haidang.kernel.text import folded, sort_key
 from haidang.provinces import facts
 from haidang.provinces.pack import Pack, chosen
 
+from .agencies import agencies_of
 from .demo_people import sync_demo
 from .models import Office, Place
 from .plan import plan_shifts
@@ -86,8 +87,9 @@ def _paths(places: Iterable[facts.Place]) -> dict[str, str]:
 
 def _offices(pack: Pack, places: Mapping[str, Place], counts: Counts) -> None:
     kept = {office.code: office for office in Office.objects.all()}
+    agencies = agencies_of(pack.agencies)
     for fact in pack.offices:
-        values = _office_values(fact, places)
+        values = _office_values(fact, places) | {"agencies": agencies.get(fact.code, [])}
         office = kept.get(fact.code) or Office(code=fact.code)
         kept[fact.code] = _keep(office, _not_edited(office, values), counts)
     for fact in pack.offices:

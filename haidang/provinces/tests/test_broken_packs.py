@@ -101,6 +101,21 @@ BROKEN = {
         "offices.vp-ubnd.parent",
         "circle",
     ),
+    "agency code": ("offices.toml", '"H99.50"', '"99.50"', "agency[0].codes", "H99"),
+    "agency office": (
+        "offices.toml",
+        'hcc-tinh = "H99.50"',
+        'hcc-tnih = "H99.50"',
+        "agency[0].codes.hcc-tnih",
+        "did you mean hcc-tinh",
+    ),
+    "agency code twice": (
+        "offices.toml",
+        '"H99.50"',
+        '"H99.1"',
+        "agency[0].codes.hcc-tinh",
+        "vp-ubnd has H99.1 on the same day",
+    ),
     "office twice": ("offices.toml", '"so-tu-phap"', '"so-noi-vu"', "offices.so-noi-vu.code", "twice"),
     "office successor": ("offices.toml", '["so-khcn"]', '["so-xyz"]', "offices.so-tttt.successors", "no such office"),
     "successor too late": (

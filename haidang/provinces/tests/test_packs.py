@@ -131,8 +131,16 @@ def test_the_demo_has_the_stations_of_the_tutorial(demo):
 
 def test_every_role_has_somebody_in_the_demo(demo):
     roles = {duty.role for person in demo.people for duty in person.duties}
-    expected = "leader shift_lead duty_officer department_officer commune_officer team_lead reception field_unit"
+    expected = "leader shift_lead duty_officer department_officer commune_officer team_lead reception community_team accountant field_unit"
     assert roles == {*expected.split(), "administrator", "auditor", "integrator", "wall"}
+
+
+def test_agency_codes_of_a_fictional_province_are_marked_as_such_and_cover_every_counter(pack):
+    today = next(one for one in pack.agencies if one.valid_to is None)
+    assert today.trust == "F"
+    assert {f"ubnd-{place.code}" for place in pack.current_communes()} <= set(today.codes)
+    known = {code[:3] for one in pack.agencies if one.trust == "M" for code in one.codes.values()}
+    assert known.isdisjoint({code[:3] for code in today.codes.values()})
 
 
 def test_culture_day_is_decided_but_does_not_count_before_the_statute(pack):

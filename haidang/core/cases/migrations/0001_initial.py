@@ -110,6 +110,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="GivenPart",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("part", models.CharField(max_length=40)),
+                ("originals", models.SmallIntegerField(default=0)),
+                ("copies", models.SmallIntegerField(default=0)),
+                ("electronic", models.SmallIntegerField(default=0)),
+                ("by", models.CharField(max_length=80)),
+                ("by_name", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="given_parts", to="cases.case"
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "case_given_part",
+                "constraints": [models.UniqueConstraint(fields=("case", "part"), name="case_given_part_once")],
+            },
+        ),
+        migrations.CreateModel(
             name="Paper",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -371,6 +394,8 @@ class Migration(migrations.Migration):
                 ("identity", models.CharField(blank=True, max_length=20)),
                 ("address", models.TextField(blank=True)),
                 ("consent", models.TextField(blank=True)),
+                ("consent_how", models.CharField(blank=True, max_length=10)),
+                ("consent_at", models.DateTimeField(null=True)),
                 ("is_verified", models.BooleanField(default=False)),
                 (
                     "case",

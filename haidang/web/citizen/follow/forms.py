@@ -45,7 +45,7 @@ class Rate(forms.Form):
 class Track(forms.Form):
     code = forms.CharField(
         label=_("Mã phản ánh hoặc mã hồ sơ"),
-        max_length=60,
+        max_length=300,
         widget=forms.TextInput(
             attrs={"autocapitalize": "characters", "autocomplete": "off", "placeholder": "PA-261122-0001"}
         ),

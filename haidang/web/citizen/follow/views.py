@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from haidang.core.cases import actions, queries
+from haidang.core.cases import actions, codes, queries
 from haidang.core.cases.models import Case
 from haidang.core.files.receiving import Held, receive
 from haidang.kernel.action import Actor, Invalid, NotPossible, system
@@ -179,7 +179,8 @@ def track(request: AskingRequest) -> HttpResponse:
         )
     form = Track(request.POST)
     if form.is_valid():
-        code, key = form.cleaned_data["code"].strip().upper(), form.cleaned_data["key"].strip()
+        typed = form.cleaned_data["code"]
+        code, key = codes.found_in(typed) or codes.tidy(typed)[:40], form.cleaned_data["key"].strip()
         tries = counted("track", address_of(request), TRIES_WITHIN)
         tries_for_code = counted("track-code", code, TRIES_WITHIN)
         if tries > TRIES or tries_for_code > TRIES_FOR_CODE:

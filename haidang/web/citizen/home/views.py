@@ -1,7 +1,6 @@
 """Home, my things, help, settings; and the manifest, worker and offline page that make an app of them."""
 
 import json
-import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +18,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 import haidang
+from haidang.core.cases import codes
 from haidang.core.cases.models import Case
 from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Office
@@ -33,7 +33,6 @@ from haidang.web.context import province
 from haidang.web.middleware import AskingRequest
 
 YEAR = 365 * 24 * 3600
-CODE = re.compile(r"^[A-Z]{2}-\d{6}-\d{4}|^[GH]\d{2}(\.\d+)*-\d{6}-\d+", re.IGNORECASE)
 OFFICE_KINDS = {
     "province_committee": 0, "centre": 1, "department": 2, "police": 3, "commune_committee": 4,
 }  # fmt: skip
@@ -56,8 +55,8 @@ def home(request: AskingRequest) -> HttpResponse:
 def search(request: AskingRequest) -> HttpResponse:
     """A code goes to where cases are looked up, anything else to the catalogue."""
     asked = request.GET.get("q", "").strip()[:100]
-    if CODE.match(asked):
-        return redirect(f"{reverse('app_track')}?code={asked.upper()}")
+    if code := codes.found_in(asked):
+        return redirect(f"{reverse('app_track')}?code={code}")
     return redirect(f"{reverse('app_procedures')}?{urlencode({'q': asked})}")
 
 

@@ -1,4 +1,4 @@
-"""What the search box finds: pages, alerts, incidents, things, places, offices, people; without diacritics."""
+"""What the search box finds: pages, cases by their codes, alerts, incidents, things, places, offices, people; without diacritics."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from itertools import islice
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from haidang.core.cases import codes
+from haidang.core.cases import queries as cases
 from haidang.core.directory import queries as directory
 from haidang.core.incidents import queries as incidents
 from haidang.core.rules import queries as rules
@@ -36,7 +38,7 @@ def hits(actor: Actor, words: str) -> list[Hit]:
     wanted = folded(words)
     if not wanted:
         return list(_pages(actor, ""))
-    kinds = (_pages, _alerts, _incidents, _things, _places, _people)
+    kinds = (_pages, _cases, _alerts, _incidents, _things, _places, _people)
     return [hit for kind in kinds for hit in islice(kind(actor, wanted), MOST)]
 
 
@@ -45,6 +47,13 @@ def _pages(actor: Actor, wanted: str) -> Iterator[Hit]:
         for item in section["items"]:
             if wanted in folded(str(item["label"])):
                 yield Hit(item["url"], item["icon"], str(item["label"]), _("Trang"))
+
+
+def _cases(actor: Actor, wanted: str) -> Iterator[Hit]:
+    code = codes.found_in(wanted)
+    one = cases.by_code(actor, code) if code else None
+    if one is not None:
+        yield Hit(one.link, "message-report", str(one), _("Hồ sơ, phản ánh"))
 
 
 def _alerts(actor: Actor, wanted: str) -> Iterator[Hit]:
