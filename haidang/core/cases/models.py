@@ -287,7 +287,8 @@ class Party(models.Model):
 class Paper(models.Model):
     """A file in its role in a case: photo before or after, part of a dossier, answer, result.
 
-    `is_public`: everybody may see the file's public copy.
+    `is_public`: everybody may see the file's public copy. `taken_from`: the document of the citizen's own store that it is
+    a copy of, so that nothing had to be sent.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="papers")
@@ -295,6 +296,7 @@ class Paper(models.Model):
     role = models.CharField(max_length=20)
     part = models.CharField(max_length=40, blank=True)
     question = models.CharField(max_length=40, blank=True)
+    taken_from = models.CharField(max_length=60, blank=True)
     is_public = models.BooleanField(default=False)
     by = models.CharField(max_length=80)
     by_name = models.TextField()

@@ -18,22 +18,29 @@ MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file with its role in a case: which part of the dossier, or which question of the form, it answers."""
+    """A file with its role in a case: which part of the dossier, or which question of the form, it answers.
+
+    `taken_from`: the document of the citizen's own store that it is a copy of.
+    """
 
     file: Held | File
     role: str = "part"
     part: str = ""
     question: str = ""
+    taken_from: str = ""
 
 
 def sent(do: Doing, case: Case, file: Held | File | Attached) -> Paper:
     """Keep what the citizen sends: a photo from before of a report, a part of anything else, unless its role is said."""
     if isinstance(file, Attached):
-        return add(do, case, file.file, file.role, part=file.part, question=file.question)
+        about = {"part": file.part, "question": file.question, "taken_from": file.taken_from}
+        return add(do, case, file.file, file.role, **about)
     return add(do, case, file, "before" if case.kind == "report" else "part")
 
 
-def add(do: Doing, case: Case, file: Held | File, role: str, *, part: str = "", question: str = "") -> Paper:
+def add(
+    do: Doing, case: Case, file: Held | File, role: str, *, part: str = "", question: str = "", taken_from: str = ""
+) -> Paper:
     """Keep what was received (or point at what is kept already). Raises Invalid for an unknown role or part, one too many."""
     if role not in ROLES:
         raise Invalid("role", _("Chọn một trong: %(roles)s.") % {"roles": ", ".join(ROLES)}, role)
@@ -44,8 +51,9 @@ def add(do: Doing, case: Case, file: Held | File, role: str, *, part: str = "", 
         raise Invalid("files", _("Một hồ sơ nhận nhiều nhất %(most)s tệp.") % {"most": MOST})
     if isinstance(file, Held):
         file = files.take(do, replace(file, place=case.place.path, office=case.office.code))
+    about = {"part": part, "question": question, "taken_from": taken_from}
     return Paper.objects.create(
-        case=case, file=file, role=role, part=part, question=question, by=str(do.actor), by_name=do.actor.name, at=do.at
+        case=case, file=file, role=role, by=str(do.actor), by_name=do.actor.name, at=do.at, **about
     )
 
 

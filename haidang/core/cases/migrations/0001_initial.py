@@ -139,6 +139,7 @@ class Migration(migrations.Migration):
                 ("role", models.CharField(max_length=20)),
                 ("part", models.CharField(blank=True, max_length=40)),
                 ("question", models.CharField(blank=True, max_length=40)),
+                ("taken_from", models.CharField(blank=True, max_length=60)),
                 ("is_public", models.BooleanField(default=False)),
                 ("by", models.CharField(max_length=80)),
                 ("by_name", models.TextField()),
