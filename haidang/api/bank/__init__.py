@@ -1,0 +1,1 @@
+"""Where banks say that money has come: POST /api/bank/<connector>/, signed as the Standard Webhooks specification has it."""
