@@ -30,6 +30,7 @@ OPERATE = (
     Entry("alerts", "alert-triangle", gettext_lazy("Cảnh báo"), "alert.read", "alerts", "c"),
     Entry("incidents", "flag", gettext_lazy("Sự cố"), "incident.read", "incidents", "s"),
     Entry("cases", "message-report", gettext_lazy("Hồ sơ, phản ánh"), "case.read", "cases", "h"),
+    Entry("payments", "receipt", gettext_lazy("Thu phí, lệ phí"), "bill.read"),
     Entry("map", "map-2", gettext_lazy("Bản đồ"), "thing.read", key="b"),
     Entry("roster", "users", gettext_lazy("Ca trực"), "roster.read"),
     Entry("wall", "device-tv", gettext_lazy("Màn hình lớn"), "wall.read"),
