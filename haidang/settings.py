@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "haidang.core.things",
     "haidang.core.telemetry",
     "haidang.core.cases",
+    "haidang.core.procedures",
     "haidang.core.citizens",
     "haidang.core.lookups",
     "haidang.core.documents",

@@ -37,6 +37,7 @@ Role = Literal[
     "team_lead",
     "reception",
     "accountant",
+    "procedure_keeper",
     "community_team",
     "administrator",
     "auditor",
@@ -130,6 +131,8 @@ class Province(_Facts, frozen=True, kw_only=True):
     emergency: list[EmergencyNumber]
     neighbours: list[Neighbour] = []
     insets: list[Inset] = []
+    two_eyes: bool = True
+    """Whether a new version of a procedure is published by somebody else than who wrote it."""
 
 
 class Place(Dated, frozen=True, kw_only=True):
