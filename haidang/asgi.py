@@ -14,9 +14,11 @@ pages = WSGIMiddleware(get_wsgi_application(), workers=4)  # type: ignore[arg-ty
 from haidang.api.asgi_types import App, Receive, Scope, Send
 from haidang.api.health.app import healthz, metrics_page
 from haidang.api.ingest import app as ingest
+from haidang.api.patience import patient
 from haidang.api.stream import app as stream
 from haidang.kernel import registry
 
+doors = patient(pages)
 registry.domains()  # read before there are threads: no request waits for it
 
 DOORS: dict[str, App] = {
@@ -31,7 +33,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _live(receive, send)
     else:
-        door: Any = DOORS.get(scope["path"], pages)
+        door: Any = DOORS.get(scope["path"], doors)
         await door(scope, receive, send)
 
 

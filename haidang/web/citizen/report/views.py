@@ -43,7 +43,7 @@ def report(request: AskingRequest) -> HttpResponse:
 
 def _take(request: AskingRequest) -> HttpResponse:
     form = ReportForm(request.POST, request.FILES)
-    sent = photos.take(request.FILES.getlist("photos"), request.POST.getlist("kept"))
+    sent = photos.take(request.FILES.getlist("photos"), request.POST.getlist("kept"), request.POST.getlist("uploaded"))
     stamp = read_stamp(request.POST.get("stamp", ""))
     where = _judged(form, sent)
     if "preview" in request.POST:

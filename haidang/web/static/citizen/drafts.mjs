@@ -1,13 +1,14 @@
 // Reports kept on this device until they are sent: what was typed and the pictures, in IndexedDB. A draft is
-// {id, state: "typing"|"waiting", fields: [[name, text]], files: [File], stamp, csrf, at}.
+// {id, state: "typing"|"waiting", fields: [[name, text]], files: [File], places: {number: address of its upload}, stamp, csrf, at}.
 import { noteWaiting } from "citizen/app";
+import { isLarge, Refused, upload } from "citizen/uploads";
 
 const REPORT = "/app/report/";
 const TYPED = "typing";
 const USED = "app-used-stamp";
 const LIVES = 7 * 86_400_000;
 const NOT_IN_HASTE = 4000; // the server takes a form that comes back at once for a machine's
-const SERVER_MADE = new Set(["csrfmiddlewaretoken", "stamp", "kept", "send", "preview"]);
+const SERVER_MADE = new Set(["csrfmiddlewaretoken", "stamp", "kept", "uploaded", "send", "preview"]);
 
 function open() {
   return new Promise((resolve, reject) => {
@@ -67,8 +68,8 @@ async function fresh() {
 
 export const wasUsed = (stamp) => localStorage.getItem(USED) === stamp;
 
-/** Sends what stands in `fields` and `files`. Resolves to {status, url, text}; rejects when the network fails. */
-export function post(body, onProgress) {
+/** Sends the form. Resolves to {status, url, text}; rejects when the network fails. */
+function post(body, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", REPORT);
@@ -88,10 +89,42 @@ export async function stamped(draft) {
   return ready;
 }
 
-export function bodyOf({ fields, files, stamp, csrf }) {
+/**
+ * Brings large files over first, piece by piece, then sends the form with the rest. The draft keeps where each upload is,
+ * so that a second try goes on where the first broke off. Resolves like `post`.
+ */
+export async function deliver(draft, onProgress) {
+  const all = draft.files.reduce((sum, { size }) => sum + size, 0) || 1;
+  const came = draft.files.map(() => 0);
+  const tell = (number, bytes) => {
+    came[number] = bytes;
+    onProgress?.(came.reduce((sum, one) => sum + one, 0) / all);
+  };
+  draft.places ??= {};
+  for (const [number, file] of draft.files.entries()) {
+    if (!isLarge(file)) continue;
+    const begun = (place) => {
+      draft.places[number] = place;
+      if (draft.state === "waiting") save(draft).catch(() => {});
+    };
+    try {
+      await upload(file, { place: draft.places[number], begun, onProgress: (bytes) => tell(number, bytes) });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      delete draft.places[number]; // it goes with the form, whose answer says what is wrong with it
+    }
+  }
+  const share = came.reduce((sum, one) => sum + one, 0) / all;
+  return post(bodyOf(draft), (part) => onProgress?.(share + (1 - share) * part));
+}
+
+function bodyOf({ fields, files, places, stamp, csrf }) {
   const body = new FormData();
   for (const [name, value] of fields) body.append(name, value);
-  for (const file of files) body.append("photos", file, file.name);
+  for (const [number, file] of files.entries()) {
+    if (places[number]) body.append("uploaded", places[number].split("/").pop());
+    else body.append("photos", file, file.name);
+  }
   body.append("stamp", stamp);
   body.append("csrfmiddlewaretoken", csrf);
   return body;
@@ -113,7 +146,7 @@ async function sendEach() {
   for (const draft of await waiting()) {
     try {
       const ready = await stamped(draft);
-      const answer = await post(bodyOf(ready));
+      const answer = await deliver(ready);
       if (isSent(answer)) {
         noteSent(ready.stamp);
         await remove(draft.id);

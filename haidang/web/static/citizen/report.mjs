@@ -211,7 +211,8 @@ class Report {
     words.textContent = said("Đang gửi…", "Sending…");
     try {
       const ready = await drafts.stamped(draft);
-      const answer = await drafts.post(drafts.bodyOf(ready), (share) => { bar.value = share; });
+      draft.places = ready.places ??= {}; // what was brought over stays brought over when the line breaks
+      const answer = await drafts.deliver(ready, (share) => { bar.value = share; });
       if (drafts.isSent(answer)) {
         drafts.noteSent(ready.stamp);
         await drafts.remove(draft.id).catch(() => {});

@@ -1,4 +1,4 @@
-// Speaking instead of typing, where the browser can. Some browsers send the sound to their maker: the button says so.
+// Speaking instead of typing, where the browser can. Some browsers send the sound to their maker: a note beside it says so.
 import { isVietnamese } from "citizen/app";
 
 const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
@@ -6,6 +6,8 @@ const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
 export function offerVoice(button, text) {
   if (!Recognition || !button) return;
   button.hidden = false;
+  const note = button.parentElement.querySelector("[data-voice-note]");
+  if (note) note.hidden = false;
   let listening = null;
   const stop = () => {
     listening = null;
