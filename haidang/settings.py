@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "haidang.core.things",
     "haidang.core.telemetry",
     "haidang.core.cases",
+    "haidang.core.handovers",
     "haidang.core.procedures",
     "haidang.core.citizens",
     "haidang.core.lookups",

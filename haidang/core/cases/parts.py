@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
 from haidang.kernel.action import Doing, Invalid
-from haidang.kernel.bilingual import both, same
+from haidang.kernel.bilingual import both, joined
 from haidang.kernel.manifest import Words
 from haidang.kernel.procedure import Part
 
@@ -102,7 +102,7 @@ def write_down(do: Doing, case: Case, given: Sequence[Given]) -> Words | None:
         numbers = {"originals": one.originals, "copies": one.copies, "electronic": one.electronic}
         signed = {"by": str(do.actor), "by_name": do.actor.name, "at": do.at}
         GivenPart.objects.update_or_create(case=case, part=one.part, defaults=numbers | signed)
-    return _said([_in_words(fact, one) for fact, one in changed]) if changed else None
+    return joined([_in_words(fact, one) for fact, one in changed]) if changed else None
 
 
 def _in_words(part: Part, given: Given) -> Words:
@@ -113,10 +113,4 @@ def _in_words(part: Part, given: Given) -> Words:
         both(msgid("%(count)s bản sao"), count=given.copies) if given.copies else None,
         both(msgid("%(count)s bản điện tử"), count=given.electronic) if given.electronic else None,
     ]
-    return both(msgid("%(name)s: %(counts)s"), name=part.name, counts=_said([one for one in counts if one], ", "))
-
-
-def _said(words: Sequence[Words], between: str = "; ") -> Words:
-    if not words:
-        return same("")
-    return Words(vi=between.join(one.vi for one in words), en=between.join(one.en for one in words))
+    return both(msgid("%(name)s: %(counts)s"), name=part.name, counts=joined([one for one in counts if one], ", "))
