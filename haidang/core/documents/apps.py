@@ -4,3 +4,14 @@ from django.apps import AppConfig
 class DocumentsConfig(AppConfig):
     name = "haidang.core.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        from haidang.core.cases import course as cases
+        from haidang.core.cases import needs
+
+        from . import course
+
+        cases.moved.append(course.moved)
+        cases.extended.append(course.extended)
+        cases.running_out.append(course.running_out)
+        needs.result_checks.append(course.result_is_signed)

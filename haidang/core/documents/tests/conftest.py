@@ -1,0 +1,18 @@
+import pytest
+
+from haidang.kernel import jobs as kernel_jobs
+
+
+@pytest.fixture
+def dossiers(db, monkeypatch):
+    from django.core.cache import cache
+
+    from haidang.kernel.clock import frozen
+
+    from .dossiers import MONDAY, build  # models load after pytest has set Django up
+
+    cache.clear()
+    with frozen(MONDAY):
+        made = build()
+        monkeypatch.setattr(kernel_jobs, "queue", [lambda job, given, at: made.queue.append((job.name, given))])
+        yield made
