@@ -225,11 +225,13 @@ def write(do: Doing, case: Case, text: str, *, files: Sequence[Held | File | Att
 
 
 @action("case.attach")
-def attach(do: Doing, case: Case, file: Held | File, *, role: str, part: str = "") -> Case:
-    """Add a file in a role: after, part, answer, result."""
+def attach(
+    do: Doing, case: Case, file: Held | File, *, role: str, part: str = "", taken_from: str = ""
+) -> Case:
+    """Add a file in a role: after, part, answer, result. `taken_from`: the store it is a copy from."""
     with changing(do, case) as case:
         must_be_open(case)
-        kept = papers.add(do, case, file, role, part=part).file
+        kept = papers.add(do, case, file, role, part=part, taken_from=taken_from).file
         log.write(do, case, "action", both(msgid("Thêm tệp %(name)s"), name=kept.name), kept)
     return case
 
