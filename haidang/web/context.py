@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 import haidang
 from haidang.core.cases import queries as cases
+from haidang.core.citizens import queries as citizens
 from haidang.core.directory.permissions import role_words
 from haidang.core.incidents import queries as incidents
 from haidang.core.notices import queries as notices
@@ -19,6 +20,7 @@ from haidang.kernel.action import PUBLIC, Actor
 from haidang.kernel.text import said
 from haidang.provinces import pack
 
+from .middleware import APP
 from .rail import rail
 
 
@@ -30,11 +32,21 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "stream_url": "/api/v1/stream",
         "version": haidang.__version__,
     }
+    if request.path.startswith(APP):
+        return facts | _citizen(request, actor)
     if actor == PUBLIC:
         return facts
     if request.headers.get("HX-Request") == "true":
         return facts | {"actor": actor}
     return facts | _desk(request, actor)
+
+
+def _citizen(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    """Whoever is signed in to the app, or the officer who looks at it as a member of the public."""
+    person = citizens.citizen_of(actor)
+    if person is None:
+        return {"is_officer": getattr(request, "user", None) is not None and request.user.is_authenticated}
+    return {"citizen": person, "notices_unread": notices.unread_count(actor).count}
 
 
 def _desk(request: HttpRequest, actor: Actor) -> dict[str, Any]:

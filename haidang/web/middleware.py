@@ -3,13 +3,16 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from haidang.core.directory.models import Person
 from haidang.kernel.action import PUBLIC, Actor, Invalid, NotPossible, Refused
 from haidang.kernel.once import remembering
 
 READS = ("GET", "HEAD")
+APP = "/app/"
+OPEN_TO_CITIZENS = (APP, "/p/", "/open311/", "/static/", "/geo/", "/crest.svg", "/language/", "/theme/")
 
 
 class AskingRequest(HttpRequest):
@@ -26,6 +29,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = actor_of(request)  # type: ignore[attr-defined]
+        if _is_citizen(request) and not request.path.startswith(OPEN_TO_CITIZENS):
+            return _not_the_desk(request)
         with remembering(may_write=request.method not in READS):
             return self.respond(request)
 
@@ -47,11 +52,23 @@ def _say(request: HttpRequest, status: int, why: str, field: str = "") -> HttpRe
         answer = render(request, "web/refusal_toast.html", facts, status=status)
         answer["HX-Retarget"], answer["HX-Reswap"] = "#toasts", "beforeend"
         return answer
-    return render(request, "web/refusal.html", facts, status=status)
+    shell = "citizen/refusal.html" if request.path.startswith(APP) or _is_citizen(request) else "web/refusal.html"
+    return render(request, shell, facts, status=status)
 
 
 def actor_of(request: HttpRequest) -> Actor:
+    """Two hats: citizens act in the app, people on duty everywhere else. In the other's rooms each is a member of the public."""
     person = request.user
-    if isinstance(person, Person) and person.is_active:
-        return person.as_actor(session=request.session.session_key or "")
-    return PUBLIC
+    if not isinstance(person, Person) or not person.is_active or person.is_citizen != request.path.startswith(APP):
+        return PUBLIC
+    return person.as_actor(session=request.session.session_key or "")
+
+
+def _is_citizen(request: HttpRequest) -> bool:
+    return isinstance(request.user, Person) and request.user.is_citizen
+
+
+def _not_the_desk(request: HttpRequest) -> HttpResponse:
+    if request.path == "/":
+        return redirect("app_home")
+    return _say(request, 403, _("Trang này dành cho cán bộ. Bạn đang dùng tài khoản công dân: về ứng dụng người dân."))

@@ -46,6 +46,7 @@ def begin(do: Doing, proof: Proof) -> Person:
     person.save()
     do.about(Citizen(person), proof=proof.kind, issuer=proof.issuer)
     _add(do, person, proof)
+    _agreed(do, person)
     return person
 
 
@@ -55,6 +56,7 @@ def use(do: Doing, citizen: Citizen, proof: Proof) -> Person:
     rows = Identity.objects.filter(person=citizen.person, kind=proof.kind, issuer=proof.issuer, subject=proof.subject)
     rows.update(used_at=do.at, level=proof.level)
     changed = _keep_claims(do, citizen.person, proof)
+    _agreed(do, citizen.person)
     do.about(citizen, proof=proof.kind, issuer=proof.issuer, changed=changed)
     return citizen.person
 
@@ -125,6 +127,20 @@ def wear_both(do: Doing, citizen: Citizen, officer: Person) -> None:
     Hats.objects.filter(citizen=citizen.person).delete()
     Hats.objects.create(officer=officer, citizen=citizen.person, at=do.at)
     do.about(citizen, officer=officer.pk)
+
+
+@action("citizen.hats")
+def wear_one(do: Doing, citizen: Citizen) -> None:
+    """Take that back."""
+    Hats.objects.filter(citizen=citizen.person).delete()
+    do.about(citizen)
+
+
+def _agreed(do: Doing, person: Person) -> None:
+    """Whoever signs in agrees to the text that stands at the door, once for each of its versions."""
+    text = consents.text("account")
+    if not person.agreements.filter(text=text.key, version=text.version, withdrawn_at=None).exists():
+        Agreement.objects.create(person=person, text=text.key, version=text.version, at=do.at)
 
 
 def _add(do: Doing, person: Person, proof: Proof) -> None:

@@ -27,7 +27,7 @@ from starlette.routing import Route
 
 from haidang.kernel import clock, home
 
-CLIENT, SECRET = "haidang", "identity-vneid"  # noqa: S105 - the name of a secret
+CLIENT, SECRET = "haidang", "identity-vneid"
 CODE_LASTS, TOKEN_LASTS = 60, 300  # seconds
 SUBJECT = "sim-{number}"
 ASKED = ("client_id", "redirect_uri", "state", "nonce", "code_challenge", "scope")

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from haidang.core.directory import sessions
 
-OPEN_WHILE_LOCKED = ("/account/lock", "/account/unlock", "/account/alive", "/accounts/logout/", "/static/", "/geo/",
+OPEN_WHILE_LOCKED = ("/app/", "/account/lock", "/account/unlock", "/account/alive", "/accounts/logout/", "/static/", "/geo/",
                      "/crest.svg", "/language/", "/theme/", "/healthz")  # fmt: skip
 OPEN_WITHOUT_FACTOR = ("/accounts/2fa/", "/accounts/reauthenticate/", *OPEN_WHILE_LOCKED)
 

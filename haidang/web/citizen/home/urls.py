@@ -7,7 +7,6 @@ from . import views
 urlpatterns: list[URLPattern] = [
     path("app/", views.home, name="app_home"),
     path("app/search/", views.search, name="app_search"),
-    path("app/me/", views.me, name="app_me"),
     path("app/help/", views.help_page, name="app_help"),
     path("app/settings/", views.settings, name="app_settings"),
     path("app/manifest.webmanifest", views.manifest, name="app_manifest"),

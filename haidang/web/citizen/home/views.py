@@ -60,12 +60,6 @@ def search(request: AskingRequest) -> HttpResponse:
     return redirect(f"{reverse('app_procedures')}?{urlencode({'q': asked})}")
 
 
-@never_cache
-@require_GET
-def me(request: AskingRequest) -> HttpResponse:
-    return render(request, "citizen/home/me.html", {"own": [_own(one) for one in own_cases(request)]})
-
-
 def _own(case: Case) -> dict[str, object]:
     done, steps = progress(case)
     return {

@@ -48,3 +48,19 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") event.respondWith(page(request));
   else if (FILES.has(request.url)) event.respondWith(file(request));
 });
+
+// Push: a short text that names nobody; a press opens the app where the news is.
+self.addEventListener("push", (event) => {
+  const { title = "Hải Đăng", body = "", url = "/app/me/messages/" } = event.data?.json() ?? {};
+  event.waitUntil(self.registration.showNotification(title, { body, data: { url }, tag: body }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const { url } = event.notification.data;
+  const open = async () => {
+    const [page] = await clients.matchAll({ type: "window" });
+    return page ? (await page.focus()).navigate(url) : clients.openWindow(url);
+  };
+  event.waitUntil(open());
+});

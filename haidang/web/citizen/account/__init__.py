@@ -1,0 +1,1 @@
+"""Signing in to the app, and what one signs in with."""

@@ -1,0 +1,110 @@
+"""The page everything of one's own hangs on; without an account it shows what this browser keeps."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from haidang.core.cases import queries as cases
+from haidang.core.cases.claiming import claim
+from haidang.core.cases.models import Case
+from haidang.core.citizens import queries
+from haidang.core.directory.models import Person
+from haidang.core.incidents.everybody import around, warnings
+from haidang.core.notices import queries as notices
+from haidang.kernel.action import NotPossible
+from haidang.web.citizen.account.entering import signed_in
+from haidang.web.citizen.device import own_cases
+from haidang.web.citizen.follow.steps import progress, words_of
+from haidang.web.middleware import AskingRequest
+
+ON_TOP = 3
+MORE = (
+    ("app_papers", "file-certificate", lambda: _("Giấy tờ")),
+    ("app_me_payments", "receipt", lambda: _("Thanh toán")),
+)
+"""Rooms that other parts of the app bring; shown where they are there."""
+
+
+@never_cache
+@require_GET
+def me(request: AskingRequest) -> HttpResponse:
+    person = queries.citizen_of(request.actor)
+    kept = own_cases(request)
+    if person is None:
+        return render(request, "citizen/me/device.html", {"own": [own_row(one) for one in kept]})
+    mine = cases.mine(request.actor)
+    facts = {
+        "own": [own_row(one) for one in mine[:ON_TOP]],
+        "total": len(mine),
+        "unclaimed": [one for one in kept if one.person_id is None],
+        "name": queries.claims(request.actor, person).get("name", ""),
+        "unread": notices.unread_count(request.actor).count,
+        "warned": _warned(person),
+        "rooms": list(_rooms()),
+        "proxied": queries.proxies_taken(person),
+        "deletion": queries.deletion(person),
+    }
+    return render(request, "citizen/me/me.html", facts)
+
+
+def _warned(person: Person) -> int:
+    held = warnings()
+    return len({one.code for place in queries.places_of(person) for one in around(place.place, held)})
+
+
+def _rooms() -> Any:
+    for name, icon, say in MORE:
+        try:
+            yield reverse(name), icon, say()
+        except NoReverseMatch:
+            continue
+
+
+@require_GET
+@signed_in
+def all_cases(request: AskingRequest, person: Person) -> HttpResponse:
+    kind = request.GET.get("kind", "")
+    mine = cases.mine(request.actor, limit=300)
+    facts = {
+        "own": [own_row(one) for one in mine if kind in ("", one.kind)],
+        "kind": kind,
+        "kinds": [("", _("Tất cả")), ("report", _("Phản ánh")), ("dossier", _("Hồ sơ"))],
+    }
+    return render(request, "citizen/me/cases.html", facts)
+
+
+@require_POST
+@signed_in
+def claim_kept(request: AskingRequest, person: Person) -> HttpResponse:
+    """Put the cases whose links this browser keeps into the account: holding the link is the proof."""
+    count = 0
+    for one in own_cases(request):
+        found = cases.by_secret(one.code, one.secret)
+        if found is None or one.person_id is not None:
+            continue
+        try:
+            claim(found[1], one, person=person)
+        except NotPossible:
+            continue
+        count += 1
+    said = _("Đã đưa %(n)s việc vào tài khoản.") % {"n": count}
+    messages.success(request, said, extra_tags="done")
+    return redirect("app_me")
+
+
+def own_row(case: Case) -> dict[str, object]:
+    """What citizen/_own.html shows of a case."""
+    done, steps = progress(case)
+    return {
+        "case": case,
+        "url": reverse("app_case", args=[case.code, case.secret]),
+        "state": words_of(case.flow.state(case.state)),
+        "done": range(done),
+        "left": range(steps - done),
+    }
