@@ -30,9 +30,24 @@ def sync_procedures(declared: Iterable[tuple[Domain, Facts]]) -> None:
         row = known.get((domain.key, facts.key)) or Procedure(domain=domain.key, key=facts.key)
         _renew(row, domain, facts)
     for key, row in known.items():
-        if key not in seen and row.manifest is not None and row.state != "retired":
-            row.state, row.changed_at = "retired", clock.now()
-            row.save()
+        if key not in seen and row.manifest is not None:
+            _left_out(row)
+
+
+def _left_out(row: Procedure) -> None:
+    """The file has let go of it: it takes no new cases, unless the province has made it its own; that is flagged once."""
+    row.changed_at = clock.now()
+    if _is_own(row):
+        row.manifest, row.differs_since = None, row.changed_at
+    elif row.state != "retired":
+        row.state = "retired"
+    else:
+        return
+    row.save()
+
+
+def _is_own(row: Procedure) -> bool:
+    return bool(row.number) and row.versions.get(number=row.number).origin != "manifest"
 
 
 def _renew(row: Procedure, domain: Domain, facts: Facts) -> None:
@@ -40,11 +55,12 @@ def _renew(row: Procedure, domain: Domain, facts: Facts) -> None:
     kept = plain(book)
     if row.number and row.manifest == kept and row.state == facts.state:
         return
-    is_overridden = bool(row.number) and row.versions.get(number=row.number).origin != "manifest"
     is_same = row.manifest == kept
+    if is_same and _is_own(row):
+        return
     row.manifest, row.changed_at = kept, clock.now()
-    if is_overridden:
-        row.differs_since = row.differs_since if is_same else row.changed_at
+    if _is_own(row):
+        row.differs_since = row.changed_at
         row.save()
         return
     describe(row, facts)
