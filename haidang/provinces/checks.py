@@ -36,6 +36,7 @@ def findings(pack: "Pack") -> Iterator[Finding]:
     yield from _holidays(pack)
     yield from _people(pack)
     yield from _points(pack)
+    yield from _venues(pack)
     if pack.roster is not None:
         yield from _roster(pack, pack.roster)
 
@@ -245,6 +246,13 @@ def _located(pack: "Pack", one: Any, shapes: Mapping[str, Any], file: str, where
         nearest = min(shapes, key=lambda code: outlines.distance_m(shapes[code], one.lon, one.lat))
         remedy = f"the point is {away / 1000:.1f} km outside {one.place}: correct lat and lon, or the place (nearest: {nearest})"
         yield file, f"{where}.place", one.place, remedy
+
+
+def _venues(pack: "Pack") -> Iterator[Finding]:
+    file = "directory.toml"
+    yield from _repeated(file, ((f"venues[{at}].code", one.code) for at, one in enumerate(pack.venues)))
+    for at, venue in enumerate(pack.venues):
+        yield from _known(venue.place, pack.places_by_code, file, f"venues[{at}].place", "place")
 
 
 def _roster(pack: "Pack", roster: Roster) -> Iterator[Finding]:

@@ -360,3 +360,54 @@ class Connector(_Facts, frozen=True, kw_only=True):
 
 class ConnectorsFile(_Facts, frozen=True, kw_only=True):
     connectors: list[Connector] = []
+
+
+class Venue(Dated, frozen=True, kw_only=True):
+    """A place that people look for: hospital, school, beach. What is not known (telephone, hours) stays empty."""
+
+    code: Code
+    kind: Literal["health", "schools", "attractions"]
+    name: Words
+    what: Words
+    place: Code
+    address: str = ""
+    lat: Lat | None = None
+    lon: Lon | None = None
+    phone: str = ""
+    hours: Words | None = None
+    about: Words | None = None
+    source: Text
+    trust: Mark
+
+
+class VenueInEach(_Facts, frozen=True, kw_only=True):
+    """A venue that every commune of today has, in its middle. `{place}` and `{name}` as in OfficeInEach."""
+
+    code: Text
+    kind: Literal["health", "schools", "attractions"]
+    name: Words
+    what: Words
+    hours: Words | None = None
+    source: Text
+    trust: Mark
+
+
+class OfficeHours(_Facts, frozen=True, kw_only=True):
+    """When the offices of some kinds are open to people, where it is not the working time of the province."""
+
+    kinds: Annotated[list[OfficeKind], Meta(min_length=1)]
+    hours: Words
+    source: Text
+    trust: Mark
+
+
+class DirectoryFile(_Facts, frozen=True, kw_only=True):
+    venues: list[Venue] = []
+    in_each: list[VenueInEach] = []
+    office_hours: list[OfficeHours] = []
+
+
+class AppFile(_Facts, frozen=True, kw_only=True):
+    """`app.toml`: which hosts may show the app within a frame of theirs (https://h5.example.vn); none, unless named."""
+
+    frame_hosts: list[Annotated[str, Meta(pattern=r"^https://[a-z0-9.*-]+(:[0-9]+)?$")]] = []

@@ -1,7 +1,8 @@
 """Reads a province folder into one checked, typed `Pack`. `HAIDANG_PROVINCE` chooses it: a key, or the path of a folder.
 
 A folder needs province.toml, places.csv, mapping.csv, offices.toml, communes.geojson, land.geojson and the crest; it may
-have people.toml, units.toml, roster.toml, things.toml, connectors.toml and holidays.toml (days of its own beside the national ones).
+have people.toml, units.toml, roster.toml, things.toml, connectors.toml, directory.toml, app.toml and holidays.toml (days
+of its own beside the national ones).
 """
 
 import os
@@ -18,12 +19,15 @@ from haidang.kernel.working_time import WorkingTime
 from . import checks, outlines
 from .facts import (
     AgencyCodes,
+    AppFile,
     Connector,
     ConnectorsFile,
+    DirectoryFile,
     Holiday,
     HolidaysFile,
     Merger,
     Office,
+    OfficeHours,
     OfficesFile,
     PeopleFile,
     Person,
@@ -36,9 +40,11 @@ from .facts import (
     ThingsFile,
     Unit,
     UnitsFile,
+    Venue,
 )
 from .offices import every_office
 from .tables import read_mapping, read_places
+from .venues import every_venue
 from .working_time import working_time
 
 HERE = Path(__file__).parent
@@ -47,7 +53,9 @@ ARCHIPELAGOS = HERE / "shared_geo" / "archipelagos.geojson"
 """Hoàng Sa and Trường Sa: on every map and print of every province."""
 
 F = TypeVar("F")
-MayBeMissing = TypeVar("MayBeMissing", ConnectorsFile, HolidaysFile, PeopleFile, UnitsFile, ThingsFile)
+MayBeMissing = TypeVar(
+    "MayBeMissing", AppFile, ConnectorsFile, DirectoryFile, HolidaysFile, PeopleFile, UnitsFile, ThingsFile
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,9 @@ class Pack:
     sources: list[Source]
     things: list[Thing]
     connectors: list[Connector]
+    venues: list[Venue]
+    office_hours: list[OfficeHours]
+    app: AppFile
 
     @property
     def key(self) -> str:
@@ -143,6 +154,7 @@ def load(name: str | Path) -> Pack:
     own = _read_if_there(folder / "holidays.toml", HolidaysFile)
     things = _read_if_there(folder / "things.toml", ThingsFile)
     roster_path = folder / "roster.toml"
+    directory = _read_if_there(folder / "directory.toml", DirectoryFile)
     pack = Pack(
         folder=folder,
         province=province,
@@ -158,6 +170,9 @@ def load(name: str | Path) -> Pack:
         sources=things.sources,
         things=things.things,
         connectors=_read_if_there(folder / "connectors.toml", ConnectorsFile).connectors,
+        venues=every_venue(directory, places),
+        office_hours=directory.office_hours,
+        app=_read_if_there(folder / "app.toml", AppFile),
     )
     outlines.features_of(pack.land_path)
     for file, where, value, remedy in checks.findings(pack):

@@ -8,11 +8,18 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from haidang.core.ui import importmap
+from haidang.core.ui import importmap, numbers
 
 register = template.Library()
 
 OWN = Path(__file__).resolve().parent.parent / "static/citizen"
+
+
+@register.filter
+def km(metres: float) -> str:
+    """Metres in kilometres: with one decimal below ten."""
+    far = metres / 1000
+    return numbers.said(far, 1 if far < 10 else 0)
 
 
 @register.simple_tag

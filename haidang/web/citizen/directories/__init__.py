@@ -1,0 +1,1 @@
+"""Where things are: offices, health, schools, attractions, with telephone, hours and the way there."""

@@ -1,0 +1,1 @@
+"""Warnings as everybody reads them, by place, and the question to those near."""
