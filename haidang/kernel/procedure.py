@@ -27,7 +27,7 @@ Measure = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$")]
 
 
 WITH_CHOICES = ("choice", "many")
-CLAIMS = ("name", "identity", "birth_date", "sex", "address", "phone", "email")
+CLAIMS = ("name", "identity", "birth_date", "gender", "phone", "email", "address")
 """What a verified account can answer: the names that `prefill` may have."""
 
 

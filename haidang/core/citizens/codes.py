@@ -3,6 +3,7 @@
 import hmac
 import re
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 
@@ -47,8 +48,9 @@ def read_address(text: str) -> tuple[Kind, str]:
     return "phone", digits
 
 
-def send(text: str, *, sender: str) -> OneTimeCode:
+def send(text: str, *, sender: str, saying: Callable[[str], str] | None = None) -> OneTimeCode:
     """Send a code to an address; an earlier one to it ends. `sender` is the network address that asks.
+    `saying` gives the words of the message around the digits, where the code is not for signing in.
 
     Raises Invalid for an address that is none or was asked for too often, NotProven when the message did not go out.
     """
@@ -62,7 +64,7 @@ def send(text: str, *, sender: str) -> OneTimeCode:
     code = OneTimeCode.objects.create(
         token=token, kind=kind, address=address, hash=_hash(token, digits), made_at=now, expires_at=now + LASTS
     )
-    gateways.deliver(kind, address, _text(digits))
+    gateways.deliver(kind, address, (saying or _text)(digits))
     return code
 
 

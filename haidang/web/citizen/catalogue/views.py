@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from haidang.core.cases import finding, queries
 from haidang.core.cases.facts import Book
 from haidang.core.cases.models import Procedure
+from haidang.core.forms.queries import where_to_file
 from haidang.core.ui import numbers
 from haidang.kernel import time_limit
 from haidang.kernel.bilingual import name_of, shown
@@ -54,14 +55,16 @@ def procedure(request: AskingRequest, domain: str, key: str) -> HttpResponse:
     book = queries.books([found]).get(found.pk) if found and found.state == "published" else None
     if found is None or book is None or book.procedure.audience == "officers":
         raise Http404(key)
-    return render(request, "citizen/catalogue/procedure.html", _sheet(found, book))
+    return render(request, "citizen/catalogue/procedure.html", sheet(found, book))
 
 
-def _sheet(row: Procedure, book: Book) -> dict[str, Any]:
+def sheet(row: Procedure, book: Book) -> dict[str, Any]:
+    """What the page of a procedure says, by the facts of one version."""
     one = book.procedure
     return {
         "row": row,
         "one": one,
+        "where_to_file": where_to_file(one),
         "name": shown(one.name),
         "about": shown(one.about),
         "field": field_words(one.field),
@@ -111,6 +114,11 @@ def _timer(timer: Timer) -> dict[str, Any]:
 
 
 def _part(part: Part) -> dict[str, Any]:
+    return {"name": shown(part.name), "note": part_note(part)}
+
+
+def part_note(part: Part) -> str:
+    """How many of it, on which form, and whether always."""
     copies = filter(
         None,
         (
@@ -121,7 +129,7 @@ def _part(part: Part) -> dict[str, Any]:
             _("tùy trường hợp") if part.when else "",
         ),
     )
-    return {"name": shown(part.name), "note": " · ".join(copies)}
+    return " · ".join(copies)
 
 
 def _fee(fee: Fee) -> dict[str, Any]:
