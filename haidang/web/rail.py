@@ -36,6 +36,7 @@ OPERATE = (
     Entry("wall", "device-tv", gettext_lazy("Màn hình lớn"), "wall.read"),
 )
 KEEP = (
+    Entry("procedures", "list-check", gettext_lazy("Thủ tục, quy trình"), "procedure.read"),
     Entry("sources", "database", gettext_lazy("Nguồn dữ liệu"), "source.read"),
     Entry("rules", "adjustments", gettext_lazy("Quy tắc cảnh báo"), "rule.read"),
     Entry("people", "user", gettext_lazy("Người dùng và quyền"), "person.read"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
+from haidang.kernel.once import once
 
 from .models import Place
 from .rights import Right, Where
@@ -127,7 +128,7 @@ def _area(right: Right) -> str:
 
 
 def _named(path: str) -> str:
-    place = Place.objects.filter(path=path).first() if path else None
+    place = once(("place named", path), lambda: Place.objects.filter(path=path).first()) if path else None
     if place is None or place.parent_id is None:
         return _("toàn tỉnh")
     return name_of(place)

@@ -4,6 +4,7 @@ import pytest
 
 from haidang.core.audit.models import Event
 from haidang.core.directory import actions
+from haidang.kernel.action import together
 from haidang.web.tests.browsing import pages
 
 
@@ -21,9 +22,10 @@ def who(desk):
 def changes(desk, who):
     """Two people changed by turns, 140 events in all."""
     people = [desk.hd.person(account, office=desk.hd.centre) for account in ("lan", "minh")]
-    for number in range(70):
-        for person in people:
-            actions.change_person(who, person, full_name=f"{person.account.title()} {number}")
+    with together():
+        for number in range(70):
+            for person in people:
+                actions.change_person(who, person, full_name=f"{person.account.title()} {number}")
     return people
 
 
