@@ -196,6 +196,22 @@ def respond(do: Doing, case: Case, key: str, *, text: str = "", files: Sequence[
     return case
 
 
+@action("case.hand_in")
+def hand_in(
+    do: Doing, case: Case, key: str, *, text: str = "", given: Sequence[parts.Given] = (),
+    files: Sequence[Held | File | Attached] = (), seen: str = "",
+) -> Case:  # fmt: skip
+    """A move that is the citizen's own, made for them at a counter: they bring what was asked for, or withdraw."""
+    with changing(do, case) as case:
+        must_be_in(case, seen)
+        for file in files:
+            papers.sent(do, case, file)
+        if changed := parts.write_down(do, case, given):
+            log.write(do, case, "action", both(msgid("Giấy tờ đã nhận: %(what)s"), what=changed))
+        moving.take(do, case, key, Given(text=text.strip(), reason=text.strip()), by_citizen=True)
+    return case
+
+
 @action("case.note")
 def note(do: Doing, case: Case, text: str) -> Case:
     """A line among officers."""
@@ -225,9 +241,7 @@ def write(do: Doing, case: Case, text: str, *, files: Sequence[Held | File | Att
 
 
 @action("case.attach")
-def attach(
-    do: Doing, case: Case, file: Held | File, *, role: str, part: str = "", taken_from: str = ""
-) -> Case:
+def attach(do: Doing, case: Case, file: Held | File, *, role: str, part: str = "", taken_from: str = "") -> Case:
     """Add a file in a role: after, part, answer, result. `taken_from`: the store it is a copy from."""
     with changing(do, case) as case:
         must_be_open(case)
