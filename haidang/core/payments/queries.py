@@ -97,8 +97,9 @@ def sums(actor: Actor, day: date) -> Sums:
     today = Q(paid_at__gte=start, paid_at__lt=start + timedelta(days=1))
     bank, cash, due = today & Q(paid_by="bank"), today & Q(paid_by="cash"), Q(state="due")
     found = Bill.objects.filter(visible(actor, Bill)).aggregate(
-        bank=Sum("amount", bank), bank_count=Count("pk", bank), cash=Sum("amount", cash), cash_count=Count("pk", cash),
-        due=Sum("amount", due), due_count=Count("pk", due),
+        bank=Sum("amount", filter=bank), bank_count=Count("pk", filter=bank),
+        cash=Sum("amount", filter=cash), cash_count=Count("pk", filter=cash),
+        due=Sum("amount", filter=due), due_count=Count("pk", filter=due),
     )  # fmt: skip
     return Sums(**{name: value or 0 for name, value in found.items()})
 

@@ -91,7 +91,7 @@ def incoming(request: AskingRequest) -> HttpResponse:
     """Money that fits nothing, each with the step that is likely meant."""
     state = request.GET.get("state", "waiting")
     rows = queries.incomings(request.actor, state="" if state == "all" else state)
-    facts = {
+    facts: dict[str, Any] = {
         "rows": [(one, finding_words(one.finding), next_step(one)) for one in rows[:AT_ONCE]],
         "tabs": tabs(request, "incoming"), "state": state,
         "may_import": bool(decide(request.actor, "statement.take")),
