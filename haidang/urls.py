@@ -8,6 +8,7 @@ from haidang.api.v1.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("api/bank/", include("haidang.api.bank.urls")),
+    path("api/portal/", include("haidang.api.portal.urls")),
     re_path("^api/", problems.nothing),
     path("open311/", include("haidang.api.open311.urls")),
     path("", include("haidang.web.account.urls")),

@@ -13,6 +13,7 @@ from . import (
     latest,
     offices,
     places,
+    portal,
     problems,
     rules,
     series,
@@ -75,5 +76,6 @@ for name, router in (
     ("exercises", exercises.router),
     ("events", events.router),
     ("webhooks", webhooks.router),
+    ("portal", portal.router),
 ):
     api.add_router(f"/{name}", router, tags=[name])
