@@ -31,6 +31,7 @@ OPERATE = (
     Entry("incidents", "flag", gettext_lazy("Sự cố"), "incident.read", "incidents", "s"),
     Entry("cases", "message-report", gettext_lazy("Hồ sơ, phản ánh"), "case.read", "cases", "h"),
     Entry("payments", "receipt", gettext_lazy("Thu phí, lệ phí"), "bill.read"),
+    Entry("documents", "certificate", gettext_lazy("Ký số, giấy tờ"), "document.sign", key="k"),
     Entry("map", "map-2", gettext_lazy("Bản đồ"), "thing.read", key="b"),
     Entry("roster", "users", gettext_lazy("Ca trực"), "roster.read"),
     Entry("wall", "device-tv", gettext_lazy("Màn hình lớn"), "wall.read"),
