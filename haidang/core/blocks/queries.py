@@ -17,6 +17,10 @@ def standing(of_sender: Marks) -> Block | None:
     return _standing().filter(mark__in=list(of_sender.values())).order_by("-until").first()
 
 
+def standing_by_code(code: str) -> Block | None:
+    return _standing().filter(code=code).first()
+
+
 def _standing() -> QuerySet[Block]:
     now = clock.now()
     forgotten = Appeal.objects.filter(block=OuterRef("pk"), decided_at=None, due_at__lt=now)

@@ -22,13 +22,16 @@ from haidang.core.cases import codes
 from haidang.core.cases.models import Case
 from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Office
+from haidang.core.incidents import everybody as told
 from haidang.core.ui.templatetags.ui import TEXT_SIZES, THEMES
 from haidang.kernel import registry
 from haidang.kernel.action import PUBLIC
 from haidang.kernel.bilingual import name_of, shown
 from haidang.provinces import pack
-from haidang.web.citizen.device import own_cases
+from haidang.web.citizen.around import chosen_place, measured, middle
+from haidang.web.citizen.device import give_voice, own_cases, voice_of
 from haidang.web.citizen.follow.steps import progress, words_of
+from haidang.web.citizen.warnings.showing import Card, cards
 from haidang.web.context import province
 from haidang.web.middleware import AskingRequest
 
@@ -37,18 +40,37 @@ OFFICE_KINDS = {
     "province_committee": 0, "centre": 1, "department": 2, "police": 3, "commune_committee": 4,
 }  # fmt: skip
 ON_HOME = 3
+WARNINGS, NUMBERS = 3, 4
 WORKER = Path(__file__).resolve().parents[2] / "static/citizen/worker.js"
 
 
 @require_GET
 def home(request: AskingRequest) -> HttpResponse:
-    own = own_cases(request)
+    own, here = own_cases(request), chosen_place(request)
+    held = told.warnings()
+    near = (told.around(here, held) if here else held)[:WARNINGS]
+    warned: list[Card] = cards(near, here, voice_of(request))
     facts = {
         "own": [_own(one) for one in own[:ON_HOME]],
         "has_more": len(own) > ON_HOME,
         "pages": list(public_pages()),
+        "here": here,
+        "warnings": warned,
+        "more_warnings": len(held) - len(near),
+        "measured": measured(middle(here))[:NUMBERS],
+        "emergency": [one for one in emergency_numbers() if len(one["number"]) == 3],
     }
-    return render(request, "citizen/home/home.html", facts)
+    answer = render(request, "citizen/home/home.html", facts)
+    if any(one.question for one in warned):
+        give_voice(request, answer)
+    return answer
+
+
+def emergency_numbers() -> list[dict[str, str]]:
+    return [
+        {"number": one.number, "name": shown(one.name), "source": one.source}
+        for one in pack.chosen().province.emergency
+    ]
 
 
 @require_GET
@@ -90,10 +112,7 @@ def help_page(request: AskingRequest) -> HttpResponse:
     """Whom to call: emergency numbers of the province, 1022, and the offices with a telephone."""
     words = request.GET.get("q", "")[:60]
     offices = sorted(directory.offices(PUBLIC, words=words), key=_office_order)
-    emergency = [
-        {"number": one.number, "name": shown(one.name), "source": one.source}
-        for one in pack.chosen().province.emergency
-    ]
+    emergency = emergency_numbers()
     facts = {
         "emergency": [one for one in emergency if len(one["number"]) == 3],
         "others": [one for one in emergency if len(one["number"]) != 3],

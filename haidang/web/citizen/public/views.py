@@ -10,23 +10,28 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from haidang.core.blocks import queries as blocks
 from haidang.core.cases import actions, queries
 from haidang.core.cases.models import Case
 from haidang.core.files import queries as files
+from haidang.core.rules.beside import beside
 from haidang.core.ui import moments
 from haidang.kernel.action import PUBLIC, NotPossible
 from haidang.kernel.bilingual import name_of, shown
+from haidang.kernel.geo import Point
 from haidang.kernel.often import counted
+from haidang.web.citizen.appeal.showing import kept_out
 from haidang.web.citizen.device import give_voice, voice_of
 from haidang.web.citizen.files import served
 from haidang.web.citizen.follow.steps import way, words_for_all
 from haidang.web.citizen.limits import address_of
 from haidang.web.citizen.maps import showing
-from haidang.web.citizen.report.guard import DAY
+from haidang.web.citizen.report.guard import DAY, sender_of
 from haidang.web.citizen.report.places import communes
+from haidang.web.curves import rows
 from haidang.web.middleware import AskingRequest
 
-from .listing import Wanted, card, cards, kinds, page_of, pictures_of
+from .listing import ROUND, Wanted, card, cards, kinds, page_of, pictures_of
 
 SUPPORTS_A_DAY = 500
 """Of one address."""
@@ -67,6 +72,8 @@ def report(request: AskingRequest, code: str) -> HttpResponse:
 def support(request: AskingRequest, code: str) -> HttpResponse:
     """ "Me too", once for each browser; the same address may hold a whole quarter, but not a whole province."""
     case, voice = _published(code), voice_of(request)
+    if block := blocks.standing(sender_of(request)):
+        return kept_out(request, block)
     if not voice:
         messages.error(request, _("Trình duyệt này chặn cookie nên không ghi nhận được. Hãy bật cookie rồi bấm lại."))
     elif counted("support", address_of(request), DAY) > SUPPORTS_A_DAY:
@@ -108,8 +115,18 @@ def _page(request: AskingRequest, case: Case) -> HttpResponse:
         "answer": case.answer if state.final else "",
         "office": name_of(case.office),
         "answers": _public_answers(case),
+        "measured": _measured(case),
     }
     return render(request, "citizen/public/report.html", facts)
+
+
+def _measured(case: Case) -> list[dict[str, object]]:
+    """What was measured near it, from where everybody sees it to be."""
+    asks, point = case.version.book.procedure, case.point
+    if not asks.nearby or point is None:
+        return []
+    rounded = Point(round(point.lon, ROUND), round(point.lat, ROUND))
+    return list(rows(beside(PUBLIC, rounded, case.opened_at, asks.nearby, asks.nearby_m)))
 
 
 def _public_answers(case: Case) -> list[tuple[str, str]]:

@@ -28,6 +28,7 @@ from haidang.web.middleware import AskingRequest
 
 from . import told, why
 from .acting import found
+from .answers import answers_shown
 from .rows import row, rows
 
 AROUND_M, MOST_NEAR, MOST_OTHERS = 3_000, 8, 6
@@ -48,6 +49,7 @@ def alert(request: AskingRequest, code: str) -> HttpResponse:
         "cadence": one.series.cadence_seconds,
         "near": _near(request.actor, one),
         "others": _others(request.actor, one),
+        "answers": answers_shown(request.actor, one),
         "same": _same(request.actor, one),
     }
     return render(request, "desk/alerts/alert.html", facts)

@@ -245,6 +245,8 @@ def _acts(actor: Actor, board: Board) -> Iterator[Act]:
         yield Act(_("Giao người phụ trách"), reverse("incident_assign", args=page), "user")
     if may("incident.rate"):
         yield Act(_("Đổi mức"), reverse("incident_rate", args=page), "alert-triangle")
+    if may("warning.publish") and not incident.is_exercise:
+        yield Act(_("Báo cho người dân"), f"{reverse('warning_new')}?incident={incident.code}", "speakerphone")
     if may("incident.link"):
         yield Act(_("Gắn cảnh báo"), reverse("incident_link", args=page), "link")
     if may("incident.close"):

@@ -1,0 +1,1 @@
+"""Asking other bodies' registers about oneself."""

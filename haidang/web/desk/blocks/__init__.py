@@ -1,0 +1,1 @@
+"""Senders who are kept out, and their appeals."""
