@@ -15,6 +15,7 @@ from .models import Agreement, Citizen, Claim, Hats, Identity, Passkey
 from .proofs import CLAIMS, Proof
 
 WHO = system("signin")
+NAME = "Người dân"
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -38,9 +39,10 @@ def sign_in(proof: Proof) -> Person:
 
 @action("citizen.begin")
 def begin(do: Doing, proof: Proof) -> Person:
-    """A new account with its first proof. Its row has no name: what is known stands in claims."""
+    """A new account with its first proof. Its row has no name, and no sign by which officers who see two of somebody's
+    reports could tell that they are the same person's: what is known stands in claims."""
     mark = "".join(secrets.choice(SIGNS) for _ in range(8))
-    person = Person(account=f"cd-{mark}", full_name=f"Người dân {mark[:4]}", is_citizen=True)
+    person = Person(account=f"cd-{mark}", full_name=NAME, is_citizen=True)
     person.folded = folded(person.full_name)
     person.set_unusable_password()
     person.save()

@@ -3,7 +3,6 @@
 The account itself is a `directory.Person` without office, duties or name; everything here is personal and goes with it.
 """
 
-from datetime import time
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -104,13 +103,13 @@ class Passkey(models.Model):
 
 
 class Wishes(models.Model):
-    """What somebody wishes to be told and how; without a row, DEFAULT. Quiet hours may cross midnight; None: none."""
+    """What somebody wishes to be told and how; without a row, those of `wishes.Wanted`. Quiet hours may cross midnight; None: none."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="wishes")
     topics = ArrayField(models.CharField(max_length=20))
     ways = ArrayField(models.CharField(max_length=10))
-    quiet_from = models.TimeField(null=True, default=time(22))
-    quiet_to = models.TimeField(null=True, default=time(6))
+    quiet_from = models.TimeField(null=True)
+    quiet_to = models.TimeField(null=True)
 
     class Meta:
         db_table = "citizen_wishes"
@@ -180,7 +179,7 @@ class Proxy(models.Model):
         db_table = "citizen_proxy"
 
     def __str__(self) -> str:
-        return f"{self.giver} → {self.taker}"
+        return f"{self.giver.account} → {self.taker.account}"
 
     @property
     def person_id(self) -> int:

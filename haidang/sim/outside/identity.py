@@ -101,7 +101,7 @@ desk = Desk()
 
 
 def _here(request: Request) -> str:
-    return str(request.base_url).rstrip("/")
+    return f"{str(request.base_url).rstrip('/')}/identity"
 
 
 async def discovery(request: Request) -> JSONResponse:

@@ -1,4 +1,3 @@
-import datetime
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
@@ -212,8 +211,8 @@ class Migration(migrations.Migration):
                     "ways",
                     django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), size=None),
                 ),
-                ("quiet_from", models.TimeField(default=datetime.time(22, 0), null=True)),
-                ("quiet_to", models.TimeField(default=datetime.time(6, 0), null=True)),
+                ("quiet_from", models.TimeField(null=True)),
+                ("quiet_to", models.TimeField(null=True)),
                 (
                     "person",
                     models.OneToOneField(

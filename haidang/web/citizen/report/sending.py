@@ -10,6 +10,7 @@ from haidang.core.cases import actions, queries, suggesting
 from haidang.core.cases.answering import title_of
 from haidang.core.cases.models import Case, Procedure
 from haidang.core.cases.opening import Someone
+from haidang.core.citizens import queries as citizens
 from haidang.kernel.action import PUBLIC, Actor, system, together
 from haidang.kernel.bilingual import name_of
 
@@ -58,7 +59,7 @@ def _opened(given: dict[str, Any], form: ReportForm, sent: Sent, where: Where, a
         point=where.point,
         address=given["address"],
         answers=questions.answers_in(given),
-        people=list(_people(given)),
+        people=_people(given, actor),
         files=[one.held for one in sent.files],
         is_anonymous=not given["show_name"],
         suggestion=suggestion,
@@ -81,7 +82,11 @@ def _suggested(text: str) -> dict[str, Any]:
     }
 
 
-def _people(given: dict[str, Any]) -> list[Someone]:
-    if not (given["name"].strip() or given["phone"].strip()):
+def _people(given: dict[str, Any], actor: Actor) -> list[Someone]:
+    """Whoever is signed in keeps the report in their account; their name goes with it only if they show it."""
+    person, name = citizens.citizen_of(actor), given["name"]
+    if person is None and not (name.strip() or given["phone"].strip()):
         return []
-    return [Someone("reporter", name=given["name"], phone=given["phone"])]
+    if person is not None and given["show_name"] and not name.strip():
+        name = citizens.claims(actor, person).get("name", "")
+    return [Someone("reporter", name=name, phone=given["phone"], person=person)]

@@ -1,0 +1,188 @@
+"""Push messages: sealed for one browser, sent to named services alone, silent about names and matters."""
+
+import base64
+import json
+import os
+from datetime import datetime, time
+
+import http_ece
+import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+from haidang.core.cases import actions as cases
+from haidang.core.citizens import push, telling, wishes
+from haidang.core.citizens.accounts import sign_in
+from haidang.core.citizens.models import Citizen, Subscription
+from haidang.core.citizens.proofs import Proof
+from haidang.core.citizens.wishes import Wanted
+from haidang.core.notices import outbox
+from haidang.core.notices.models import Message
+from haidang.kernel.action import Doing, Invalid, action, system
+from haidang.kernel.bilingual import same
+from haidang.kernel.clock import HO_CHI_MINH
+
+pytestmark = pytest.mark.django_db
+
+
+def words(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+class Browser:
+    """What a browser makes when it subscribes, and what it reads of a message."""
+
+    def __init__(self, endpoint: str) -> None:
+        self.endpoint, self.key, self.secret = endpoint, ec.generate_private_key(ec.SECP256R1()), os.urandom(16)
+
+    @property
+    def keys(self) -> dict[str, str]:
+        point = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        return {"p256dh": words(point), "auth": words(self.secret)}
+
+    def taken(self) -> list[dict]:
+        with httpx.Client(trust_env=False) as web:
+            return web.get(self.endpoint).json()
+
+    def read(self, body: str) -> dict:
+        sealed = base64.b64decode(body)
+        return json.loads(http_ece.decrypt(sealed, private_key=self.key, auth_secret=self.secret, version="aes128gcm"))
+
+
+@pytest.fixture
+def person(counter):
+    return sign_in(Proof("phone", "0990000061", claims={"phone": "0990000061"}))
+
+
+@pytest.fixture
+def phone(person, outside):
+    phone = Browser(f"{outside}/push/{os.urandom(6).hex()}")
+    wishes.subscribe(person.as_actor(), Citizen(person), endpoint=phone.endpoint, **phone.keys)
+    return phone
+
+
+@pytest.fixture
+def noon():
+    from haidang.kernel import clock
+
+    with clock.frozen(datetime(2026, 11, 16, 12, tzinfo=HO_CHI_MINH)):
+        yield
+
+
+def test_a_case_that_moves_rings_the_telephone_without_saying_what(counter, person, phone, noon):
+    case = counter.open(by=person.as_actor(), people=[_reporter(person)])
+    cases.sort(counter.centre, case, case.procedure)
+    cases.move(counter.clerk, case, "ask", text="Bà Hương ở hẻm nào?")
+    (message,) = Message.objects.filter(person=person, channel="push")
+    assert message.state == "queued"
+    outbox.send(message.pk)
+    (row,) = phone.taken()
+    said = phone.read(row["body"])
+    assert said == {"title": "Hải Đăng", "body": "Việc của bạn có tin mới.", "url": "/app/me/messages/"}
+    assert (row["headers"]["content-encoding"], row["headers"]["ttl"]) == ("aes128gcm", "86400")
+    assert row["headers"]["authorization"].startswith("vapid t=")
+    assert case.code not in str(said)
+
+
+def _reporter(person):
+    from haidang.core.cases.opening import Someone
+
+    return Someone("reporter", person=person)
+
+
+def test_the_signature_is_that_of_this_home(phone, person):
+    push.to_account(person.account, "a\nb")
+    said = phone.taken()[0]["headers"]["authorization"]
+    token, key = said.split("t=")[1].split(",")[0], base64.urlsafe_b64decode(push.public_key() + "=")
+    public = ECKey.import_key({"kty": "EC", "crv": "P-256", "x": words(key[1:33]), "y": words(key[33:])})
+    claims = jwt.decode(token, public, algorithms=["ES256"]).claims
+    assert f"{claims['aud']}/" in phone.endpoint
+    assert said.endswith(push.public_key())
+
+
+def test_a_browser_that_is_gone_is_forgotten_and_one_that_fails_is_tried_again(person, outside):
+    for name in ("gone-1", "broken-1"):
+        browser = Browser(f"{outside}/push/{name}")
+        wishes.subscribe(person.as_actor(), Citizen(person), endpoint=browser.endpoint, **browser.keys)
+    push.to_account(person.account, "a\nb")
+    assert Subscription.objects.get().endpoint.endswith("broken-1")
+    with pytest.raises(ConnectionError):
+        push.to_account(person.account, "a\nb")
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "http://fcm.googleapis.com/x", "https://fcm.googleapis.com:8443/x", "https://evil.test/x", "https://127.0.0.1/x",
+        "https://fcm.googleapis.com.evil.test/x", "https://u@fcm.googleapis.com/x", "file:///etc/passwd", "https://[::1",
+        "https://push.apple.com.evil.test/", "http://localhost:5432/",
+    ],
+)  # fmt: skip
+def test_only_named_push_services_are_ever_called(person, outside, endpoint):
+    with pytest.raises(Invalid, match="chưa cho phép"):
+        wishes.subscribe(person.as_actor(), Citizen(person), endpoint=endpoint, **Browser(endpoint).keys)
+
+
+@pytest.mark.parametrize("endpoint", ["https://fcm.googleapis.com/fcm/send/x", "https://web.push.apple.com/x"])
+def test_the_services_of_browsers_are_open(person, outside, endpoint):
+    wishes.subscribe(person.as_actor(), Citizen(person), endpoint=endpoint, **Browser(endpoint).keys)
+
+
+@pytest.mark.parametrize("keys", [{"p256dh": "AAAA", "auth": "AAAA"}, {"p256dh": "!", "auth": ""}])
+def test_keys_that_are_none_are_refused(person, outside, keys):
+    with pytest.raises(Invalid, match="khóa"):
+        wishes.subscribe(person.as_actor(), Citizen(person), endpoint=f"{outside}/push/x", **keys)
+
+
+@pytest.mark.parametrize(
+    ("hour", "start", "end", "until"),
+    [
+        (23, 22, 6, (17, 6)), (3, 22, 6, (16, 6)), (12, 22, 6, None), (6, 22, 6, None), (22, 22, 6, (17, 6)),
+        (13, 12, 14, (16, 14)), (15, 12, 14, None), (5, 5, 5, None),
+    ],
+)  # fmt: skip
+def test_quiet_hours_wait_for_their_end_also_across_midnight(hour, start, end, until):
+    wanted = Wanted(quiet_from=time(start), quiet_to=time(end))
+    at = wanted.not_before(datetime(2026, 11, 16, hour, tzinfo=HO_CHI_MINH))
+    assert at == (datetime(2026, 11, until[0], until[1], tzinfo=HO_CHI_MINH) if until else None)
+
+
+@action("warning.test")
+def warn(do: Doing, path: str, severity: int) -> int:
+    return telling.warn_followers(do, path, title=same("Nước lên nhanh"), severity=severity)
+
+
+def test_a_warning_goes_to_those_who_follow_the_place_and_does_not_wait_when_it_is_grave(counter, person, phone):
+    from haidang.kernel import clock
+
+    wishes.follow(person.as_actor(), Citizen(person), counter.hd.here)
+    sign_in(Proof("phone", "0990000062"))
+    with clock.frozen(datetime(2026, 11, 16, 2, tzinfo=HO_CHI_MINH)):
+        assert warn(system("test"), counter.hd.elsewhere.path, 1) == 0
+        assert warn(system("test"), counter.hd.here.path, 1) == 1
+    message = Message.objects.get(person=person)
+    assert message.text == "Cảnh báo ở nơi bạn theo dõi.\nNước lên nhanh"
+    outbox.send(message.pk)
+    assert phone.read(phone.taken()[0]["body"])["body"] == "Nước lên nhanh"
+
+
+def test_who_wished_for_nothing_is_told_inside_the_app_alone(counter, person, phone):
+    wishes.wish(person.as_actor(), Citizen(person), topics=[], ways=["push"], quiet_from=None, quiet_to=None)
+    wishes.follow(person.as_actor(), Citizen(person), counter.hd.here)
+    warn(system("test"), counter.hd.here.path, 1)
+    assert person.notices.count() == 1
+    assert not Message.objects.exists()
+
+
+def test_a_text_message_goes_through_the_gateway_of_the_province(counter, person, outside, noon):
+    wishes.wish(person.as_actor(), Citizen(person), topics=["cases"], ways=["sms"], quiet_from=None, quiet_to=None)
+    case = counter.open(by=person.as_actor(), people=[_reporter(person)])
+    cases.reply(counter.clerk, case, "Đội thoát nước đến chiều nay")
+    message = Message.objects.get(person=person, channel="sms")
+    outbox.send(message.pk)
+    with httpx.Client(trust_env=False) as web:
+        (sent,) = web.get(f"{outside}/messages/list", params={"to": "0990000061"}).json()
+    assert "thoát nước" not in sent["text"]

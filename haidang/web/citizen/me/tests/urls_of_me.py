@@ -1,0 +1,40 @@
+"""Every address under /app/me/, filled in with the things of one person."""
+
+from typing import Any
+
+from django.urls import get_resolver, reverse
+
+from haidang.core.cases.models import Case
+from haidang.core.citizens.models import Claim, Deletion, FollowedPlace, Identity, Proxy, Subscription, Wishes
+from haidang.web.citizen.account import urls as account
+from haidang.web.citizen.me import urls as me
+
+NAMES = sorted(
+    str(one.name) for one in (*me.urlpatterns, *account.urlpatterns) if str(one.pattern).startswith("app/me/")
+)
+OF_OTHERS = {"app_papers", "app_me_payments"}
+"""Rooms that other parts of the app bring, with tests of their own."""
+MODELS = {"app_account_remove": Identity, "app_me_proxy_revoke": Proxy}
+
+
+def number_of(name: str, rows: dict[str, Any]) -> int:
+    model = (rows | MODELS).get(name)
+    return model.objects.order_by("pk").first().pk if model else 1
+
+
+def address(name: str, number: int, **facts: Any) -> str:
+    possibilities = get_resolver().reverse_dict.getlist(name)
+    wanted = possibilities[0][0][0][1]
+    return reverse(name, kwargs={one: number if one == "number" else facts[one] for one in wanted})
+
+
+def state() -> tuple[Any, ...]:
+    """What nobody else may change."""
+    owner = Case.objects.get().person
+    models = (Claim, FollowedPlace, Identity, Subscription, Wishes, Deletion)
+    return (
+        owner.is_active,
+        Case.objects.get().lines.count(),
+        Proxy.objects.get().revoked_at,
+        *(model.objects.filter(person=owner).count() for model in models),
+    )
