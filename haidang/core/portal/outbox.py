@@ -51,7 +51,7 @@ def _cases_of(event: Event) -> Iterable[int]:
     if event.subject_kind == "bill":
         return Bill.objects.filter(pk=event.subject_id).values_list("case_id", flat=True)
     if event.subject_kind == "incoming":
-        return Bill.objects.filter(incomings=event.subject_id).values_list("case_id", flat=True)
+        return Bill.objects.filter(incomings__pk=int(event.subject_id)).values_list("case_id", flat=True)
     return []
 
 

@@ -63,7 +63,7 @@ def bills(request: AskingRequest) -> HttpResponse:
 
 def tabs(request: AskingRequest, here: str) -> list[dict[str, Any]]:
     own = [("due", _("Chờ nộp")), ("paid", _("Đã thu")), ("cancelled", _("Đã hủy")), ("all", _("Tất cả"))]
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "url": f"{reverse('payments')}?{urlencode({'state': key})}",
             "label": label,
