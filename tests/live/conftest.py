@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from haidang.core.ui.tests.test_in_a_browser import NO_MAPS
 from haidang.kernel.home import Home
 from haidang.run import demo_env
 
@@ -132,9 +133,9 @@ def desk(request: pytest.FixtureRequest, browser: Browser, centre: Centre) -> It
 
 
 @pytest.fixture(scope="package")
-def contexts(browser: Browser) -> Iterator[dict[tuple[str, int, int], BrowserContext]]:
+def contexts(browser: Browser) -> Iterator[dict[tuple[str, int, int, bool], BrowserContext]]:
     """Browsers that keep what they have loaded, for tests that only look."""
-    kept: dict[tuple[str, int, int], BrowserContext] = {}
+    kept: dict[tuple[str, int, int, bool], BrowserContext] = {}
     yield kept
     for context in kept.values():
         context.close()
@@ -145,15 +146,17 @@ def visit(
     request: pytest.FixtureRequest,
     browser: Browser,
     centre: Centre,
-    contexts: dict[tuple[str, int, int], BrowserContext],
+    contexts: dict[tuple[str, int, int, bool], BrowserContext],
 ) -> Iterator[Callable[..., Desk]]:
     """Makes desks that only look: visit("trucban", 390, 844); "" is nobody. What one visit loaded the next has at hand."""
     made = request.node.stash.setdefault(DESKS, [])
 
-    def make(account: str, width: int = 1440, height: int = 900) -> Desk:
-        key = (account, width, height)
+    def make(account: str, width: int = 1440, height: int = 900, *, maps: bool = True) -> Desk:
+        key = (account, width, height, maps)
         if key not in contexts:
             contexts[key] = new_context(browser, width, height)
+            if not maps:
+                contexts[key].add_init_script(NO_MAPS)
         made.append(Desk(contexts[key], centre))
         if account:
             made[-1].sign_in(account)

@@ -13,7 +13,7 @@ SETTLED = """async (within) => {
   const isNear = (one) => one.checkVisibility() && one.getBoundingClientRect().top < innerHeight;
   const isDrawn = (map) => (map.closest(".map-frame") ?? map).hasAttribute("data-ready") || map.querySelector(".map-failed");
   const unfinished = () => [
-    ...[...document.querySelectorAll("ioc-map")].filter((map) => isNear(map) && !isDrawn(map)),
+    ...[...document.querySelectorAll("ioc-map:defined")].filter((map) => isNear(map) && !isDrawn(map)),
     ...[...document.querySelectorAll("ioc-chart .plot")].filter((plot) => isNear(plot) && !plot.hasChildNodes()),
     ...document.querySelectorAll(".htmx-request"),
   ];
