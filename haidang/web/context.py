@@ -20,6 +20,7 @@ from haidang.kernel.action import PUBLIC, Actor
 from haidang.kernel.text import said
 from haidang.provinces import pack
 
+from .citizen.shell import shell_of
 from .middleware import APP
 from .rail import rail
 
@@ -31,6 +32,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "simulated": things.has_simulated_sources(),
         "stream_url": "/api/v1/stream",
         "version": haidang.__version__,
+        "shell": shell_of(request),
     }
     if request.path.startswith(APP):
         return facts | _citizen(request, actor)
@@ -46,7 +48,8 @@ def _citizen(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     person = citizens.citizen_of(actor)
     if person is None:
         return {"is_officer": getattr(request, "user", None) is not None and request.user.is_authenticated}
-    return {"citizen": person, "notices_unread": notices.unread_count(actor).count}
+    name = citizens.claims(actor, person).get("name", "")
+    return {"citizen": person, "citizen_name": name, "notices_unread": notices.unread_count(actor).count}
 
 
 def _desk(request: HttpRequest, actor: Actor) -> dict[str, Any]:

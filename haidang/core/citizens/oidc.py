@@ -10,7 +10,7 @@ import logging
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -18,7 +18,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, KeySetSerialization
 
 from haidang.kernel import clock
 from haidang.provinces import connectors
@@ -206,7 +206,7 @@ def _keys(connector: Connector, *, anew: bool) -> KeySet:
         with _asking(connector) as client:
             found = _json(client.get(where))
         cache.set(known, found, timeout=KEPT_FOR.total_seconds())
-    return KeySet.import_key_set(found)
+    return KeySet.import_key_set(cast(KeySetSerialization, found))
 
 
 def _userinfo(client: httpx.Client, connector: Connector, token: str, subject: str) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def of(actor: Actor, code: str) -> ByProxy | None:
     """The proxy of the actor for a case, while it is in force."""
     if actor.kind != "person":
         return None
-    rows = Proxy.objects.select_related("giver", "taker").filter(in_force(), taker=actor.id, cases__code=code)
+    rows = Proxy.objects.select_related("giver", "taker").filter(in_force(), taker=int(actor.id), cases__code=code)
     proxy = rows.order_by("-until").first()
     case = Case.objects.select_related("place", "office", "procedure", "version").filter(code=code).first()
     return ByProxy(proxy, case) if proxy and case and case.person_id == proxy.giver_id else None

@@ -15,6 +15,7 @@ from haidang.core.files.models import File
 from haidang.kernel import clock
 from haidang.kernel.action import Actor, Refused
 from haidang.kernel.bilingual import name_of
+from haidang.kernel.once import once
 
 from .models import Claim, Deletion, FollowedPlace, Identity, Proxy
 from .proofs import CLAIMS
@@ -27,7 +28,8 @@ def citizen_of(actor: Actor) -> Person | None:
     """The account that acts, if it is a citizen's and open."""
     if actor.kind != "person":
         return None
-    return Person.objects.filter(pk=actor.id, is_citizen=True, is_active=True).first()
+    rows = Person.objects.filter(pk=actor.id, is_citizen=True, is_active=True)
+    return once(("citizen", actor), rows.first)
 
 
 def claims(actor: Actor, person: Person) -> dict[str, str]:

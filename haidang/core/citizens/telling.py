@@ -3,8 +3,10 @@
 A locked telephone on a table shows what is written here to whoever stands by, so the texts say that there is news, never what.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
+from django.db.models import Q
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
@@ -15,11 +17,11 @@ from haidang.core.notices.channels import channels
 from haidang.core.notices.models import Notice
 from haidang.core.notices.outbox import Way
 from haidang.kernel import clock
-from haidang.kernel.action import Doing
+from haidang.kernel.action import Doing, action, system
+from haidang.kernel.jobs import job, later
 from haidang.kernel.manifest import Words
 
 from . import endpoints, gateways, push
-from .models import FollowedPlace
 from .wishes import wanted
 
 TOPIC = {"case": "cases", "document": "cases", "proxy": "cases", "bill": "payments", "warning": "warnings"}
@@ -28,6 +30,7 @@ TEXTS = {
     "warnings": msgid("Cảnh báo ở nơi bạn theo dõi."),
     "payments": msgid("Có khoản cần thanh toán hoặc đã nhận."),
 }
+AT_ONCE = 500
 WORST = 2
 """Severities that go out in quiet hours too: danger does not wait for the morning."""
 
@@ -63,20 +66,37 @@ def _can(way: str, person: Person) -> bool:
     return bool(person.email) and gateways.has("mail")
 
 
-def warn_followers(
-    do: Doing, path: str, *, title: Words, body: Words | None = None, severity: int = 3, link: str = ""
-) -> int:
-    """Tell everybody who follows a place within `path` (or one that holds it) of a danger, as part of the action under way.
+def warn_followers(path: str, *, title: Words, body: Words | None = None, severity: int = 3, link: str = "") -> None:
+    """Tell everybody who follows a place within `path`, or one that holds it, of a danger: by the worker, after commit."""
+    said = {"title": [title.vi, title.en], "body": [body.vi, body.en] if body else None}
+    later(tell_followers, path=path, severity=severity, link=link, **said)
 
-    Returns how many were told.
-    """
-    people = list(dict.fromkeys(_followers(path)))
+
+@job(retries=3)
+def tell_followers(path: str, title: list[str], body: list[str] | None, severity: int, link: str) -> None:
+    """A city's worth of people, some hundreds in each transaction."""
+    words = Words(vi=title[0], en=title[1])
+    about = Words(vi=body[0], en=body[1]) if body else None
+    for people in batched(_followers(path), AT_ONCE):
+        _warn(system("citizens"), path, people, title=words, body=about, severity=severity, link=link)
+
+
+def batched(people: Iterable[Person], size: int) -> Iterator[list[Person]]:
+    found = iter(people)
+    while some := list(islice(found, size)):
+        yield some
+
+
+@action("citizen.warn")
+def _warn(
+    do: Doing, path: str, people: list[Person], *, title: Words, body: Words | None, severity: int, link: str
+) -> None:
     notify(do, people, kind="warning.around", title=title, body=body, severity=severity, link=link, place=path)
-    return len(people)
+    do.event.facts["notified"] = len(people)  # who follows which place is nobody's business, the journal's neither
 
 
 def _followers(path: str) -> Iterator[Person]:
-    rows = FollowedPlace.objects.select_related("person", "place").filter(person__is_active=True)
-    for row in rows:
-        if row.place.path.startswith(path) or path.startswith(row.place.path):
-            yield row.person
+    """Each once, however many places of theirs lie there."""
+    above = [path[: at + 1] for at, sign in enumerate(path) if sign == "/"]
+    places = Q(places_followed__place__path__startswith=path) | Q(places_followed__place__path__in=above)
+    return Person.objects.filter(places, is_active=True).distinct().order_by("pk").iterator(chunk_size=AT_ONCE)

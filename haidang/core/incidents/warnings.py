@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
+from haidang.core.citizens import telling
 from haidang.core.directory.models import Place
 from haidang.core.directory.numbers import next_code
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
-from haidang.kernel.bilingual import both
+from haidang.kernel.bilingual import both, same
 from haidang.kernel.geo import Point
 from haidang.kernel.given import bounded, checked_point, needed
 from haidang.kernel.manifest import Words
@@ -58,6 +59,10 @@ def publish(
     do.about(warning, incident=incident.code if incident else "")
     do.event.after = {"title": warning.title, "advice": warning.advice, "until": until.isoformat()}
     _log(do, warning, both(msgid("Báo cho người dân: %(title)s"), title=warning.title))
+    telling.warn_followers(
+        warning.place.path, title=same(warning.title), body=same(warning.advice), severity=severity,
+        link="/app/warnings/",
+    )  # fmt: skip
     return warning
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from haidang.core.citizens import queries as citizens
 from haidang.core.directory.models import Place
 from haidang.core.telemetry import queries as telemetry
 from haidang.core.things.models import Thing
@@ -24,9 +25,15 @@ YEAR = 365 * 24 * 3600
 
 
 def chosen_place(request: HttpRequest) -> Place | None:
-    """The commune that this browser keeps; None when none was chosen, or it is no more."""
-    key = request.COOKIES.get(PLACE, "")
+    """The commune that this browser keeps, else the home of the account; None when none was chosen, or it is no more."""
+    key = request.COOKIES.get(PLACE, "") or _home(request)
     return next((one for one in communes() if one.key == key), None) if key else None
+
+
+def _home(request: HttpRequest) -> str:
+    person = citizens.citizen_of(getattr(request, "actor", PUBLIC))
+    home = citizens.home_of(person) if person else None
+    return home.place.key if home else ""
 
 
 def keep_place(answer: HttpResponseBase, place: Place | None) -> None:

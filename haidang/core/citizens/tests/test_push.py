@@ -21,8 +21,7 @@ from haidang.core.citizens.proofs import Proof
 from haidang.core.citizens.wishes import Wanted
 from haidang.core.notices import outbox
 from haidang.core.notices.models import Message
-from haidang.kernel.action import Doing, Invalid, action, system
-from haidang.kernel.bilingual import same
+from haidang.kernel.action import Invalid
 from haidang.kernel.clock import HO_CHI_MINH
 
 pytestmark = pytest.mark.django_db
@@ -150,9 +149,8 @@ def test_quiet_hours_wait_for_their_end_also_across_midnight(hour, start, end, u
     assert at == (datetime(2026, 11, until[0], until[1], tzinfo=HO_CHI_MINH) if until else None)
 
 
-@action("warning.test")
-def warn(do: Doing, path: str, severity: int) -> int:
-    return telling.warn_followers(do, path, title=same("Nước lên nhanh"), severity=severity)
+def warn(path: str, severity: int) -> None:
+    telling.tell_followers(path, title=["Nước lên nhanh"] * 2, body=None, severity=severity, link="")
 
 
 def test_a_warning_goes_to_those_who_follow_the_place_and_does_not_wait_when_it_is_grave(counter, person, phone):
@@ -161,9 +159,9 @@ def test_a_warning_goes_to_those_who_follow_the_place_and_does_not_wait_when_it_
     wishes.follow(person.as_actor(), Citizen(person), counter.hd.here)
     sign_in(Proof("phone", "0990000062"))
     with clock.frozen(datetime(2026, 11, 16, 2, tzinfo=HO_CHI_MINH)):
-        assert warn(system("test"), counter.hd.elsewhere.path, 1) == 0
-        assert warn(system("test"), counter.hd.here.path, 1) == 1
-    message = Message.objects.get(person=person)
+        warn(counter.hd.elsewhere.path, 1)
+        warn(counter.hd.province.path, 1)
+    message = Message.objects.get()
     assert message.text == "Cảnh báo ở nơi bạn theo dõi.\nNước lên nhanh"
     outbox.send(message.pk)
     assert phone.read(phone.taken()[0]["body"])["body"] == "Nước lên nhanh"
@@ -172,7 +170,7 @@ def test_a_warning_goes_to_those_who_follow_the_place_and_does_not_wait_when_it_
 def test_who_wished_for_nothing_is_told_inside_the_app_alone(counter, person, phone):
     wishes.wish(person.as_actor(), Citizen(person), topics=[], ways=["push"], quiet_from=None, quiet_to=None)
     wishes.follow(person.as_actor(), Citizen(person), counter.hd.here)
-    warn(system("test"), counter.hd.here.path, 1)
+    warn(counter.hd.here.path, 1)
     assert person.notices.count() == 1
     assert not Message.objects.exists()
 

@@ -86,7 +86,7 @@ def just_proven(view: View[P]) -> View[P]:
 
 def is_just_proven(request: HttpRequest) -> bool:
     at = request.session.get(PROVEN_AT)
-    return bool(at) and clock.now() - datetime.fromisoformat(at) < PROOF_LASTS
+    return at is not None and clock.now() - datetime.fromisoformat(at) < PROOF_LASTS
 
 
 def _first(request: HttpRequest, name: str, **more: str) -> HttpResponseBase:

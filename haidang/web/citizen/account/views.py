@@ -1,5 +1,7 @@
 """One's account: what is known and by whose word, the ways in, where one is signed in, and joining two accounts."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -19,7 +21,7 @@ from haidang.web.middleware import AskingRequest
 from .entering import is_just_proven, just_proven, signed_in
 from .signin import JOINING, LINKING, OFFICER, doors
 
-WORDS = {
+WORDS: dict[str, Callable[[], str]] = {
     "name": lambda: _("Họ tên"),
     "identity": lambda: _("Số định danh"),
     "birth_date": lambda: _("Ngày sinh"),
@@ -28,7 +30,11 @@ WORDS = {
     "email": lambda: _("Thư điện tử"),
     "address": lambda: _("Nơi cư trú"),
 }
-KINDS = {"phone": lambda: _("Mã qua điện thoại"), "mail": lambda: _("Mã qua thư"), "issuer": lambda: _("Định danh")}
+KINDS: dict[str, Callable[[], str]] = {
+    "phone": lambda: _("Mã qua điện thoại"),
+    "mail": lambda: _("Mã qua thư"),
+    "issuer": lambda: _("Định danh"),
+}
 
 
 def source_words(key: str) -> str:
@@ -65,7 +71,7 @@ def _officer(request: AskingRequest, person: Person) -> tuple[Person, bool] | No
     linked = Hats.objects.select_related("officer").filter(citizen=person).first()
     if linked is not None:
         return linked.officer, True
-    asked = Person.objects.filter(pk=request.session.get(OFFICER), is_citizen=False).first()
+    asked = Person.objects.filter(pk=request.session.get(OFFICER, 0), is_citizen=False).first()
     return (asked, False) if asked is not None and is_just_proven(request) else None
 
 
@@ -102,7 +108,7 @@ def remove_way(request: AskingRequest, person: Person, number: int) -> HttpRespo
 @just_proven
 def join(request: AskingRequest, person: Person) -> HttpResponseBase:
     """Two accounts, both just proven by whoever sits here."""
-    other = Person.objects.filter(pk=request.session.get(JOINING), is_citizen=True, is_active=True).first()
+    other = Person.objects.filter(pk=request.session.get(JOINING, 0), is_citizen=True, is_active=True).first()
     if other is None:
         return redirect("app_account")
     if request.method != "POST":

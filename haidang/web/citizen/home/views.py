@@ -29,8 +29,9 @@ from haidang.kernel.action import PUBLIC
 from haidang.kernel.bilingual import name_of, shown
 from haidang.provinces import pack
 from haidang.web.citizen.around import chosen_place, measured, middle
-from haidang.web.citizen.device import give_voice, own_cases, voice_of
+from haidang.web.citizen.device import give_voice, voice_of
 from haidang.web.citizen.follow.steps import progress, words_of
+from haidang.web.citizen.me.overview import own_of
 from haidang.web.citizen.warnings.showing import Card, cards
 from haidang.web.context import province
 from haidang.web.middleware import AskingRequest
@@ -46,7 +47,7 @@ WORKER = Path(__file__).resolve().parents[2] / "static/citizen/worker.js"
 
 @require_GET
 def home(request: AskingRequest) -> HttpResponse:
-    own, here = own_cases(request), chosen_place(request)
+    own, here = own_of(request), chosen_place(request)
     held = told.warnings()
     near = (told.around(here, held) if here else held)[:WARNINGS]
     warned: list[Card] = cards(near, here, voice_of(request))

@@ -1,6 +1,6 @@
 """The page everything of one's own hangs on; without an account it shows what this browser keeps."""
 
-from typing import Any
+from collections.abc import Callable, Iterator
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -24,7 +24,7 @@ from haidang.web.citizen.follow.steps import progress, words_of
 from haidang.web.middleware import AskingRequest
 
 ON_TOP = 3
-MORE = (
+MORE: tuple[tuple[str, str, Callable[[], str]], ...] = (
     ("app_papers", "file-certificate", lambda: _("Giấy tờ")),
     ("app_me_payments", "receipt", lambda: _("Thanh toán")),
 )
@@ -53,12 +53,19 @@ def me(request: AskingRequest) -> HttpResponse:
     return render(request, "citizen/me/me.html", facts)
 
 
+def own_of(request: AskingRequest) -> list[Case]:
+    """What is one's own here: the account's, then what this browser keeps besides."""
+    mine = cases.mine(request.actor)
+    known = {one.pk for one in mine}
+    return [*mine, *(one for one in own_cases(request) if one.pk not in known)]
+
+
 def _warned(person: Person) -> int:
     held = warnings()
     return len({one.code for place in queries.places_of(person) for one in around(place.place, held)})
 
 
-def _rooms() -> Any:
+def _rooms() -> Iterator[tuple[str, str, str]]:
     for name, icon, say in MORE:
         try:
             yield reverse(name), icon, say()

@@ -1,7 +1,7 @@
 """Letting somebody act for oneself, and acting for somebody else."""
 
 from datetime import timedelta
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -15,15 +15,13 @@ from haidang.core.citizens import consents, proxies, queries
 from haidang.core.citizens.models import Citizen, Proxy
 from haidang.core.citizens.proxies import ByProxy
 from haidang.core.directory.models import Person
-from haidang.core.files.receiving import Held, receive
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.kernel.bilingual import shown
 from haidang.web.citizen.account.entering import signed_in
-from haidang.web.citizen.follow.forms import Say
-from haidang.web.citizen.follow.showing import move_form
+from haidang.web.citizen.follow.receiving import received
+from haidang.web.citizen.follow.showing import move_form, say_form
 from haidang.web.citizen.follow.steps import way, words_of
-from haidang.web.citizen.report.photos import DATA_CLASS, Upload
 from haidang.web.middleware import AskingRequest
 
 USUAL = timedelta(days=90)
@@ -109,11 +107,11 @@ def act(request: AskingRequest, person: Person, code: str, move: str) -> HttpRes
     wanted = next((one for one in cases.own_moves(by.case) if one.key == move), None)
     if wanted is None:
         raise NotPossible(_("Việc này vừa chuyển bước khác; xem lại rồi làm tiếp."))
-    form = move_form(by.case.flow, wanted, request.POST, request.FILES)
+    form = move_form(by.case, wanted, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, by, status=422, refused_move=move, refused_form=form)
     given = form.cleaned_data
-    proxies.respond(request.actor, by, move, text=given["text"], files=_held(given))
+    proxies.respond(request.actor, by, move, text=given["text"], files=received(given))
     return redirect("app_me_for", code)
 
 
@@ -121,16 +119,11 @@ def act(request: AskingRequest, person: Person, code: str, move: str) -> HttpRes
 @signed_in
 def write(request: AskingRequest, person: Person, code: str) -> HttpResponseBase:
     by = _mine(request, code)
-    form = Say(request.POST, request.FILES, prefix="say")
+    form = say_form(by.case, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, by, status=422, say_form=form)
-    proxies.write(request.actor, by, form.cleaned_data["text"], files=_held(form.cleaned_data))
+    proxies.write(request.actor, by, form.cleaned_data["text"], files=received(form.cleaned_data))
     return redirect("app_me_for", code)
-
-
-def _held(given: dict[str, Any]) -> list[Held]:
-    uploads: list[Upload] = given.get("attached") or []
-    return [receive(cast(BinaryIO, one), name=one.name or "", data_class=DATA_CLASS) for one in uploads]
 
 
 def _page(request: AskingRequest, by: ByProxy, status: int = 200, **more: Any) -> HttpResponse:
@@ -141,8 +134,8 @@ def _page(request: AskingRequest, by: ByProxy, status: int = 200, **more: Any) -
         "state_words": words_of(case.flow.state(case.state)),
         "way": way(case),
         "asked_now": case.answer if case.flow.state(case.state).clock == "pauses" else "",
-        "moves": [(one, shown(one.name), move_form(case.flow, one)) for one in cases.own_moves(case)],
-        "say_form": Say(prefix="say"),
+        "moves": [(one, shown(one.name), move_form(case, one)) for one in cases.own_moves(case)],
+        "say_form": say_form(case),
         "log": [
             {"at": one.at, "kind": "person" if one.kind == "citizen" else one.kind, "text": shown(one.text), "by": ""}
             for one in cases.lines(case, for_citizen=True)
