@@ -9,7 +9,7 @@ Answers are checked where they are kept (core.cases.answering); a field only dra
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -24,6 +24,9 @@ from haidang.kernel.action import PUBLIC, Invalid
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.once import once
 from haidang.kernel.procedure import Question
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PREFIX = "q_"
 FEW = 6
@@ -47,7 +50,7 @@ class Files(forms.FileInput):
         return files.getlist(name)
 
 
-def files_field(label: str, help_text: str = "") -> forms.Field:
+def files_field(label: "StrOrPromise", help_text: "StrOrPromise" = "") -> forms.Field:
     return forms.Field(label=label, help_text=help_text, required=False, widget=Files(attrs={"accept": ACCEPTED}))
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.cases import actions as cases
 from haidang.core.cases.models import Case
+from haidang.core.cases.papers import Attached
 from haidang.core.directory.models import Person
 from haidang.core.files.receiving import Held
 from haidang.core.notices.actions import notify
@@ -113,14 +114,14 @@ def look(do: Doing, by: ByProxy) -> None:
 
 
 @action("proxy.respond")
-def respond(do: Doing, by: ByProxy, move: str, *, text: str = "", files: Sequence[Held] = ()) -> None:
+def respond(do: Doing, by: ByProxy, move: str, *, text: str = "", files: Sequence[Held | Attached] = ()) -> None:
     """A move that is the giver's own. Raises as `case.respond` does, NotPossible when the proxy has ended."""
     cases.respond(_holder(by), by.case, move, text=text, files=files)
     do.about(by, case=by.case.code, giver=by.proxy.giver_id, move=move)
 
 
 @action("proxy.write")
-def write(do: Doing, by: ByProxy, text: str, *, files: Sequence[Held] = ()) -> None:
+def write(do: Doing, by: ByProxy, text: str, *, files: Sequence[Held | Attached] = ()) -> None:
     cases.write(_holder(by), by.case, text, files=files)
     do.about(by, case=by.case.code, giver=by.proxy.giver_id)
 

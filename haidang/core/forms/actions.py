@@ -26,6 +26,8 @@ from .where import where_to_file
 
 KEPT_FOR = timedelta(days=30)
 MOST_FILES = 50
+DATA_CLASS = "personal"
+"""Of what is put to a form."""
 
 
 class Overtaken(NotPossible):

@@ -25,7 +25,6 @@ from .known import known
 from .walking import progress, way_of
 
 FAMILIES: frozenset[Family] = frozenset({"image", "document"})
-DATA_CLASS = "personal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +167,7 @@ def received(request: AskingRequest, upload: Any) -> Held:
     """Raises Invalid in words for the one who sent it."""
     person = person_of(request.actor)
     stream = cast(BinaryIO, upload)
-    return receive(stream, name=upload.name or "", data_class=DATA_CLASS, person=person, families=FAMILIES)
+    return receive(stream, name=upload.name or "", data_class=actions.DATA_CLASS, person=person, families=FAMILIES)
 
 
 def _is_without_file(draft: Draft, form: QuestionForm) -> bool:

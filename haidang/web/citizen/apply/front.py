@@ -17,8 +17,8 @@ from haidang.core.directory.models import Office
 from haidang.core.files.models import File
 from haidang.core.forms import actions, queries
 from haidang.core.forms.models import Draft
-from haidang.kernel.action import PUBLIC, Actor, Invalid, NotPossible, system
-from haidang.kernel.bilingual import name_of, shown
+from haidang.kernel.action import PUBLIC, Invalid, NotPossible, system
+from haidang.kernel.bilingual import shown
 from haidang.kernel.often import counted
 from haidang.web.citizen.device import give_voice, voice_of
 from haidang.web.citizen.files import served
@@ -63,7 +63,12 @@ def front(request: AskingRequest, domain: str, key: str) -> HttpResponseBase:
     here = found(domain, key)
     where = queries.where_to_file(here.book.procedure)
     if where != "here":
-        facts = {"here": here, "is_portal": where == "portal", "offices": counters(here.book)}
+        facts = {
+            "here": here,
+            "is_portal": where == "portal",
+            "offices": counters(here.book),
+            "is_anywhere": any(one.office_kind == "centre" for one in here.book.procedure.route[:1]),
+        }
         return render(request, "citizen/apply/elsewhere.html", facts)
     begun = keeping.drafts(request, here.row)
     if request.method == "POST":
@@ -136,10 +141,3 @@ def file(request: AskingRequest, domain: str, key: str, token: str) -> HttpRespo
 
 def _is_of(file: File, drafts: list[int]) -> bool:
     return queries.files_of(drafts).filter(file=file).exists()
-
-
-def actor_for(request: AskingRequest, draft: Draft) -> Actor:
-    return queries.holder(draft, request.actor)
-
-
-__all__ = ["Found", "actor_for", "counters", "file", "forget", "found", "front", "name_of"]

@@ -1,9 +1,18 @@
 """What somebody may say about their own case."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from haidang.kernel.bilingual import shown
+from haidang.kernel.procedure import Part
 from haidang.web.citizen.report.form import LONGEST, Photos
+from haidang.web.questions import files_field
+
+PART = "part_"
 
 FACES = ((3, _("Hài lòng")), (2, _("Chấp nhận được")), (1, _("Không hài lòng")))
 
@@ -17,6 +26,38 @@ class Say(forms.Form):
     attached = forms.Field(
         label=_("Ảnh hoặc video"), required=False, widget=Photos(attrs={"accept": "image/*,video/*,application/pdf"})
     )
+
+
+class SayOfDossier(Say):
+    """The same about a dossier: files are papers."""
+
+    attached = files_field(_("Tệp gửi kèm"))
+
+
+class Supply(SayOfDossier):
+    """What was asked for: files for the parts of the dossier they belong to, others besides, and a word if it takes one."""
+
+    text = forms.CharField(
+        label=_("Lời nhắn"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": None}),
+    )
+    attached = files_field(_("Giấy tờ khác"))
+
+    def __init__(self, *args: Any, parts: Sequence[Part], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part in parts:
+            self.fields[f"{PART}{part.key}"] = files_field(shown(part.name))
+        self.order_fields([*(f"{PART}{part.key}" for part in parts), "attached", "text"])
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if not any(given.get(name) for name in given):
+            raise forms.ValidationError(gettext("Gửi giấy tờ được yêu cầu, hoặc viết vì sao chưa gửi được."))
+        if not given.get("text"):
+            given["text"] = gettext("Gửi bổ sung giấy tờ")
+        return given
 
 
 class Reason(forms.Form):

@@ -15,12 +15,15 @@ from haidang.core.cases.models import Case, Paper
 from haidang.core.files import queries as files
 from haidang.core.files.models import File
 from haidang.core.files.sniff import KINDS
+from haidang.core.forms.steps import shown_parts
 from haidang.kernel import clock
 from haidang.kernel.bilingual import shown
-from haidang.kernel.flow import Flow, Move
+from haidang.kernel.flow import Move
+from haidang.kernel.procedure import Part
 
-from .forms import Rate, Reason, Say
+from .forms import Rate, Reason, Say, SayOfDossier, Supply
 from .steps import progress, way, words_of
+from .wording import wording
 
 NEW_FOR = timedelta(minutes=10)
 OFFICE_ROLES = ("after", "answer", "result")
@@ -66,10 +69,22 @@ def by_role(case: Case) -> dict[str, list[Shown]]:
     return {role: shown_files([one for one in papers if one.role == role]) for role in roles}
 
 
-def move_form(flow: Flow, move: Move, data: Any = None, files: Any = None) -> forms.Form:
-    """What a move of the citizen's asks: a reason to end it, words and files for everything else."""
-    is_end = flow.is_final(move.to)
-    return (Reason if is_end else Say)(data, files, prefix=move.key)
+def move_form(case: Case, move: Move, data: Any = None, files: Any = None) -> forms.Form:
+    """What a move of the citizen's asks: a reason to end it, papers by their parts for a dossier, words and files else."""
+    if case.flow.is_final(move.to):
+        return Reason(data, files, prefix=move.key)
+    if case.kind == "dossier":
+        return Supply(data, files, prefix=move.key, parts=parts_of(case))
+    return Say(data, files, prefix=move.key)
+
+
+def say_form(case: Case, data: Any = None, files: Any = None) -> Say:
+    return (SayOfDossier if case.kind == "dossier" else Say)(data, files, prefix="say")
+
+
+def parts_of(case: Case) -> list[Part]:
+    """The papers that its answers call for."""
+    return shown_parts(case.version.book, case.answers, with_filer=False)
 
 
 def sheet(case: Case, link: str) -> dict[str, Any]:
@@ -91,7 +106,7 @@ def sheet(case: Case, link: str) -> dict[str, Any]:
             {"at": one.at, "kind": "person" if one.kind == "citizen" else one.kind, "text": shown(one.text), "by": ""}
             for one in lines
         ],
-        "moves": [(one, shown(one.name), move_form(case.flow, one)) for one in queries.own_moves(case)],
+        "moves": [(one, shown(one.name), move_form(case, one)) for one in queries.own_moves(case)],
         "may_rate": not case.is_open and case.rating is None and not case.merged_into_id and _is_fresh(case),
         "asked_now": case.answer if state.clock == "pauses" else "",
         "answer": case.answer if state.final else "",
@@ -99,7 +114,8 @@ def sheet(case: Case, link: str) -> dict[str, Any]:
         "link": link,
         "qr": qr(link),
         "rate_form": Rate(prefix="rate"),
-        "say_form": Say(prefix="say"),
+        "say_form": say_form(case),
+        "wording": wording(case),
     }
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Any, BinaryIO, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -17,19 +17,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from haidang.core.cases import actions, codes, queries
 from haidang.core.cases.models import Case
-from haidang.core.files.receiving import Held, receive
+from haidang.core.cases.papers import Attached
+from haidang.core.files.receiving import Held
 from haidang.kernel.action import Actor, Invalid, NotPossible, system
 from haidang.kernel.often import counted
 from haidang.web.citizen.device import forget_case, keep_case
 from haidang.web.citizen.files import served
 from haidang.web.citizen.limits import address_of
-from haidang.web.citizen.report.photos import DATA_CLASS, Upload
 from haidang.web.middleware import AskingRequest
 from haidang.web.panels import panels
 
 from . import panels as own
-from .forms import Rate, Say, Track
-from .showing import by_role, move_form, sheet
+from .forms import Rate, Track
+from .receiving import received
+from .showing import by_role, move_form, say_form, sheet
 
 P = ParamSpec("P")
 Follow = Callable[Concatenate[AskingRequest, Case, Actor, P], HttpResponseBase]
@@ -92,7 +93,7 @@ def act(request: AskingRequest, case: Case, holder: Actor, move: str) -> HttpRes
     wanted = next((one for one in queries.own_moves(case) if one.key == move), None)
     if wanted is None:
         return _page(request, case, said=_("Việc này vừa chuyển bước khác; xem lại rồi làm tiếp."), status=409)
-    form = move_form(case.flow, wanted, request.POST, request.FILES)
+    form = move_form(case, wanted, request.POST, request.FILES)
     return _done(
         request, case, form, {"refused_move": move, "refused_form": form},
         lambda given, sent: actions.respond(holder, case, move, text=given["text"], files=sent),
@@ -102,7 +103,7 @@ def act(request: AskingRequest, case: Case, holder: Actor, move: str) -> HttpRes
 @require_POST
 @by_link
 def write(request: AskingRequest, case: Case, holder: Actor) -> HttpResponseBase:
-    form = Say(request.POST, request.FILES, prefix="say")
+    form = say_form(case, request.POST, request.FILES)
     form.is_valid()
     if counted("write", case.code, timedelta(hours=1)) > SAID_AN_HOUR:
         form.add_error(None, _("Bạn đã nhắn nhiều trong giờ này. Chờ một lát rồi nhắn tiếp, việc gấp xin gọi 1022."))
@@ -136,12 +137,12 @@ def _done(
     case: Case,
     form: forms.Form,
     shown_again: dict[str, Any],
-    do: Callable[[dict[str, Any], list[Held]], object],
+    do: Callable[[dict[str, Any], list[Held | Attached]], object],
 ) -> HttpResponseBase:
     """Do it and show the case; or show it with what was typed and why not."""
     if form.is_valid():
         try:
-            do(form.cleaned_data, _received(form.cleaned_data.get("attached") or []))
+            do(form.cleaned_data, received(form.cleaned_data))
         except Invalid as error:
             form.add_error(_field(form, error.field), error.message)
         except NotPossible as error:
@@ -154,10 +155,6 @@ def _done(
 def _field(form: forms.Form, named: str) -> str | None:
     same = {"reason": "text", "file": "attached"}.get(named, named)
     return same if same in form.fields else None
-
-
-def _received(uploads: list[Upload]) -> list[Held]:
-    return [receive(cast(BinaryIO, one), name=one.name or "", data_class=DATA_CLASS) for one in uploads]
 
 
 def _page(request: AskingRequest, case: Case, status: int = 200, **more: Any) -> HttpResponse:
