@@ -177,6 +177,17 @@ class Clock(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             )
         return self._with(Extend(at=at, by=by, why=why, with_letter=with_letter))
 
+    @property
+    def extension_left(self) -> TimeLimit | None:
+        """How much its rules still let it be extended by, leaving aside whether it is late; None when nothing bounds it."""
+        limit = time_limit.parse(self.limit)
+        if sum(isinstance(one, Extend) for one in self.marks) >= self.rules.extensions_at_most:
+            return TimeLimit(0, limit.unit)
+        if self.rules.extension_share is None:
+            return None
+        most = floor(max(limit.length, 1) * self.rules.extension_share + 1e-9)  # 0.29 of 100 days is 29
+        return TimeLimit(max(most - _given(self.marks), 0), limit.unit)
+
     def stop(self, at: datetime) -> "Clock":
         """End the clock, running or paused. Raises NotPossible, Invalid."""
         self._may_be_marked(at)

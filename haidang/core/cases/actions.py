@@ -22,7 +22,7 @@ from .models import Case, Party, Procedure, SavedView, Support
 from .needs import Given
 from .opening import Someone
 from .papers import Attached
-from .under_way import WATCHED, changing, must_be_in, must_be_open, searchable, tell
+from .under_way import WATCHED, changing, must_be_as_seen, must_be_in, must_be_open, searchable, tell
 
 BEST, WORST = 3, 1
 RATE_WITHIN = timedelta(days=30)
@@ -143,10 +143,14 @@ def _known_grade(case: Case, grade: str) -> str:
 
 
 @action("case.assign")
-def assign(do: Doing, case: Case, officer: Person | None) -> Case:
-    """Give it to somebody of the office that holds it, or to nobody in particular."""
+def assign(do: Doing, case: Case, officer: Person | None, *, seen: str = "") -> Case:
+    """Give it to somebody of the office that holds it, or to nobody in particular.
+
+    `seen` (under_way.mark_of) is how the actor saw it: whoever comes second is told. "" does not ask.
+    """
     with changing(do, case) as case:
         must_be_open(case)
+        must_be_as_seen(case, seen)
         if officer is not None and not officer.duties.filter(office=case.office, revoked_at=None).exists():
             raise Invalid("officer", _("Chọn người làm việc ở %(office)s.") % {"office": case.office}, str(officer))
         case.officer = officer
@@ -157,10 +161,11 @@ def assign(do: Doing, case: Case, officer: Person | None) -> Case:
 
 
 @action("case.transfer")
-def transfer(do: Doing, case: Case, office: Office, *, reason: str) -> Case:
-    """Hand it over to another office, with the reason why it is theirs."""
+def transfer(do: Doing, case: Case, office: Office, *, reason: str, seen: str = "") -> Case:
+    """Hand it over to another office, with the reason why it is theirs. `seen` as in assign."""
     with changing(do, case) as case:
         must_be_open(case)
+        must_be_as_seen(case, seen)
         if office == case.office:
             raise Invalid("office", _("Hồ sơ đang ở cơ quan này."), office.code)
         text = words.transferred(case.office, office, needed("reason", reason))

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from haidang.core.directory.models import Office
 from haidang.core.directory.queries import decide, visible
-from haidang.kernel import clock, keyset
+from haidang.kernel import clock, keyset, registry
 from haidang.kernel.action import Actor
 from haidang.kernel.flow import Move
 from haidang.kernel.geo import Point, cells_around, distance_m
@@ -18,7 +18,7 @@ from haidang.kernel.once import once
 from haidang.kernel.text import folded
 
 from .facts import Book
-from .models import Case, Line, Paper, Party, Procedure, ProcedureVersion, SavedView
+from .models import Case, Line, Paper, Party, Procedure, ProcedureVersion, SavedView, Timer
 from .needs import Given, blockers
 
 LONG = timedelta(days=365)
@@ -32,6 +32,8 @@ STATES = {
     "ended": Q(ended_at__isnull=False),
     "reopened": Q(ended_at=None, reopened__gt=0),
 }
+URGENT = "urgent"
+"""A state of lists besides: open and of an urgent grade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,15 @@ def inbox(actor: Actor, filters: Filters = Filters(), *, after: str = "", limit:
     return _page(found, limit, lambda one: one.due_at)
 
 
+def oldest(actor: Actor, filters: Filters = Filters(), *, after: str = "", limit: int = 50) -> Page:
+    """All cases, the oldest first. Raises Invalid for a wrong `after`."""
+    rows = _listed(actor, filters).order_by("opened_at", "pk")
+    if after:
+        opened, pk = keyset.read(after)
+        rows = rows.filter(Q(opened_at__gt=opened) | Q(opened_at=opened, pk__gt=pk))
+    return _page(list(rows[: limit + 1]), limit, lambda one: one.opened_at)
+
+
 def newest(actor: Actor, filters: Filters = Filters(), *, after: str = "", limit: int = 50) -> Page:
     """All cases, newest first. Raises Invalid for a wrong `after`."""
     rows = _listed(actor, filters).order_by("-opened_at", "-pk")
@@ -83,8 +94,18 @@ def newest(actor: Actor, filters: Filters = Filters(), *, after: str = "", limit
 
 
 def every(actor: Actor, filters: Filters = Filters()) -> Iterator[Case]:
-    """The whole list for an export, read in pieces."""
-    yield from _listed(actor, filters).order_by("-opened_at", "-pk").iterator(chunk_size=1000)
+    """The whole list for an export, read in pieces; `broke_extended` says that a clock broke in spite of its extensions."""
+    yield from (
+        _listed(actor, filters)
+        .annotate(broke_extended=broke_extended())
+        .order_by("-opened_at", "-pk")
+        .iterator(chunk_size=1000)
+    )
+
+
+def broke_extended() -> Exists:
+    """Whether a clock of an ended case was stopped after its last deadline: late even with the extensions given."""
+    return Exists(Timer.objects.filter(case=OuterRef("pk"), stopped_at__gt=F("due_at")))
 
 
 def _page(found: list[Case], limit: int, key: Callable[[Case], datetime | None]) -> Page:
@@ -97,7 +118,7 @@ def counts(actor: Actor, kind: str = "") -> dict[str, int]:
     soon = Q(ended_at=None, paused_at=None, overdue_at=None, due_at__lt=clock.now() + SOON)
     mine = Q(ended_at=None, officer=int(actor.id)) if actor.kind == "person" else Q(pk__in=[])
     rows = Case.objects.filter(visible(actor, Case), **({"kind": kind} if kind else {}), ended_at=None)
-    asked = {name: STATES[name] for name in ("open", "late", "waiting", "unassigned", "reopened")}
+    asked = {name: STATES[name] for name in ("open", "late", "waiting", "unassigned", "reopened")} | {URGENT: _urgent()}
     found: dict[str, int] = rows.aggregate(
         **{name: Count("pk", q) for name, q in asked.items()}, soon=Count("pk", soon), mine=Count("pk", mine)
     )
@@ -313,8 +334,13 @@ def _listed(actor: Actor, filters: Filters) -> QuerySet[Case]:
     return _seen(actor).filter(*_wanted(filters))
 
 
+def _urgent() -> Q:
+    keys = {grade.key for domain in registry.domains().values() for grade in domain.grades if grade.is_urgent}
+    return Q(ended_at=None, grade__in=keys)
+
+
 def _wanted(filters: Filters) -> Iterable[Q]:
-    yield STATES.get(filters.state, Q(state=filters.state))
+    yield _urgent() if filters.state == URGENT else STATES.get(filters.state, Q(state=filters.state))
     exact = {
         "kind": filters.kind,
         "procedure": filters.procedure,

@@ -48,6 +48,24 @@ def must_be_in(case: Case, seen_state: str) -> None:
         )
 
 
+def mark_of(case: Case) -> str:
+    """Where a case stands and with whom, as somebody sees it in a list before they act."""
+    return f"{case.state}~{case.office_id}~{case.officer_id or ''}"
+
+
+def must_be_as_seen(case: Case, mark: str) -> None:
+    """Two officers at once: the second is told who was first. "" does not ask."""
+    if not mark or mark == mark_of(case):
+        return
+    must_be_in(case, mark.partition("~")[0])
+    if mark.split("~")[1:2] != [str(case.office_id)]:
+        raise NotPossible(
+            _("Người khác vừa chuyển %(code)s sang %(office)s.") % {"code": case.code, "office": case.office}
+        )
+    holder = case.officer.full_name if case.officer else _("chưa ai")
+    raise NotPossible(_("Người khác vừa giao lại %(code)s: giờ là %(holder)s.") % {"code": case.code, "holder": holder})
+
+
 def shown_state(case: Case) -> str:
     return shown(case.flow.state(case.state).name)
 

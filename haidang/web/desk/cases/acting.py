@@ -6,24 +6,25 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from haidang.core.cases import actions, queries
 from haidang.core.cases.models import Case
 from haidang.core.cases.opening import Someone
+from haidang.core.cases.under_way import mark_of
 from haidang.core.directory.models import Person
 from haidang.core.directory.queries import person_of
 from haidang.core.files.receiving import receive
 from haidang.core.incidents.actions import open_incident
-from haidang.kernel.action import Invalid, NotPossible, Refused
+from haidang.kernel import time_limit
+from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import shown
 from haidang.kernel.geo import Point
 from haidang.web.desk.asking import Asks, asked, finished
 from haidang.web.desk.entrance import need, room
 from haidang.web.middleware import AskingRequest
 
-from . import forms
+from . import forms, showing
 from .listing import ROOM
 from .views import found
 
@@ -97,34 +98,7 @@ def move(request: AskingRequest, code: str, key: str) -> HttpResponse:
     return asked(request, form, asks, work)
 
 
-@require_POST
-@room("case.read")
-def move_many(request: AskingRequest) -> HttpResponse:
-    """The same for those picked in the list: taken by me, or one move that asks nothing. Says how many were left."""
-    picked, what = request.POST.getlist("picked")[:200], request.POST.get("what", "")
-    done, left = 0, []
-    for code in picked:
-        case = found(request, code)
-        try:
-            _one_of_many(request, case, what)
-        except (NotPossible, Invalid, Refused) as error:
-            left.append(f"{code}: {getattr(error, 'because', None) or getattr(error, 'message', None) or error}")
-        else:
-            done += 1
-    said = ngettext("Xong %(done)s hồ sơ.", "Xong %(done)s hồ sơ.", done) % {"done": done}
-    if left:
-        said = f"{said} " + _("Còn lại: %(left)s") % {"left": "; ".join(left[:5])}
-    return finished(request, said, request.POST.get("back") or reverse("cases"), kind="warn" if left else "done")
-
-
-def _one_of_many(request: AskingRequest, case: Case, what: str) -> None:
-    if what == "take":
-        actions.assign(request.actor, case, _me(request))
-    else:
-        actions.move(request.actor, case, what, seen=case.state)
-
-
-def _me(request: AskingRequest) -> Person:
+def me_of(request: AskingRequest) -> Person:
     me = person_of(request.actor)
     assert me is not None  # whoever is in the room has an account
     return me
@@ -134,7 +108,7 @@ def _me(request: AskingRequest) -> Person:
 @room("case.read")
 def take(request: AskingRequest, code: str) -> HttpResponse:
     case = found(request, code)
-    actions.assign(request.actor, case, _me(request))
+    actions.assign(request.actor, case, me_of(request))
     return finished(request, _("Bạn nhận xử lý."), _page(case))
 
 
@@ -195,7 +169,7 @@ def assign(request: AskingRequest, code: str) -> HttpResponse:
     form = forms.Assign(_given(request), case=case)
 
     def work(given: dict[str, Any]) -> None:
-        actions.assign(request.actor, case, given["officer"])
+        actions.assign(request.actor, case, given["officer"], seen=given["seen"])
 
     return asked(request, form, _asks(case, _("Giao người xử lý"), _("Giao"), _("Đã giao.")), work)
 
@@ -205,10 +179,10 @@ def assign(request: AskingRequest, code: str) -> HttpResponse:
 def transfer(request: AskingRequest, code: str) -> HttpResponse:
     case = found(request, code)
     need(request.actor, "case.transfer", case)
-    form = forms.Transfer(_given(request), actor=request.actor)
+    form = forms.Transfer(_given(request), actor=request.actor, initial={"seen": mark_of(case)})
 
     def work(given: dict[str, Any]) -> str | None:
-        actions.transfer(request.actor, case, given["office"], reason=given["reason"])
+        actions.transfer(request.actor, case, given["office"], reason=given["reason"], seen=given["seen"])
         return None if queries.by_code(request.actor, case.code) else reverse("cases")
 
     return asked(request, form, _asks(case, _("Chuyển cơ quan khác"), _("Chuyển"), _("Đã chuyển.")), work)
@@ -219,12 +193,17 @@ def transfer(request: AskingRequest, code: str) -> HttpResponse:
 def extend(request: AskingRequest, code: str) -> HttpResponse:
     case = found(request, code)
     need(request.actor, "case.extend", case)
-    form = forms.Extend(_given(request))
+    left = showing.extension_left(case)
+    form = forms.Extend(_given(request), initial={"unit": left.unit if left else "wd"})
 
     def work(given: dict[str, Any]) -> None:
         actions.extend(request.actor, case, limit=f"{given['length']}{given['unit']}", reason=given["reason"])
 
-    return asked(request, form, _asks(case, _("Gia hạn"), _("Gia hạn"), _("Đã gia hạn.")), work)
+    most = time_limit.shown(left) if left and left.length else ""
+    note = _("Quy định còn cho gia hạn nhiều nhất %(most)s.") % {"most": most} if most else ""
+    blockers = [_("Quy định không cho gia hạn thêm.")] if left is not None and not left.length else []
+    asks = _asks(case, _("Gia hạn"), _("Gia hạn"), _("Đã gia hạn."), note=note, blockers=blockers)
+    return asked(request, form, asks, work)
 
 
 @get_or_post
@@ -307,5 +286,5 @@ def save_view(request: AskingRequest) -> HttpResponse:
     form = forms.View(request.POST)
     if not form.is_valid():
         raise Invalid("name", _("Đặt tên cho danh sách."), request.POST.get("name"))
-    actions.save_view(request.actor, _me(request), ROOM, form.cleaned_data["name"], form.cleaned_data["query"])
+    actions.save_view(request.actor, me_of(request), ROOM, form.cleaned_data["name"], form.cleaned_data["query"])
     return finished(request, _("Đã lưu danh sách."), f"{reverse('cases')}?{form.cleaned_data['query']}")

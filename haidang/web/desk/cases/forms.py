@@ -1,5 +1,6 @@
 """What is asked before something is done with a case."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -7,80 +8,85 @@ from django.utils.translation import gettext_lazy as _
 
 from haidang.core.cases import queries
 from haidang.core.cases.models import Case, Procedure
+from haidang.core.cases.under_way import mark_of
 from haidang.core.directory.models import Office, Person, Place
 from haidang.core.directory.queries import offices, places
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.flow import Move
 
+from . import phrases
+
 LIMITS = (("wd", _("ngày làm việc")), ("wh", _("giờ làm việc")), ("d", _("ngày")))
 
 
-def _text(label: Any, *, required: bool = True, rows: int = 4, **more: Any) -> forms.CharField:
+def text_field(label: Any, *, required: bool = True, rows: int = 4, **more: Any) -> forms.CharField:
     return forms.CharField(
         label=label, required=required, max_length=5000, widget=forms.Textarea(attrs={"rows": rows}), **more
     )
 
 
-class _Named(forms.ModelChoiceField):  # type: ignore[type-arg]
+class Named(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, one: Any) -> str:
         return one.full_name if isinstance(one, Person) else name_of(one)
 
 
 class Text(forms.Form):
-    text = _text(_("Nội dung"), rows=3)
+    text = text_field(_("Nội dung"), rows=3)
 
 
 class Reason(forms.Form):
-    reason = _text(_("Lý do"), rows=3)
+    reason = text_field(_("Lý do"), rows=3)
 
 
 class Take(forms.Form):
-    """A move: what it needs decides what is asked. Templates are offered as beginnings."""
+    """A move: what it needs decides what is asked. Words to begin an answer with are offered, filled in by the browser.
 
-    template = forms.ChoiceField(label=_("Câu mẫu"), required=False)
-    text = _text(_("Trả lời người dân"), rows=5)
+    Without script the chosen words are taken when nothing was written. {reason} is the chosen reason's text.
+    """
+
     reason_key = forms.ChoiceField(label=_("Lý do"))
-    reason = _text(_("Ghi chú nội bộ"), required=False, rows=2)
+    template = forms.ChoiceField(label=_("Câu mẫu"), required=False)
+    text = text_field(_("Trả lời người dân"), rows=6)
+    reason = text_field(_("Ghi chú nội bộ"), required=False, rows=2)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, case: Case, move: Move, **more: Any) -> None:
         super().__init__(*args, **more)
         book = case.version.book
-        reasons, templates = book.reasons_for(move.key), book.templates_for(move.key)
+        reasons, offered = book.reasons_for(move.key), phrases.offered(case, move.key)
+        self.texts = {one.key: one.text for one in offered}
+        self.reasons = {one.key: one.text.vi if one.text else one.name.vi for one in reasons}
         self.fields["seen"].initial = case.state
         self.fields["reason"].required = move.reason and not reasons
         self.fields["reason_key"].choices = [("", "—"), *((one.key, shown(one.name)) for one in reasons)]  # type: ignore[attr-defined]
-        self.fields["template"].choices = [("", "—"), *((one.key, shown(one.name)) for one in templates)]  # type: ignore[attr-defined]
+        self.fields["template"].choices = [("", "—"), *((one.key, one.name) for one in offered)]  # type: ignore[attr-defined]
+        self.fields["template"].widget.attrs["data-texts"] = json.dumps(self.texts, ensure_ascii=False)
+        self.fields["reason_key"].widget.attrs["data-reasons"] = json.dumps(self.reasons, ensure_ascii=False)
         if not reasons:
             del self.fields["reason_key"]
-        if not templates:
+        if not offered:
             del self.fields["template"]
         needs_answer = "answer" in move.needs
-        self.fields["text"].required = needs_answer and not case.answer and not templates
+        self.fields["text"].required = needs_answer and not case.answer and not offered and not reasons
         self.fields["text"].initial = case.answer if needs_answer else ""
-        self.texts = {one.key: self.filled(case, one.text) for one in templates}
-
-    @staticmethod
-    def filled(case: Case, words: Any) -> str:
-        facts = {"code": case.code, "title": case.title, "office": name_of(case.office), "reason": ""}
-        facts["due"] = f"{case.due_at:%d/%m/%Y}" if case.due_at else "…"
-        text = words.vi  # a citizen is answered in Vietnamese
-        for name, value in facts.items():
-            text = text.replace(f"{{{name}}}", value)
-        return str(text)
 
     def clean(self) -> dict[str, Any]:
+        """What was left empty is taken from the template, then from the reason."""
         given = super().clean() or {}
-        if not given.get("text") and given.get("template"):
-            given["text"] = self.texts[given["template"]]
+        reason = self.reasons.get(given.get("reason_key") or "", "")
+        template = self.texts.get(given.get("template") or "", "")
+        if not given.get("text"):
+            given["text"] = template.replace("{reason}", reason) or (
+                reason if self.fields["text"].initial == "" else ""
+            )
         return given
 
 
 class Sort(forms.Form):
-    procedure = _Named(label=_("Loại"), queryset=Procedure.objects.none())
+    procedure = Named(label=_("Loại"), queryset=Procedure.objects.none())
     grade = forms.ChoiceField(label=_("Mức"), required=False)
-    office = _Named(
+    office = Named(
         label=_("Cơ quan"), queryset=Office.objects.none(), required=False,
         help_text=_("Để trống thì theo quy tắc chuyển của loại và địa bàn."),
     )  # fmt: skip
@@ -98,18 +104,21 @@ class Sort(forms.Form):
 
 
 class Assign(forms.Form):
-    officer = _Named(label=_("Người xử lý"), queryset=Person.objects.none(), required=False)
+    officer = Named(label=_("Người xử lý"), queryset=Person.objects.none(), required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, case: Case, **more: Any) -> None:
         super().__init__(*args, **more)
         staff = Person.objects.filter(is_active=True, duties__office=case.office, duties__revoked_at=None).distinct()
         self.fields["officer"].queryset = staff.order_by("folded")  # type: ignore[attr-defined]
         self.fields["officer"].initial = case.officer_id
+        self.fields["seen"].initial = mark_of(case)
 
 
 class Transfer(forms.Form):
-    office = _Named(label=_("Chuyển đến"), queryset=Office.objects.none())
-    reason = _text(_("Vì sao là việc của cơ quan đó"), rows=3)
+    office = Named(label=_("Chuyển đến"), queryset=Office.objects.none())
+    reason = text_field(_("Vì sao là việc của cơ quan đó"), rows=3)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -119,12 +128,12 @@ class Transfer(forms.Form):
 class Extend(forms.Form):
     length = forms.IntegerField(label=_("Thêm"), min_value=1, max_value=999)
     unit = forms.ChoiceField(label=_("Đơn vị"), choices=LIMITS)
-    reason = _text(_("Lý do gia hạn"), rows=3, help_text=_("Người dân được xin lỗi và báo ngày hẹn mới."))
+    reason = text_field(_("Lý do gia hạn"), rows=3, help_text=_("Người dân được xin lỗi và báo ngày hẹn mới."))
 
 
 class Split(forms.Form):
-    office = _Named(label=_("Cơ quan cùng làm"), queryset=Office.objects.none())
-    text = _text(_("Phần việc"), rows=3)
+    office = Named(label=_("Cơ quan cùng làm"), queryset=Office.objects.none())
+    text = text_field(_("Phần việc"), rows=3)
 
     def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -133,7 +142,7 @@ class Split(forms.Form):
 
 class Merge(forms.Form):
     into = forms.CharField(label=_("Gộp vào mã"), max_length=40)
-    reason = _text(_("Lý do"), required=False, rows=2)
+    reason = text_field(_("Lý do"), required=False, rows=2)
 
 
 class Attach(forms.Form):
@@ -161,10 +170,10 @@ class Publish(forms.Form):
 class Open(forms.Form):
     """A report or request that somebody tells by telephone or at the counter."""
 
-    procedure = _Named(label=_("Loại"), queryset=Procedure.objects.none())
+    procedure = Named(label=_("Loại"), queryset=Procedure.objects.none())
     title = forms.CharField(label=_("Chuyện gì"), max_length=200)
-    text = _text(_("Kể rõ hơn"), required=False)
-    place = _Named(label=_("Địa bàn"), queryset=Place.objects.none())
+    text = text_field(_("Kể rõ hơn"), required=False)
+    place = Named(label=_("Địa bàn"), queryset=Place.objects.none())
     address = forms.CharField(label=_("Địa chỉ, mốc gần đó"), max_length=300, required=False)
     lat = forms.FloatField(label=_("Vĩ độ"), required=False, min_value=-90, max_value=90, localize=True)
     lon = forms.FloatField(label=_("Kinh độ"), required=False, min_value=-180, max_value=180, localize=True)

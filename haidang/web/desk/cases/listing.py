@@ -1,5 +1,6 @@
 """What the inbox shows: tabs, filters in the address, search, pages, the views somebody has saved."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,15 +13,18 @@ from django.utils.translation import gettext as _
 from haidang.core.cases import queries
 from haidang.core.cases.models import Case
 from haidang.core.cases.queries import Filters
+from haidang.core.cases.under_way import mark_of
+from haidang.core.directory.models import Office, Person
 from haidang.core.directory.queries import places
 from haidang.kernel import registry
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
 
 ROOM = "cases"
-FILTERS = ("kind", "procedure", "grade", "place", "q")
-TABS = ("mine", "unassigned", "open", "late", "waiting", "all")
-BY_AGE = ("all",)
+FILTERS = ("kind", "procedure", "grade", "place", "office", "officer", "q", "sort")
+TABS = ("mine", "unassigned", "open", "urgent", "late", "waiting", "all")
+SORTS = {"": queries.inbox, "newest": queries.newest, "oldest": queries.oldest}
+PHONE = re.compile(r"\+?[\d .]{8,16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +36,33 @@ class Asked:
     procedure: int | None
     grade: str
     place: str
+    office: str
+    officer: int | None
     q: str
+    sort: str
     after: str
 
     @classmethod
     def by(cls, query: QueryDict) -> "Asked":
-        tab, procedure = query.get("tab", "open"), query.get("procedure", "")
+        tab, sort = query.get("tab", "open"), query.get("sort", "")
         return cls(
             tab=tab if tab in TABS else "open",
             kind=query.get("kind", "")[:20],
-            procedure=int(procedure) if procedure.isdigit() and len(procedure) < 9 else None,
+            procedure=_number(query.get("procedure", "")),
             grade=query.get("grade", "")[:40],
             place=query.get("place", "")[:120],
+            office=query.get("office", "")[:40],
+            officer=_number(query.get("officer", "")),
             q=query.get("q", "").strip()[:100],
+            sort=sort if sort in SORTS else "",
             after=query.get("after", "")[:60],
         )
 
     def filters(self, actor: Actor) -> Filters:
-        found = Filters(kind=self.kind, procedure=self.procedure, grade=self.grade, place=self.place, words=self.q)
+        found = Filters(
+            kind=self.kind, procedure=self.procedure, grade=self.grade, place=self.place, office=self.office,
+            officer=self.officer, words=self.q,
+        )  # fmt: skip
         if self.tab == "mine":
             return replace(found, state="open", officer=int(actor.id) if actor.kind == "person" else -1)
         return replace(found, state="" if self.tab == "all" else self.tab)
@@ -57,6 +70,11 @@ class Asked:
     @property
     def is_narrowed(self) -> bool:
         return any(getattr(self, name) for name in FILTERS)
+
+    @property
+    def is_phone(self) -> bool:
+        """Whether a telephone number is looked for; a code of a case has letters."""
+        return bool(PHONE.fullmatch(self.q))
 
     @property
     def bare(self) -> str:
@@ -71,10 +89,14 @@ class Asked:
         return {name: value for name, value in values.items() if value and (name, value) != ("tab", "open")}
 
 
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() and len(text) < 9 else None
+
+
 def listed(actor: Actor, asked: Asked) -> dict[str, Any]:
-    """What the live part of the page shows: what is open by its deadline, everything by its age."""
-    ask = queries.newest if asked.tab in BY_AGE else queries.inbox
-    page = ask(actor, asked.filters(actor), after=asked.after)
+    """What the live part of the page shows: what is open by its deadline, everything by its age, or as it was sorted."""
+    sort = asked.sort or ("newest" if asked.tab == "all" else "")
+    page = SORTS[sort](actor, asked.filters(actor), after=asked.after)
     return {
         "asked": asked,
         "tabs": _tabs(actor, asked),
@@ -89,6 +111,7 @@ def row(one: Case) -> dict[str, Any]:
     grade = book.grade(one.grade)
     return {
         "case": one,
+        "mark": f"{one.code}|{mark_of(one)}",
         "what": shown(book.procedure.short or book.procedure.name),
         "severity": grade.severity if grade else None,
         "grade": shown(grade.name) if grade else "",
@@ -105,6 +128,7 @@ def _tabs(actor: Actor, asked: Asked) -> list[dict[str, Any]]:
         "mine": _("Việc của tôi"),
         "unassigned": _("Chưa giao ai"),
         "open": _("Đang xử lý"),
+        "urgent": _("Khẩn"),
         "late": _("Quá hạn"),
         "waiting": _("Chờ người dân"),
         "all": _("Tất cả"),
@@ -121,8 +145,9 @@ def offered(actor: Actor, asked: Asked) -> dict[str, Any]:
         "procedure": [(one.pk, name_of(one)) for one in queries.procedures(kind=asked.kind or "report")],
         "grade": list(_grades()),
         "place": [(one.path, name_of(one)) for one in places(actor).exclude(parent=None)],
+        "sort": [("", _("Gần hạn trước")), ("newest", _("Mới nhận trước")), ("oldest", _("Cũ nhất trước"))],
     }
-    titles = {"procedure": _("Loại"), "grade": _("Mức"), "place": _("Địa bàn")}
+    titles = {"procedure": _("Loại"), "grade": _("Mức"), "place": _("Địa bàn"), "sort": _("Thứ tự")}
     menus = [
         {
             "title": titles[name],
@@ -137,10 +162,25 @@ def offered(actor: Actor, asked: Asked) -> dict[str, Any]:
         {"label": label, "without": asked.url(**{name: ""})}
         for name, offers in choices.items()
         for value, label in offers
-        if value == getattr(asked, name)
+        if value == getattr(asked, name) and value
+    ]
+    on += [
+        {"label": label, "without": asked.url(**{name: ""})}
+        for name, label in (("office", _office_named(asked.office)), ("officer", _officer_named(asked.officer)))
+        if label
     ]
     saved = [{"name": one.name, "url": f"{reverse('cases')}?{one.query}"} for one in queries.saved_views(actor, ROOM)]
     return {"menus": menus, "chosen": on, "saved": saved, "export_url": asked.url(name="cases_export")}
+
+
+def _office_named(code: str) -> str:
+    found = Office.objects.filter(code=code).first() if code else None
+    return name_of(found) if found else ""
+
+
+def _officer_named(number: int | None) -> str:
+    found = Person.objects.filter(pk=number).first() if number is not None else None
+    return found.full_name if found else ""
 
 
 def _grades() -> Iterator[tuple[str, str]]:

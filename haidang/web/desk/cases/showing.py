@@ -1,21 +1,23 @@
 """One case on one screen: what it is, where it stands by law, what can be done, what has been said."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from haidang.core.cases import clocks, queries
-from haidang.core.cases.models import Case, Line
+from haidang.core.cases import clocks, queries, spent
+from haidang.core.cases.models import Case, Line, Stay
 from haidang.core.directory.permissions import decide
 from haidang.core.files import queries as files
 from haidang.core.incidents.cases import incident_of
 from haidang.core.incidents.models import Incident
-from haidang.kernel import clock, legal_clock
+from haidang.kernel import clock, legal_clock, time_limit
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.procedure import Question
+from haidang.kernel.time_limit import TimeLimit
 from haidang.web.desk.acts import Act
 from haidang.web.desk.incidents.forms import said_metres
 
@@ -33,6 +35,7 @@ def live(actor: Actor, case: Case) -> dict[str, Any]:
         "steps": steps(case),
         "why": shown(case.why) if case.why else "",
         "timers": list(timers(case)),
+        "taken": time_taken(case),
         "moves": moves(actor, case),
         "more_acts": list(_more(actor, case)),
         "log": [said(line) for line in queries.lines(case, for_citizen=False)],
@@ -77,20 +80,64 @@ def _first_end(case: Case) -> Any:
 
 
 def timers(case: Case) -> Iterator[dict[str, Any]]:
-    """Each legal clock: its limit, where it stands, by which law."""
-    facts = {one.key: one for one in case.version.book.procedure.timers}
-    for one in case.timers.all():
-        read = legal_clock.read(one.clock)
-        standing = read.standing(clocks.hours(), clock.now())
-        law = facts[one.key].law if one.key in facts else None
+    """Each legal clock: its limit, where it stands, by which law; if it broke, when, with whom, and what took the time."""
+    for one in spent.accounts(case, spent.stays_of(case)):
+        left = one.extension_left
         yield {
-            "name": shown(facts[one.key].name) if one.key in facts else one.key,
-            "limit": shown(clocks.limit_words(read.limit)),
-            "timer": one,
-            "standing": standing,
-            "is_moved": one.due_at != one.original_due_at,
-            "law": law,
+            "name": shown(one.facts.name) if one.facts else one.timer.key,
+            "limit": shown(clocks.limit_words(one.clock.limit)),
+            "timer": one.timer,
+            "standing": one.standing,
+            "is_moved": one.timer.due_at != one.timer.original_due_at,
+            "law": one.facts.law if one.facts else None,
+            "broke_at": one.broke_at,
+            "broke_with": _holder(case, one.broke_with) if one.broke_with else "",
+            "most": _share(case, one.most) if one.most else None,
+            "waits": one.waits,
+            "extensions": [(mark, time_limit.shown(time_limit.parse(mark.by))) for mark in one.extensions],
+            "may_extend": time_limit.shown(left) if left is not None and left.length else "",
         }
+
+
+def _holder(case: Case, stay: Stay) -> str:
+    name = f" ({stay.officer.full_name})" if stay.officer else ""
+    return f"“{_state(case, stay.state)}”, {name_of(stay.office)}{name}"
+
+
+def _state(case: Case, key: str) -> str:
+    """A stay may have been in a state that the procedure the case was sorted into later does not have."""
+    known = next((one for one in case.flow.states if one.key == key), None)
+    return shown(known.name) if known else key
+
+
+def _share(case: Case, one: spent.Share) -> dict[str, Any]:
+    return {
+        "state": _state(case, one.state),
+        "office": name_of(one.office),
+        "officer": one.officer.full_name if one.officer else "",
+        "length": _worked(one.length),
+        "percent": round(100 * one.part),
+        "waits": one.waits,
+    }
+
+
+def _worked(length: timedelta) -> str:
+    """Working time in hours and minutes: 12 giờ 30 phút."""
+    minutes = round(length.total_seconds() / 60)
+    hours = _("%(hours)s giờ") % {"hours": minutes // 60} if minutes >= 60 else ""
+    rest = _("%(minutes)s phút") % {"minutes": minutes % 60} if minutes % 60 or not hours else ""
+    return f"{hours} {rest}".strip()
+
+
+def time_taken(case: Case) -> list[dict[str, Any]]:
+    """Share of the working time by state and office, in the order they first came."""
+    return [_share(case, one) for one in spent.shares(case, spent.stays_of(case))]
+
+
+def extension_left(case: Case) -> TimeLimit | None:
+    """How much its main running clock may still be extended by; None when nothing bounds it or none runs."""
+    row = case.timers.filter(stopped_at=None).order_by("-is_main", "due_at").first()
+    return legal_clock.read(row.clock).extension_left if row else None
 
 
 def moves(actor: Actor, case: Case) -> list[dict[str, Any]]:

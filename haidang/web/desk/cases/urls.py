@@ -2,16 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from . import acting, views
+from . import acting, boards, bulk, views
 
 ONE = "cases/<str:code>/"
 
 urlpatterns: list[URLPattern] = [
     path("cases/", views.cases, name="cases"),
     path("cases/export.csv", views.export, name="cases_export"),
-    path("cases/board", views.board, name="cases_board"),
+    path("cases/board", boards.board, name="cases_board"),
     path("cases/new", acting.opening, name="case_new"),
-    path("cases/move", acting.move_many, name="cases_move"),
+    path("cases/bulk", bulk.bulk, name="cases_bulk"),
+    path("cases/bulk/undo", bulk.undo, name="cases_undo"),
+    path("cases/trace", views.trace, name="cases_trace"),
     path("cases/views", acting.save_view, name="cases_view_save"),
     path(ONE, views.case, name="case"),
     path(f"{ONE}live", views.live, name="case_live"),

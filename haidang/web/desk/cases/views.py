@@ -1,27 +1,28 @@
 """The inbox and the page of one case, with their live parts; files; the load of offices."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
 
-from haidang.core.cases import queries
+from haidang.core.cases import queries, tracing
 from haidang.core.cases.models import Case
 from haidang.core.directory.permissions import decide
 from haidang.core.files import queries as files
-from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.entrance import room
-from haidang.web.desk.sheet import as_csv
 from haidang.web.middleware import AskingRequest
 from haidang.web.panels import panels
 
 from . import panels as panels_of_case
 from . import scene, showing
+from .exporting import exported
 from .forms import View
-from .listing import Asked, listed, offered
+from .listing import Asked, listed, offered, row
 
 HTMX = "HX-Request"
 
@@ -40,12 +41,13 @@ def cases(request: AskingRequest) -> HttpResponse:
     asked = Asked.by(request.GET)
     facts = listed(request.actor, asked) | {
         "here": request.get_full_path(),
-        "may_pick": bool(decide(request.actor, "case.move")),
+        "bulk": list(bulk_acts(request)),
     }
     if request.headers.get(HTMX) == "true":
         return render(request, "desk/cases/_list.html", facts)
     facts |= offered(request.actor, asked) | {
         "may_open": bool(decide(request.actor, "case.open")),
+        "may_trace": asked.is_phone and bool(decide(request.actor, "case.trace")),
         "view_form": View(initial={"query": request.GET.urlencode()}),
     }
     return render(request, "desk/cases/cases.html", facts)
@@ -56,22 +58,18 @@ def cases(request: AskingRequest) -> HttpResponse:
 def export(request: AskingRequest) -> HttpResponseBase:
     """The list as it is narrowed, as CSV; nobody's name or number is in it."""
     asked = Asked.by(request.GET)
-    head = (_("Mã"), _("Loại"), _("Nội dung"), _("Địa bàn"), _("Cơ quan"), _("Trạng thái"), _("Nhận lúc"), _("Hạn"),
-            _("Hạn ban đầu"), _("Kết thúc"), _("Đúng hạn"), _("Đánh giá"))  # fmt: skip
-    rows = (
-        (one.code, name_of(one.procedure), one.title, name_of(one.place), name_of(one.office),
-         shown(one.flow.state(one.state).name), one.opened_at, one.due_at, one.original_due_at, one.ended_at,
-         {True: "1", False: "0"}.get(one.on_time, ""), one.rating or "")  # type: ignore[arg-type]
-        for one in queries.every(request.actor, asked.filters(request.actor))
-    )  # fmt: skip
-    return as_csv("cases.csv", head, rows)
+    return exported("cases.csv", queries.every(request.actor, asked.filters(request.actor)))
 
 
-@require_GET
-@room("case.read")
-def board(request: AskingRequest) -> HttpResponse:
-    """Open work by office: late, waiting, and how old."""
-    return render(request, "desk/cases/board.html", {"loads": queries.workload(request.actor)})
+@require_POST
+@room("case.trace")
+def trace(request: AskingRequest) -> HttpResponse:
+    """Cases by the telephone number of somebody in them; the look is journalled with its reason."""
+    asked = Asked.by(request.POST)
+    rows = tracing.trace(request.actor, phone=asked.q, why=request.POST.get("why", ""))
+    facts = {"asked": asked, "rows": [row(one) for one in rows], "tabs": [], "here": reverse("cases")}
+    facts |= offered(request.actor, asked) | {"view_form": View(), "traced": True}
+    return render(request, "desk/cases/cases.html", facts)
 
 
 @require_GET
@@ -94,6 +92,24 @@ def case(request: AskingRequest, code: str) -> HttpResponse:
 def live(request: AskingRequest, code: str) -> HttpResponse:
     """The parts of the page that change, to be put in their places."""
     return render(request, "desk/cases/_live.html", _facts(request, found(request, code)) | {"oob": True})
+
+
+BULK = (
+    ("take", "case.assign", gettext_lazy("Nhận xử lý"), "user-check", "t"),
+    ("assign", "case.assign", gettext_lazy("Giao"), "user-plus", "a"),
+    ("move", "case.move", gettext_lazy("Chuyển bước"), "player-play", "b"),
+    ("transfer", "case.transfer", gettext_lazy("Chuyển cơ quan"), "route", "c"),
+    ("extend", "case.extend", gettext_lazy("Gia hạn"), "clock", "h"),
+    ("merge", "case.merge", gettext_lazy("Gộp"), "git-compare", "u"),
+    ("export", "case.read", gettext_lazy("Xuất CSV"), "download", "e"),
+)
+"""What can be done with many at once: what it is called in cases_bulk, its right, words, icon and key."""
+
+
+def bulk_acts(request: AskingRequest) -> Iterator[tuple[str, Any, str, str]]:
+    for what, right, label, icon, key in BULK:
+        if decide(request.actor, right):
+            yield what, label, icon, key
 
 
 def _facts(request: AskingRequest, one: Case) -> dict[str, Any]:

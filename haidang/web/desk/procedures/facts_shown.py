@@ -29,10 +29,10 @@ def sections(book: Book) -> list[tuple[str, str, list[Fact]]]:
     found = [
         (_("Thời hạn"), "clock", list(_timers(book))),
         (_("Thành phần hồ sơ"), "file-text", [_part(part) for part in one.parts]),
-        (_("Phí, lệ phí"), "coin", [_fee(fee) for fee in one.fees]),
+        (_("Phí, lệ phí"), "coins", [_fee(fee) for fee in one.fees]),
         (_("Kết quả"), "file-certificate", [Fact(shown(result.name), result.valid_for) for result in one.results]),
         (_("Nơi nhận, theo thứ tự"), "route", [_route(route) for route in one.route]),
-        (_("Biểu mẫu"), "forms", [Fact(shown(step.name), _asked(step)) for step in one.form]),
+        (_("Biểu mẫu"), "edit", [Fact(shown(step.name), _asked(step)) for step in one.form]),
         (_("Câu mẫu"), "message-2", [Fact(shown(row.name), row.text.vi) for row in book.templates]),
         (_("Lý do"), "list-check", [Fact(shown(row.name), row.text.vi if row.text else "–") for row in book.reasons]),
         (_("Căn cứ"), "gavel", [Fact(law.source, "–", law) for law in one.law]),

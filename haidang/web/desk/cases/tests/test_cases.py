@@ -114,14 +114,6 @@ def test_what_stands_in_the_way_is_said_instead_of_a_button(case, centre, counte
     assert "Nạo vét" in page
 
 
-def test_several_are_taken_at_once_and_those_that_could_not_are_named(case, clerk, counter):
-    ended = counter.open(title="Việc khác")
-    actions.move(counter.clerk, ended, "refuse", reason_key="false")
-    answer = clerk.post("/cases/move", {"picked": [case.code, ended.code], "what": "take"}, follow=True)
-    assert ended.code in text(answer)
-    assert counter.fresh(case).officer_id == int(counter.clerk.id)
-
-
 def test_lines_for_officers_and_for_the_citizen_are_told_apart(case, clerk, counter):
     clerk.post(f"{case.link}note", {"text": "gọi đội vệ sinh"})
     clerk.post(f"{case.link}reply", {"text": "Chúng tôi đang đến"})

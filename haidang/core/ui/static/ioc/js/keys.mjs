@@ -13,6 +13,7 @@ const TABLE = [
   ["G B", "Bản đồ", "Map"],
   ["G M", "Camera", "Cameras"],
   ["J / K", "Dòng sau, dòng trước", "Next row, previous row"],
+  ["X", "Đánh dấu dòng", "Tick the row"],
   ["Enter", "Mở dòng đang chọn", "Open the row"],
   ["A", "Nhận cảnh báo", "Acknowledge"],
   ["S", "Tạm hoãn", "Shelve"],
@@ -59,8 +60,12 @@ function press(key) {
 const commands = {
   j: () => moveRow(1),
   k: () => moveRow(-1),
+  x: () => focused()?.querySelector("input[type=checkbox]")?.click(),
   "/": () => document.querySelector("[data-filter], main input[type=search]")?.focus(),
-  "?": () => document.getElementById("keys")?.showModal(),
+  "?": () => {
+    for (const list of document.querySelectorAll("[data-keys-list]")) fillList(list);
+    document.getElementById("keys")?.showModal();
+  },
   f: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
   m: () => document.querySelector("[data-sound]")?.click(),
   l: () => document.querySelector(".map-layers button")?.focus(),
@@ -96,8 +101,22 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// What the page itself gives a key to goes before the table, in the words of its button.
+function ownKeys() {
+  const own = new Map();
+  for (const target of document.querySelectorAll("main [data-key]")) {
+    const key = target.dataset.key.toUpperCase();
+    const said = [...target.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent.trim());
+    if (!own.has(key) && said.join("")) own.set(key, said.join(" ").trim());
+  }
+  return own;
+}
+
 function fillList(list) {
-  for (const [keys, vi, en] of TABLE) {
+  list.replaceChildren();
+  const own = ownKeys();
+  const rest = TABLE.filter(([keys]) => !own.has(keys));
+  for (const [keys, vi, en] of [...[...own].map(([key, said]) => [key, said, said]), ...rest]) {
     const term = document.createElement("dt");
     term.append(...keys.split(" ").flatMap((key) => {
       const cap = document.createElement("kbd");

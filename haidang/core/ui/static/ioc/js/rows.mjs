@@ -1,6 +1,9 @@
 // Lists that are swapped live: <section data-keep-rows> keeps its ticks, the chosen row and the focus over a swap by htmx.
-// [data-pick-all] ticks all, [data-picked] counts, [data-needs-picked] is closed while nothing is ticked.
-const picks = (list) => [...list.querySelectorAll('input[name="pick"]')];
+// input[data-pick] or [name=pick] ticks one row, [data-pick-all] ticks all, [data-picked] counts, [data-needs-picked] is closed while nothing is ticked.
+const picks = (list) => [...list.querySelectorAll('input[name="pick"], input[data-pick]')];
+
+// What a box stands for; "CODE|how it was seen" is the same row when it has changed meanwhile.
+const keyOf = (box) => box.value.split("|")[0];
 
 let kept = null;
 
@@ -18,7 +21,7 @@ function count(list) {
 function remember(list) {
   const active = list.contains(document.activeElement) ? document.activeElement : null;
   kept = {
-    ticked: new Set(picks(list).filter((box) => box.checked).map((box) => box.value)),
+    ticked: new Set(picks(list).filter((box) => box.checked).map(keyOf)),
     row: list.querySelector("[data-row][data-focus]")?.id,
     focus: active && { row: active.closest("[data-row]")?.id, key: active.dataset.key, name: active.name },
     scrolled: list.querySelector(".table-wrap")?.scrollTop ?? 0,
@@ -26,7 +29,7 @@ function remember(list) {
 }
 
 function restore(list) {
-  for (const box of picks(list)) box.checked = kept.ticked.has(box.value);
+  for (const box of picks(list)) box.checked = kept.ticked.has(keyOf(box));
   const row = kept.row && document.getElementById(kept.row);
   row?.setAttribute("data-focus", "");
   const wrap = list.querySelector(".table-wrap");
