@@ -10,6 +10,7 @@ from haidang.core.audit.models import Event
 from haidang.core.cases.models import Case
 from haidang.core.directory.queries import decide, person_of
 from haidang.core.files.receiving import Held
+from haidang.core.files.store import store
 from haidang.kernel import clock
 from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, Refused, action, system
 from haidang.kernel.bilingual import both, same
@@ -73,14 +74,14 @@ def compose(document: Document) -> Document:
     """
     if document.file_id is not None or document.state != "draft":
         return document
-    body, place = drawing.press(document)
-    drawn, sealed = held(document, body), None
+    body, pages, place = drawing.press(document)
+    drawn, sealed = held(document, body, pages), None
     if document.facts_of_kind.signer == "officer" and seals.is_there():
-        sealed = _sealed(document, body, place)
+        sealed = _sealed(document, body, pages, place)
     return _composed(PROGRAM, document, drawn, place, sealed)
 
 
-def _sealed(document: Document, body: bytes, place: list[float]) -> tuple[Held, str]:
+def _sealed(document: Document, body: bytes, pages: int | None, place: list[float]) -> tuple[Held, str]:
     name = seals.name_on_seal(document.office)
     look = drawing.stamp(name, document.signer_name, clock.now(), is_trial=True)
     given = (
@@ -94,7 +95,7 @@ def _sealed(document: Document, body: bytes, place: list[float]) -> tuple[Held, 
         seals.time_stamps(),
     )
     sealed, level = workshop.press.ask("pades:seal", *given, seconds=SECONDS)
-    return held(document, sealed), level
+    return held(document, sealed, pages), level
 
 
 @action("document.compose")
@@ -136,12 +137,10 @@ def sign_here(actor: Actor, document: Document, *, seen: int | None = None) -> D
         raise NotPossible(_("Máy chủ này không giữ con dấu của cơ quan; hãy ký từ xa hoặc nạp bản đã ký."))
     if document.facts_of_kind.signer == "citizen" or document.file is None:
         raise NotPossible(_("Văn bản này do người khai tự ký."))
-    from haidang.core.files.store import store
-
     with store().open(document.file.sha256) as content:
         body = content.read()
     document.signer_name = actor.name
-    sealed, level = _sealed(document, body, document.place)
+    sealed, level = _sealed(document, body, document.file.pages, document.place)
     return _signed_here(actor, document, sealed, level, seen or document.file_id or 0)
 
 
@@ -219,8 +218,6 @@ def attach_signed(
 
     Its signature is examined first. Raises Invalid when it has none, has been changed, or nobody trusted answers for it.
     """
-    from haidang.core.files.store import store
-
     with store().open(sent.sha256) as content:
         found = worth(content.read())
     if not found.signatures:

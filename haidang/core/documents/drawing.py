@@ -26,10 +26,10 @@ SECONDS = 40
 KINDS_OF_PLACE = ("Thành phố ", "Tỉnh ", "Phường ", "Xã ", "Đặc khu ", "Thị trấn ")
 
 
-def press(document: Document, language: str = OFFICIAL) -> tuple[bytes, list[float]]:
-    """The PDF, and where its signature belongs. Raises workshop.Broke."""
-    body, _pages, place = workshop.press.ask("press:press", letter(document, language), "letter", seconds=SECONDS)
-    return body, place
+def press(document: Document, language: str = OFFICIAL) -> tuple[bytes, int, list[float]]:
+    """The PDF, how many pages it has, and where its signature belongs. Raises workshop.Broke."""
+    body, pages, place = workshop.press.ask("press:press", letter(document, language), "letter", seconds=SECONDS)
+    return body, pages, place
 
 
 def letter(document: Document, language: str = OFFICIAL) -> str:

@@ -224,7 +224,7 @@ class Share(models.Model):
 
     kind_name = "share"
     data_class = "personal"
-    scope_fields: ClassVar[dict[str, str]] = {"office": "office__code", "own": "person"}
+    scope_fields: ClassVar[dict[str, str]] = {"place": "office__place__path", "office": "office__code", "own": "person"}
 
     token = models.CharField(max_length=22, unique=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="shares")
@@ -246,6 +246,10 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return str(self.document or self.own_paper)
+
+    @property
+    def scope_place(self) -> str:
+        return self.office.place.path
 
     @property
     def scope_office(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from haidang.core.cases import clocks
 from haidang.core.cases.models import Case, Party
+from haidang.core.ui import numbers
 from haidang.kernel import clock, legal_clock
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.manifest import Words
@@ -136,6 +137,8 @@ def _answered(case: Case, questions: list[Question], *, without_person: bool) ->
 def _answer(one: Question, given: Any) -> str:
     if one.type == "date":
         return day(str(given))
+    if one.type in ("number", "money"):
+        return f"{numbers.said(given)} {one.unit}".strip()
     names = {choice.key: shown(choice.name) for choice in one.choices}
     if one.type == "yes_no":
         names |= {"yes": _("Có"), "no": _("Không")}

@@ -7,6 +7,7 @@ it is; of several documents in one request all are signed or none.
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
@@ -99,11 +100,11 @@ def _who(certificate: bytes) -> tuple[str, str]:
     return name, organisation
 
 
-def _prepared(document: Document, cert: smartca.Certificate, look: bytes) -> dict[str, object]:
+def _prepared(document: Document, cert: smartca.Certificate, look: bytes) -> dict[str, Any]:
     with store().open(document.file.sha256 if document.file else "") as content:
         body = content.read()
     given = (body, cert.certificate, cert.chain, look, document.place, drawing.reason_of(document))
-    made: dict[str, object] = workshop.press.ask("pades:prepare", *given, seconds=SECONDS)
+    made: dict[str, Any] = workshop.press.ask("pades:prepare", *given, seconds=SECONDS)
     return made
 
 
@@ -146,9 +147,9 @@ def poll(signing: Signing) -> Signing:
     return settle(signing, answer)
 
 
-def hear(connector: str, told: dict[str, object]) -> Signing | None:
+def hear(connector: str, told: dict[str, Any]) -> Signing | None:
     """A webhook of the service. Signatures are proven by themselves; whatever else it says, the service is asked about."""
-    code = str(told.get("tran_code") or (told.get("data") or {}).get("tran_code") or "")  # type: ignore[attr-defined]
+    code = str(told.get("tran_code") or (told.get("data") or {}).get("tran_code") or "")
     signing = Signing.objects.filter(connector=connector, tran_code=code).first() if code else None
     if signing is None:
         return None
@@ -165,7 +166,10 @@ def settle(signing: Signing, answer: Answer) -> Signing:
     if answer.state != "confirmed":
         return _ended(PROGRAM, signing, answer.state, answer.why)
     try:
-        made = {part.pk: _finished(signing, part, answer) for part in signing.parts.select_related("document__case")}
+        made = {
+            part.pk: _finished(signing, part, answer)
+            for part in signing.parts.select_related("document__case", "document__file")
+        }
     except workshop.Unfit:
         return _ended(PROGRAM, signing, "failed", _("chữ ký trả về không phải của văn bản này"))
     return _confirmed(PROGRAM, signing, made)
@@ -178,7 +182,8 @@ def _finished(signing: Signing, part: SigningPart, answer: Answer) -> tuple[Held
     chain = [bytes.fromhex(one) for one in signing.chain]
     given = (bytes(part.prepared), part.kept, bytes(signing.certificate), chain, signature, seals.time_stamps())
     body, level = workshop.press.ask("pades:finish", *given, seconds=SECONDS)
-    return held(part.document, body), level
+    pages = part.document.file.pages if part.document.file else None
+    return held(part.document, body, pages), level
 
 
 @action("signing.end")

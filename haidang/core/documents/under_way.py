@@ -87,14 +87,14 @@ def new_check_code() -> str:
     return f"{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"
 
 
-def held(document: Document, body: bytes) -> Held:
+def held(document: Document, body: bytes, pages: int | None) -> Held:
     """A PDF of ours put into the store, ready for an action to keep."""
     here = of_bytes(body)
     store().put(here)
     name = f"{document.number.replace('/', '-')}.pdf"
     case = document.case
     return Held(
-        here.sha256, here.size, name, Facts(PDF), "personal", case.place.path, case.office.code, document.owner
+        here.sha256, here.size, name, Facts(PDF, pages=pages), "personal", case.place.path, case.office.code, document.owner
     )  # fmt: skip
 
 

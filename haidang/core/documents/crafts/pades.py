@@ -52,7 +52,7 @@ class _Stamper(TimeStamper):
     """A time stamp authority behind an address, asked once and not for long."""
 
     def __init__(self, address: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.address = address
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
@@ -199,7 +199,7 @@ def _loaded(certificate: bytes) -> plain.Certificate:
 
 
 def _registry(certificates: list[plain.Certificate]) -> SimpleCertificateStore:
-    store = SimpleCertificateStore()
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register_multiple(certificates)
     return store
 

@@ -21,7 +21,7 @@ POINTS = 0.75
 ANCHOR = "signature"
 
 
-class _Nothing(URLFetcher):
+class _Nothing(URLFetcher):  # type: ignore[misc]
     """Refuses every address but the fonts: a page may hold what a stranger typed."""
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:

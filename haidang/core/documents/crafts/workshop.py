@@ -70,7 +70,7 @@ class Workshop:
         except OSError:
             self._kill()
             return b""
-        ready, _, _ = select.select([process.stdout], [], [], seconds)
+        ready, _, _ = select.select([process.stdout.fileno()], [], [], seconds)  # type: ignore[union-attr]
         if not ready:
             self._kill()
             raise Broke(f"no answer within {seconds} s")

@@ -16,3 +16,12 @@ def dossiers(db, monkeypatch):
         made = build()
         monkeypatch.setattr(kernel_jobs, "queue", [lambda job, given, at: made.queue.append((job.name, given))])
         yield made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _workshops_end():
+    from haidang.core.documents.crafts import workshop
+
+    yield
+    workshop.press.end()
+    workshop.gate.end()

@@ -103,15 +103,18 @@ class Dossiers:
     def to_sign(self, **given: Any) -> tuple[Case, Document]:
         """A dossier whose result waits for the leader."""
         case = self.move(self.received(**given), "propose")
-        self.work()
+        self.work("result")
         return case, self.document(case, "result")
 
-    def work(self) -> None:
-        """Do what lies in the queue for the worker."""
+    def work(self, *kinds: str) -> None:
+        """Do what lies in the queue for the worker: all, or for these kinds of documents alone."""
         waiting, self.queue[:] = list(self.queue), []
         for name, arguments in waiting:
-            if name.endswith("jobs.compose"):
+            if name.endswith("jobs.compose") and self._is_wanted(arguments["document"], kinds):
                 jobs.compose(**arguments)
+
+    def _is_wanted(self, document: int, kinds: tuple[str, ...]) -> bool:
+        return not kinds or Document.objects.filter(pk=document, kind__in=kinds).exists()
 
     def document(self, case: Case, kind: str) -> Document:
         return case.documents.select_related("file").filter(kind=kind).latest("pk")
