@@ -13,12 +13,13 @@ from . import demo_env
 
 KEYS = {
     "tutorial": ("HAIDANG_KEY", "HAIDANG_MQTT", ["ingest", "read", "things"]),
+    "portal": ("HAIDANG_PORTAL_KEY", "", ["portal"]),
     "simulator": ("HAIDANG_SIM_KEY", "HAIDANG_SIM_MQTT", ["ingest", "read", "exercises"]),
 }
 
 
 def people() -> None:
-    """Accounts with their duties, and two keys with their accounts at the broker. What `demo.env` does not tell (any more) is made anew."""
+    """Accounts with their duties, and keys, some with accounts at the broker. What `demo.env` does not tell (any more) is made anew."""
     here, actor = home.here(), system("demo")
     province = pack.chosen()
     passwords = sync_demo(province)
@@ -31,7 +32,8 @@ def people() -> None:
     for name, (variable, account, scopes) in KEYS.items():
         if variable not in told:
             key, told[variable] = _key(actor, name, scopes)
-            told[f"{account}_USER"], told[f"{account}_PASSWORD"] = key.name, mqtt_password(key)
+            if account:
+                told[f"{account}_USER"], told[f"{account}_PASSWORD"] = key.name, mqtt_password(key)
     demo_env.add(here, told)
 
 

@@ -25,13 +25,15 @@ def everything(*, demo: bool) -> None:
     with step("facts"):
         facts.sync()
     if demo:
-        from . import demo_cases
+        from . import demo_cases, demo_dossiers
         from .demo import people
 
         with step("demo accounts"):
             people()
         with step("reports of the last days"):
             demo_cases.fill()
+        with step("dossiers of the last weeks"):
+            demo_dossiers.fill()
     else:
         _hint_at_first_account()
 

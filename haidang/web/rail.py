@@ -34,6 +34,7 @@ OPERATE = (
     Entry("payments", "receipt", gettext_lazy("Thu phí, lệ phí"), "bill.read"),
     Entry("documents", "certificate", gettext_lazy("Ký số, giấy tờ"), "document.sign", key="k"),
     Entry("portal", "world", gettext_lazy("Cổng DVCQG"), "portal_message.read"),
+    Entry("service_index", "report-analytics", gettext_lazy("Chỉ số 766"), "index.read"),
     Entry("map", "map-2", gettext_lazy("Bản đồ"), "thing.read", key="b"),
     Entry("roster", "users", gettext_lazy("Ca trực"), "roster.read"),
     Entry("wall", "device-tv", gettext_lazy("Màn hình lớn"), "wall.read"),

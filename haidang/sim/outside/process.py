@@ -1,13 +1,16 @@
 """The simulated bodies as a process, at HAIDANG_OUTSIDE."""
 
 import os
+from threading import Thread
 from urllib.parse import urlsplit
 
 import uvicorn
 
+from . import portal
 from .app import application
 
 
 def main() -> None:
     where = urlsplit(os.environ["HAIDANG_OUTSIDE"])
+    Thread(target=portal.now_and_then, daemon=True).start()
     uvicorn.run(application(), host="127.0.0.1", port=where.port or 80, log_level="warning", access_log=False)
