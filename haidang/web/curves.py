@@ -21,7 +21,7 @@ def curve(one: Beside, title: str) -> SafeString:
     scale = _Scale(one)
     line = " ".join(f"{scale.x(at):.1f},{scale.y(value):.1f}" for at, value in one.points)
     return format_html(
-        '<svg class="curve" viewBox="0 0 {} {}" role="img" aria-label="{}" preserveAspectRatio="none">'
+        '<svg class="curve" viewBox="0 0 {} {}" role="img" aria-label="{}">'
         '{}<polyline points="{}" fill="none" stroke="var(--data)" stroke-width="2" stroke-linejoin="round"/>{}</svg>',
         WIDE,
         HIGH,
