@@ -14,6 +14,7 @@ New dossiers are handed over with the key in HAIDANG_PORTAL_KEY (the demo's `dem
 import os
 import random
 import secrets
+import time
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -177,6 +178,20 @@ def hand_over(entry: dict[str, Any]) -> tuple[int, Any]:
             return answer.status_code, answer.json()
     except (httpx.HTTPError, ValueError) as error:
         return 0, str(error)
+
+
+FIRST_AFTER, EVERY = 90.0, 600.0  # seconds
+
+
+def now_and_then() -> None:
+    """While the demo runs somebody files at the portal every ten minutes; a centre that does not answer is asked again later."""
+    time.sleep(FIRST_AFTER)
+    while True:
+        OFFICE.filed += 1
+        entry = filed(int(f"{clock.now():%H%M}") + OFFICE.filed, f"{os.environ['HAIDANG_OUTSIDE'].rstrip('/')}/portal")
+        if hand_over(entry)[0] == 200:
+            OFFICE.dossiers[entry["MaHoSo"]] = entry
+        time.sleep(EVERY)
 
 
 async def paper(request: Request) -> Response:

@@ -1,0 +1,159 @@
+"""Index 766: a period of the province or of an office, offices side by side, months in a row, and why a number is so."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from haidang.core.directory.models import Office
+from haidang.core.directory.permissions import decide
+from haidang.core.service_index import facts, periods, queries
+from haidang.core.service_index.periods import Period
+from haidang.core.service_index.queries import GroupResult, Result
+from haidang.core.ui import numbers
+from haidang.kernel import clock
+from haidang.kernel.action import Invalid
+from haidang.kernel.bilingual import name_of, shown
+from haidang.web.desk.entrance import room
+from haidang.web.desk.sheet import as_csv
+from haidang.web.middleware import AskingRequest
+
+MONTHS = 12
+
+
+def period_of(request: HttpRequest) -> Period:
+    """The one in the address, else this month."""
+    try:
+        found = periods.read(request.GET.get("period", ""))
+    except Invalid:
+        return periods.month_of(clock.today())
+    return found if found.has_begun else periods.month_of(clock.today())
+
+
+def office_of(request: HttpRequest) -> Office | None:
+    return Office.objects.filter(code=request.GET.get("office", "")[:40]).first()
+
+
+def choices(here: Period, address: str, office: Office | None) -> list[dict[str, Any]]:
+    """The months, quarters and years that can be looked at, the newest first, as links."""
+    today = clock.today()
+    months = periods.months_until(periods.month_of(today), MONTHS)[::-1]
+    keys = [one.key for one in months]
+    keys += list(dict.fromkeys(f"{one.first.year}-Q{(one.first.month + 2) // 3}" for one in months))
+    keys += list(dict.fromkeys(str(one.first.year) for one in months))
+    more = {"office": office.code} if office else {}
+    return [
+        {
+            "url": f"{address}?{urlencode({'period': key} | more)}",
+            "label": periods.read(key).name,
+            "on": key == here.key,
+        }
+        for key in keys
+    ]
+
+
+@require_GET
+@room("index.read")
+def overview(request: AskingRequest) -> HttpResponse:
+    period, office = period_of(request), office_of(request)
+    found = queries.result(period, office)
+    facts_ = {
+        "result": found, "period": period, "office": office, "groups": [(one, bar(one)) for one in found.groups],
+        "periods": choices(period, reverse("service_index"), office),
+        "offices": queries.by_office(period),
+        "chart": chart(queries.trend(periods.months_until(period, MONTHS), office)),
+        "query": urlencode({"period": period.key} | ({"office": office.code} if office else {})),
+        "index": facts.index(),
+        "explained": [one.counts for one in facts.index().indicators() if queries.can_explain(one)],
+        "may_count": bool(decide(request.actor, "index.count")),
+        "may_change": bool(decide(request.actor, "index.change")),
+        "may_import": bool(decide(request.actor, "index.import")),
+    }  # fmt: skip
+    return render(request, "desk/service_index/overview.html", facts_)
+
+
+def bar(one: GroupResult) -> dict[str, Any]:
+    """How far a group reaches of what it was measured by, in per cent, and what is said of it."""
+    share = None if one.share is None else round(100 * one.share, 1)
+    return {"share": share, "missing": round(one.group.max - one.reachable, 2)}
+
+
+def chart(months: list[Result]) -> dict[str, Any]:
+    points = [[one.period.start.isoformat(), one.scaled] for one in months]
+    return {
+        "unit": _("điểm"), "decimals": 1, "min": 0, "max": 100,
+        "series": [{"name": _("Điểm quy về 100"), "points": points, "style": "bar"}],
+        "thresholds": [{"value": 90, "label": _("Xuất sắc"), "colour": "$data2"}],
+    }  # fmt: skip
+
+
+@require_GET
+@room("index.read")
+def why(request: AskingRequest, key: str) -> HttpResponse:
+    """The dossiers (or reports) behind a number, each with whether it counts and why; as far as the reader may see them."""
+    indicator = facts.index().indicator(key)
+    if indicator is None or not queries.can_explain(indicator):
+        raise Http404(key)
+    period, office = period_of(request), office_of(request)
+    only = request.GET.get("only", "bad")
+    found = queries.why(indicator, period, office.code if office else "", only=only)
+    query = {"period": period.key} | ({"office": office.code} if office else {})
+    kinds = [("bad", _("Không đạt")), ("good", _("Đạt")), ("none", _("Không tính")), ("all", _("Tất cả"))]
+    facts_ = {
+        "indicator": indicator, "period": period, "office": office, "row": queries.result(period, office).row(key),
+        "rows": [(one, bool(decide(request.actor, "case.read", one.case))) for one in found.rows], "is_more": found.is_more,
+        "tabs": [
+            {"url": f"?{urlencode(query | {'only': name})}", "label": label, "count": None, "active": name == only} for name, label in kinds],
+        "back": f"{reverse('service_index')}?{urlencode(query)}",
+    }  # fmt: skip
+    return render(request, "desk/service_index/why.html", facts_)
+
+
+@require_GET
+@room("index.read")
+def national(request: AskingRequest) -> HttpResponse:
+    """Numbers of the national system beside our own."""
+    period = period_of(request)
+    facts_ = {
+        "period": period, "rows": queries.compared(period), "periods": choices(period, reverse("service_index_national"), None),
+        "may_import": bool(decide(request.actor, "index.import")),
+    }  # fmt: skip
+    return render(request, "desk/service_index/national.html", facts_)
+
+
+def csv_of(period: Period) -> HttpResponseBase:
+    """Every office's numbers in a period, and the province's, indicator by indicator."""
+    results = [queries.result(period), *queries.by_office(period)]
+    head = (
+        _("Kỳ"),
+        _("Cơ quan"),
+        _("Nhóm"),
+        _("Chỉ số"),
+        _("Tên"),
+        _("Đạt"),
+        _("Tổng"),
+        _("Giá trị"),
+        _("Điểm"),
+        _("Điểm tối đa"),
+    )
+    rows = (
+        (period.key, name_of(one.office) or _("Toàn tỉnh"), group.group.key, row.indicator.key, shown(row.indicator.name),
+         numbers.said(row.tally.good), numbers.said(row.tally.all), numbers.said(row.value), _said(row.points), _said(row.most))
+        for one in results for group in one.groups for row in group.rows
+    )  # fmt: skip
+    return as_csv(f"index-766-{period.key}.csv", head, rows)
+
+
+def _said(value: float | None) -> str:
+    return "" if value is None else numbers.said(value)
+
+
+@require_GET
+@room("index.read")
+def export(request: AskingRequest) -> HttpResponseBase:
+    return csv_of(period_of(request))

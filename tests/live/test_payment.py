@@ -1,0 +1,28 @@
+"""A citizen pays by QR at the simulated bank, the dossier goes on by itself, the officer sees it."""
+
+import re
+
+from playwright.sync_api import expect
+
+from .test_journeys import Desks
+
+
+def test_a_dossier_goes_on_when_its_fee_is_paid(desk: Desks) -> None:
+    officer = desk().sign_in("motcua")
+    page = officer.open("/payments/?state=due")
+    waiting = page.locator("tbody tr", has_text="Phí thẩm định").first
+    waiting.locator("a[href^='/cases/']").click()
+    link = page.locator("a[href*='/app/r/']").first.get_attribute("href") or ""
+
+    phone = desk(width=390, height=844)
+    phone.open(re.sub(r"^https?://[^/]+", "", link))
+    phone.page.get_by_role("link", name="Nộp bằng mã VietQR").first.click()
+    phone.page.get_by_role("link", name="Mở ngân hàng mô phỏng").click()
+    phone.page.get_by_role("button", name="Chuyển tiền").click()
+    expect(phone.page.get_by_role("heading", name="Đã nhận tiền")).to_be_visible()
+
+    page.reload()
+    expect(page.locator("#panels")).to_contain_text("đã chuyển khoản")
+    expect(page.locator("ol.steps [aria-current]")).not_to_contain_text("nghĩa vụ tài chính")
+        "nghĩa vụ tài chính"
+    )
