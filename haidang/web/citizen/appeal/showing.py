@@ -15,7 +15,7 @@ SALT = "kept-out"
 def kept_out(request: AskingRequest, block: Block, text: str = "") -> HttpResponse:
     """Words that sound like danger put the emergency numbers first: nobody is kept from calling."""
     facts = {
-        "block": block,
+        "barred": block,
         "reason": reason_words(block.reason),
         "ticket": signing.dumps(block.code, salt=SALT),
         "text": text[:5000],

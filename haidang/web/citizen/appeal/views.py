@@ -38,7 +38,7 @@ def appeal(request: AskingRequest) -> HttpResponse:
     ticket = request.POST.get("ticket") or request.GET.get("ticket", "")
     block = _block(request, ticketed(ticket))
     if block is None:
-        return render(request, "citizen/appeal/appeal.html", {"block": None})
+        return render(request, "citizen/appeal/appeal.html", {"barred": None})
     form = Say(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if counted("appeal", address_of(request), timedelta(days=1)) > APPEALS_A_DAY:
@@ -51,7 +51,7 @@ def appeal(request: AskingRequest) -> HttpResponse:
                 form.add_error("text", error.message)
             except NotPossible as error:
                 form.add_error(None, str(error))
-    facts = {"block": block, "reason": reason_words(block.reason), "form": form, "ticket": ticket}
+    facts = {"barred": block, "reason": reason_words(block.reason), "form": form, "ticket": ticket}
     return render(request, "citizen/appeal/appeal.html", facts, status=422 if form.errors else 200)
 
 

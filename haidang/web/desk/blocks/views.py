@@ -45,7 +45,7 @@ def blocks(request: AskingRequest) -> HttpResponse:
 
 
 def _row(one: Block) -> dict[str, Any]:
-    return {"block": one, "what": what_words(one.what), "reason": reason_words(one.reason)}
+    return {"barred": one, "what": what_words(one.what), "reason": reason_words(one.reason)}
 
 
 @require_GET
