@@ -1,6 +1,8 @@
 """One's account: what is known and by whose word, the ways in, where one is signed in, and joining two accounts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -49,7 +51,7 @@ def source_words(key: str) -> str:
 def account(request: AskingRequest, person: Person) -> HttpResponse:
     facts = {
         "person": person,
-        "claims": [(WORDS[one.name](), one, source_words(one.source)) for one in _claims(request, person)],
+        "claims": list(_claims(request, person)),
         "identities": [(source_words(one.issuer or one.kind), one) for one in person.identities.order_by("linked_at")],
         "passkeys": list(person.passkeys.order_by("added_at")),
         "sessions": sessions.open_sessions(person),
@@ -62,8 +64,22 @@ def account(request: AskingRequest, person: Person) -> HttpResponse:
     return render(request, "citizen/account/account.html", facts)
 
 
-def _claims(request: AskingRequest, person: Person) -> list[Claim]:
-    return queries.claims_with_source(request.actor, person)
+def _claims(request: AskingRequest, person: Person) -> Iterator[tuple[str, datetime, list[tuple[str, str]]]]:
+    """What each source says: its words, since when, and its facts."""
+    by_source: dict[str, list[Claim]] = {}
+    for one in queries.claims_with_source(request.actor, person):
+        by_source.setdefault(one.source, []).append(one)
+    for source, several in by_source.items():
+        facts = [(WORDS[one.name](), _said(one)) for one in several]
+        yield source_words(source), max(one.at for one in several), facts
+
+
+def _said(claim: Claim) -> str:
+    """Days as they are written here."""
+    with suppress(ValueError):
+        if claim.name == "birth_date":
+            return f"{date.fromisoformat(claim.value):%d/%m/%Y}"
+    return claim.value
 
 
 def _officer(request: AskingRequest, person: Person) -> tuple[Person, bool] | None:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from haidang.core.citizens import own_data, queries
+from haidang.core.citizens import consents, own_data, queries
 from haidang.core.citizens.models import Citizen
 from haidang.core.directory.models import Person
 from haidang.kernel.action import Invalid, NotPossible
@@ -33,7 +33,7 @@ def data(request: AskingRequest, person: Person) -> HttpResponse:
     facts = {
         "exports": [(one, own_data.is_open(one)) for one in copies],
         "deletion": queries.deletion(person),
-        "agreements": list(person.agreements.order_by("-at")[:20]),
+        "agreements": [(one, consents.text(one.text, one.version)) for one in person.agreements.order_by("-at")[:20]],
     }
     return render(request, "citizen/me/data.html", facts)
 
