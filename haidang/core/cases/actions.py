@@ -17,7 +17,7 @@ from haidang.kernel.bilingual import after, both, same
 from haidang.kernel.geo import Point
 from haidang.kernel.given import bounded, needed
 
-from . import clocks, codes, course, log, moving, opening, papers, parts, routing, stays, urgent, words
+from . import clocks, codes, course, heirs, log, moving, opening, papers, parts, routing, stays, urgent, words
 from .models import Case, Party, Procedure, SavedView, Support
 from .needs import Given
 from .opening import Someone
@@ -58,6 +58,7 @@ def open_case(
     """
     version = opening.current_version(procedure)
     book = version.book
+    place, place_then = heirs.today_of(place, point)
     way = routing.Way(office, both(msgid("được giao trực tiếp"))) if office else None
     way = way or routing.way_for(procedure, book.procedure.route, place, answers or {})
     case = Case(
@@ -74,6 +75,7 @@ def open_case(
         text=bounded("text", text),
         answers=answers or {},
         place=place,
+        place_then=place_then,
         address=bounded("address", address, 500),
         office=way.office,
         first_office=way.office,

@@ -1,4 +1,4 @@
-"""Watching the clock of every open case."""
+"""Watching the clock of every open case, and that none stays with an office that has ended."""
 
 import logging
 
@@ -6,10 +6,16 @@ from haidang.kernel import clock
 from haidang.kernel.action import NotPossible, system
 from haidang.kernel.jobs import job
 
-from . import clocks
+from . import clocks, heirs
 from .actions import escalate
 
 log = logging.getLogger(__name__)
+
+
+@job(cron="2 * * * *")
+def hand_on() -> None:
+    """Places merge and offices end at midnight of their day; their open cases follow within the hour."""
+    heirs.hand_on()
 
 
 @job(cron="* * * * *")

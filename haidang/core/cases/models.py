@@ -93,6 +93,7 @@ class Case(models.Model):
 
     `office` holds it now, `first_office` got it first. `secret` opens it to whoever has the link. `due_at` is the
     deadline of the main clock, `original_due_at` the one before extensions; both stay empty where no limit is known.
+    `place_then` is where it was opened, when that place has since become part of another, which is `place`.
     `on_time` is counted against the original date when the case ends; `why_*` keep why it went where it went, `cell` is the
     H3 cell of its point.
     """
@@ -116,6 +117,7 @@ class Case(models.Model):
     folded = models.TextField()
     answers: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="cases")
+    place_then = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     address = models.TextField(blank=True)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)

@@ -327,7 +327,7 @@ def _seen(actor: Actor) -> QuerySet[Case]:
 
 
 def _with_all(rows: QuerySet[Case]) -> QuerySet[Case]:
-    return rows.select_related("place", "office", "officer", "procedure", "version")
+    return rows.select_related("place", "place_then", "office", "officer", "procedure", "version")
 
 
 def _listed(actor: Actor, filters: Filters) -> QuerySet[Case]:

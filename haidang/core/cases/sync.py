@@ -10,6 +10,7 @@ from haidang.kernel.manifest import Domain
 from haidang.kernel.procedure import Procedure as Facts
 from haidang.kernel.text import folded, sort_key
 
+from . import heirs
 from .facts import Book, bound, plain
 from .models import Procedure, ProcedureVersion
 
@@ -18,6 +19,7 @@ SYNC = system("sync")
 
 def sync() -> None:
     sync_procedures(registry.procedures())
+    heirs.hand_on()
 
 
 @transaction.atomic

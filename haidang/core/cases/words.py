@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as msgid
 
-from haidang.core.directory.models import Office, Person
+from haidang.core.directory.models import Office, Person, Place
 from haidang.kernel.bilingual import NOTHING, after, both, names
 from haidang.kernel.manifest import Words
 
@@ -29,6 +29,19 @@ def sorted_as(case: Case) -> Words:
 
 def given_to(officer: Person | None) -> Words:
     return both(msgid("Giao cho %(name)s"), name=officer.full_name) if officer else both(msgid("Bỏ giao, chờ nhận lại"))
+
+
+def inherited(before: Office, now: Office, place_then: Place, place: Place) -> Words:
+    """Why an office holds what another began: the reform of 1/7/2025 did this to every commune."""
+    if place_then != place:
+        return both(
+            msgid("%(then)s nay thuộc %(now)s; %(office)s giải quyết tiếp, thời hạn giữ nguyên"),
+            then=names(place_then), now=names(place), office=names(now),
+        )  # fmt: skip
+    return both(
+        msgid("%(before)s đã thôi hoạt động; %(office)s giải quyết tiếp, thời hạn giữ nguyên"),
+        before=names(before), office=names(now),
+    )  # fmt: skip
 
 
 def transferred(before: Office, now: Office, reason: str) -> Words:

@@ -104,6 +104,12 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="directory.place"
                     ),
                 ),
+                (
+                    "place_then",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.place"
+                    ),
+                ),
             ],
             options={
                 "db_table": "cases",
