@@ -47,6 +47,7 @@ MAPLIBRE = Package(
     ),
 )
 ECHARTS = Package("echarts", "6.1.0", "Apache-2.0", (("dist/echarts.esm.min.mjs", "echarts/echarts.esm.min.mjs"),))
+JSQR = Package("jsqr", "1.4.0", "Apache-2.0", (("dist/jsQR.js", "jsqr/jsQR.js"),))
 BE_VIETNAM_PRO = Package(
     "@fontsource/be-vietnam-pro",
     "5.3.0",
@@ -59,7 +60,7 @@ BE_VIETNAM_PRO = Package(
 )
 INTER = Package("@fontsource-variable/inter", "5.3.0", "OFL-1.1")
 TABLER = Package("@tabler/icons", "3.51.0", "MIT")
-PACKAGES = (HTMX, MAPLIBRE, ECHARTS, BE_VIETNAM_PRO, INTER, TABLER)
+PACKAGES = (HTMX, MAPLIBRE, ECHARTS, JSQR, BE_VIETNAM_PRO, INTER, TABLER)
 
 NUMBER_SIGNS = " 0123456789+-−–—±×÷=≈≠<>≤≥.,:;/%‰°′″()[]#*&_·•→↑↓²³⁻\u00a0\u202f\u2009"
 

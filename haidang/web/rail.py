@@ -33,6 +33,8 @@ OPERATE = (
     Entry("cases", "message-report", gettext_lazy("Hồ sơ, phản ánh"), "case.read", "cases", "h"),
     Entry("payments", "receipt", gettext_lazy("Thu phí, lệ phí"), "bill.read"),
     Entry("documents", "certificate", gettext_lazy("Ký số, giấy tờ"), "document.sign", key="k"),
+    Entry("counter", "building-community", gettext_lazy("Quầy một cửa"), "counter.read", key="q"),
+    Entry("handovers", "packages", gettext_lazy("Bàn giao hồ sơ"), "handover.read"),
     Entry("portal", "world", gettext_lazy("Cổng DVCQG"), "portal_message.read"),
     Entry("service_index", "report-analytics", gettext_lazy("Chỉ số 766"), "index.read"),
     Entry("map", "map-2", gettext_lazy("Bản đồ"), "thing.read", key="b"),

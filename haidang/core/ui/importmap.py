@@ -15,6 +15,7 @@ VENDORED = {
     "maplibre-gl": "vendor/maplibre/maplibre-gl.mjs",
     "maplibre-gl-worker": "vendor/maplibre/maplibre-gl-worker.mjs",
     "echarts": "vendor/echarts/echarts.esm.min.mjs",
+    "jsqr": "vendor/jsqr/jsQR.js",
 }
 
 

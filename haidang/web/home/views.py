@@ -15,7 +15,7 @@ from haidang.web.middleware import AskingRequest
 
 YEAR = 365 * 24 * 3600
 LANDINGS = (
-    ("wall.read_only", "wall"), ("field.work", "field"), ("overview.read", "overview"), ("case.read", "cases"),
+    ("wall.read_only", "wall"), ("field.work", "field"), ("overview.read", "overview"), ("counter.read", "counter"), ("case.read", "cases"),
 )  # fmt: skip
 OUTLINES = {"communes": "communes.geojson", "land": "land.geojson"}
 

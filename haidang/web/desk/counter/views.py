@@ -1,0 +1,121 @@
+"""The hall: one box that finds everything, what is taken most, and what waits today."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from haidang.core.cases import queries
+from haidang.core.citizens import consents
+from haidang.core.directory.permissions import decide
+from haidang.core.forms import actions as forms
+from haidang.core.forms import queries as drafts
+from haidang.core.handovers import queries as handovers
+from haidang.kernel.action import Invalid, NotPossible
+from haidang.kernel.bilingual import name_of, shown
+from haidang.kernel.often import counted
+from haidang.web.desk.entrance import room
+from haidang.web.middleware import AskingRequest
+from haidang.web.questions import said
+
+from . import finding
+from .here import counter_of
+from .lists import lists
+from .typed import Typed, read
+
+CONSENT = "dossier"
+
+
+@require_GET
+@room("counter.read")
+def hall(request: AskingRequest) -> HttpResponse:
+    """A code leads straight to its dossier; numbers and words to what they find."""
+    office, typed = counter_of(request.actor), read(request.GET.get("q", ""))
+    if typed.kind == "code" and queries.by_code(request.actor, typed.value):
+        return redirect("counter_case", typed.value)
+    if typed.kind == "handover":
+        return redirect("handover", typed.value)
+    if typed.kind == "draft":
+        return redirect(f"{reverse('counter_draft')}?code={typed.value}")
+    reads = bool(decide(request.actor, "case.read"))
+    facts: dict[str, Any] = {"office": office, "q": request.GET.get("q", ""), "typed": typed, "reads": reads}
+    facts |= _found(request, typed)
+    facts["usual"] = finding.usual(request.actor, office)
+    if reads:
+        facts |= lists(request.actor, office, request.GET.get("list", ""))
+        facts["to_confirm"] = handovers.waiting_for(request.actor).count()
+    return render(request, "desk/counter/counter.html", facts)
+
+
+def _found(request: AskingRequest, typed: Typed) -> dict[str, Any]:
+    """What the box found, and why nothing."""
+    match typed.kind:
+        case "code":
+            return {
+                "nothing_found": _("Không có hồ sơ %(code)s trong những hồ sơ bạn xem được.") % {"code": typed.value}
+            }
+        case "phone" | "identity":
+            if not decide(request.actor, "case.trace", counter_of(request.actor)):
+                return {"nothing_found": _("Vai trò của bạn không tìm hồ sơ theo số của người dân.")}
+            try:
+                found = finding.cases_of(request.actor, typed)
+            except Invalid as error:
+                return {"nothing_found": error.message}
+            none = "" if found else _("Chưa có hồ sơ nào ghi số này. Chọn thủ tục để nhận hồ sơ mới.")
+            return {"cases": found, "nothing_found": none, "claims": typed.claims}
+        case "words":
+            procedures = finding.procedures(typed.value)
+            none = "" if procedures else _("Chưa thấy thủ tục nào hợp. Thử nói theo cách khác, hoặc gõ mã thủ tục.")
+            return {"procedures": procedures, "nothing_found": none}
+    return {}
+
+
+@require_http_methods(["GET", "POST"])
+@room("counter.read")
+def draft(request: AskingRequest) -> HttpResponse:
+    """A form begun online, opened with its code and the telephone number left with it; sent here once nothing is missing."""
+    given = request.POST if request.method == "POST" else request.GET
+    code, phone = given.get("code", "")[:20], given.get("phone", "")[:20]
+    facts: dict[str, Any] = {"code": code, "phone": phone, "consent": consents.text(CONSENT)}
+    if request.method == "POST":
+        if counted("counter-draft", request.actor.id, forms.KEPT_FOR / 720) > 30:
+            raise NotPossible(_("Đã thử nhiều lần. Chờ một giờ rồi thử lại."))
+        found = drafts.by_code(code, phone)
+        if found is None:
+            facts["wrong"] = _("Mã và số điện thoại không khớp. Xem lại từng chữ trên phiếu.")
+        elif found.case is not None:
+            return redirect("counter_case", found.case.code)
+        elif "send" in request.POST:
+            agreed = consents.text(CONSENT).version if request.POST.get("agreed") else 0
+            try:
+                case = forms.submit(drafts.holder(found, request.actor), found, agreed=agreed)
+            except (Invalid, NotPossible) as error:
+                facts["wrong"] = getattr(error, "message", str(error))
+            else:
+                reads = queries.by_code(request.actor, case.code)
+                return (
+                    redirect("counter_case", case.code) if reads else redirect("app_case_slip", case.code, case.secret)
+                )
+        facts |= _draft_facts(found) if found else {}
+    return render(request, "desk/counter/draft.html", facts, status=422 if "wrong" in facts else 200)
+
+
+def _draft_facts(found: Any) -> dict[str, Any]:
+    book = found.version.book
+    steps = drafts.shown_steps(book, found.answers)
+    answers = [
+        (shown(one.name), said(one, found.answers.get(one.key)))
+        for step in steps for one in step.shown if found.answers.get(one.key) not in (None, "", [])
+    ]  # fmt: skip
+    return {
+        "draft": found,
+        "name": name_of(found.procedure),
+        "answers": answers,
+        "missing": [one.text for one in drafts.problems(found, book)],
+        "files": list(drafts.files_of([found.pk]).select_related("file")),
+        "new_url": f"{reverse('counter_new', args=[found.procedure.domain, found.procedure.key])}"
+                   f"?draft={found.code}&draft_phone={found.phone}",
+    }  # fmt: skip
