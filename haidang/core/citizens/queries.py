@@ -1,6 +1,6 @@
 """What is asked about citizens' accounts; every question takes who asks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -96,6 +96,9 @@ class Looks:
     before: int | None
 
 
+more_held: list[Callable[[Person], Iterable[tuple[str, list[int]]]]] = []
+"""What else holds data of a person, in higher apps: kinds, and the numbers of each. Filled at start."""
+
 KINDS = {
     "person": lambda: _("Tài khoản của bạn"),
     "citizen": lambda: _("Thông tin tài khoản"),
@@ -103,6 +106,9 @@ KINDS = {
     "party": lambda: _("Người gửi của một việc"),
     "file": lambda: _("Tệp bạn đã gửi"),
     "document": lambda: _("Giấy tờ của bạn"),
+    "own_paper": lambda: _("Giấy tờ của bạn"),
+    "share": lambda: _("Giấy tờ bạn chia sẻ"),
+    "proxy": lambda: _("Việc bạn nhờ làm thay"),
 }
 
 
@@ -127,6 +133,9 @@ def _held(person: Person) -> Iterator[tuple[str, list[int]]]:
     )
     copies = File.objects.filter(derived_from__in=sent)
     yield "citizen", [person.pk]
+    yield "proxy", list(person.proxies_given.values_list("pk", flat=True))
+    for held in more_held:
+        yield from held(person)
     yield "case", own
     yield "party", list(parties.values_list("pk", flat=True))
     yield "file", [*sent.values_list("pk", flat=True), *copies.values_list("pk", flat=True)]
@@ -144,6 +153,8 @@ def _looker(one: Look) -> tuple[str, str]:
     kind, _colon, number = one.actor.partition(":")
     if kind not in ("person", "device") or not number.isdigit():
         return (_("Hệ thống"), one.actor_name) if kind == "system" else (_("Máy có khóa"), one.actor_name)
+    if one.action.startswith("proxy."):
+        return _("Người được bạn ủy quyền"), ""
     day = clock.day_of(one.at)
     duties = Duty.objects.select_related("office").filter(valid_on(day), person=int(number)).order_by("pk")
     found = [(role_word(duty.role), name_of(duty.office) or "") for duty in duties]

@@ -15,6 +15,8 @@ from haidang.core.cases.claiming import claim
 from haidang.core.cases.models import Case
 from haidang.core.citizens import queries
 from haidang.core.directory.models import Person
+from haidang.core.forms.models import Draft
+from haidang.core.forms.queries import drafts_of
 from haidang.core.incidents.everybody import around, warnings
 from haidang.core.notices import queries as notices
 from haidang.kernel.action import NotPossible
@@ -46,6 +48,7 @@ def me(request: AskingRequest) -> HttpResponse:
         "name": queries.claims(request.actor, person).get("name", ""),
         "unread": notices.unread_count(request.actor).count,
         "warned": _warned(person),
+        "drafts": [(one, _draft_url(one)) for one in drafts_of(request.actor, person)],
         "rooms": list(_rooms()),
         "proxied": queries.proxies_taken(person),
         "deletion": queries.deletion(person),
@@ -63,6 +66,10 @@ def own_of(request: AskingRequest) -> list[Case]:
 def _warned(person: Person) -> int:
     held = warnings()
     return len({one.code for place in queries.places_of(person) for one in around(place.place, held)})
+
+
+def _draft_url(draft: Draft) -> str:
+    return reverse("app_apply", args=[draft.procedure.domain, draft.procedure.key])
 
 
 def _rooms() -> Iterator[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import data, messages, overview, proxies, wishes
+from . import data, messages, overview, payments, proxies, wishes
 
 urlpatterns: list[URLPattern] = [
     path("app/me/", overview.me, name="app_me"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("app/me/notifications/", wishes.settings, name="app_me_wishes"),
     path("app/me/push/", wishes.subscribe, name="app_me_push"),
     path("app/me/push/<int:number>/off/", wishes.unsubscribe, name="app_me_push_off"),
+    path("app/me/payments/", payments.payments, name="app_me_payments"),
     path("app/me/places/", wishes.places, name="app_me_places"),
     path("app/me/places/<int:number>/remove/", wishes.unfollow, name="app_me_place_remove"),
     path("app/me/looks/", data.looks, name="app_me_looks"),
