@@ -190,7 +190,7 @@ class QuestionForm(forms.Form):
         for one in self.questions:
             name = f"{PREFIX}{one.key}"
             if not arises(one, counting):
-                self._errors.pop(name, None)  # type: ignore[union-attr]
+                self.errors.pop(name, None)
                 continue
             if name in self.errors:
                 self.typed[one.key] = self[name].value()

@@ -29,6 +29,35 @@ def facts() -> Asked:
     return strict.convert(strict.parsed(HERE), Asked, HERE)
 
 
+REPRESENTATION = "representation"
+"""The paper that proves who may act; a form that asks for its own is not asked twice."""
+ACTING = "acting"
+"""The question that some forms have of their own about who files; asked already, it is answered from what was said."""
+
+
+def own_steps(procedure: Procedure) -> list[FormStep]:
+    """The form's own steps without the question that is asked already; a step of nothing else is left out."""
+    steps = (_without_acting(step) for step in procedure.form)
+    return [step for step in steps if step.questions]
+
+
+def _without_acting(step: FormStep) -> FormStep:
+    kept = [one for one in step.questions if one.key != ACTING]
+    return step if len(kept) == len(step.questions) else structs.replace(step, questions=kept)
+
+
+def derived(procedure: Procedure, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form's own question about who files is answered with."""
+    question = procedure.question(ACTING)
+    if question is None or not question.choices:
+        return {}
+    keys = [one.key for one in question.choices]
+    if answers.get("filer") != "representative" or answers.get("filer_role") == "legal":
+        return {ACTING: keys[0]}  # in their own name, even if somebody helps them
+    wanted = "relative" if answers.get("filer_role") == "parent" else "authorised"
+    return {ACTING: wanted if wanted in keys else keys[-1]}
+
+
 def filer_step(procedure: Procedure) -> FormStep:
     """Who files: people are not asked of organisations, businesses not whether they are one."""
     step = facts().filer

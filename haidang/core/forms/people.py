@@ -1,6 +1,7 @@
 """The people of a dossier, read off its answers."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from haidang.core.cases.facts import Book
@@ -11,7 +12,6 @@ from haidang.kernel.procedure import Question
 
 from . import asked
 
-OF_APPLICANT = ("name", "identity", "phone", "email", "address")
 PROVEN = ("name", "identity")
 
 
@@ -42,24 +42,43 @@ def _applicants(
     book: Book, answers: Mapping[str, Any], sources: Mapping[str, str], person: Person | None, consent: str
 ) -> Iterator[Someone]:
     asked_by = claims_asked(book)
-    said = {claim: str(answers.get(asked_by[claim].key, "")) for claim in OF_APPLICANT if claim in asked_by}
     proven = all(sources.get(asked_by[claim].key) == "identity" for claim in PROVEN if claim in asked_by)
     is_verified = person is not None and bool(sources) and proven
+    said = {claim: str(answers.get(one.key, "")) for claim, one in asked_by.items()}
+    natural = Someone(
+        "applicant",
+        name=said.get("name", ""),
+        identity=said.get("identity", ""),
+        phone=said.get("phone", ""),
+        email=said.get("email", ""),
+        address=said.get("address", ""),
+        person=person,
+        consent=consent,
+        is_verified=is_verified,
+    )
     if answers.get("organisation_name"):
         number = str(answers.get("organisation_number", ""))
         yield Someone("applicant", name=answers["organisation_name"], identity=number, person=person, consent=consent)
-        yield Someone("representative", **said, is_verified=is_verified)
+        yield replace(natural, role="representative", person=None, consent="")
     else:
-        yield Someone("applicant", **said, person=person, consent=consent, is_verified=is_verified)
+        yield natural
 
 
 def _filer(answers: Mapping[str, Any], sources: Mapping[str, str], person: Person | None, consent: str) -> Someone:
     role = "representative" if answers["filer"] == "representative" else "proxy"
-    names = {name: str(answers.get(f"filer_{name}", "")) for name in ("name", "identity", "phone")}
     proven = bool(sources) and all(sources.get(f"filer_{name}") == "identity" for name in PROVEN)
     how = "code" if role == "proxy" and answers.get("consent_form") == "code" else "paper"
     standing = f"{_standing(answers)}; {consent}"
-    return Someone(role, **names, person=person, consent=standing, consent_how=how, is_verified=proven)
+    return Someone(
+        role,
+        name=str(answers.get("filer_name", "")),
+        identity=str(answers.get("filer_identity", "")),
+        phone=str(answers.get("filer_phone", "")),
+        person=person,
+        consent=standing,
+        consent_how=how,
+        is_verified=proven,
+    )
 
 
 def _standing(answers: Mapping[str, Any]) -> str:
@@ -78,8 +97,10 @@ def _chosen(key: str, answers: Mapping[str, Any]) -> str:
 def _together(answers: Mapping[str, Any]) -> Iterator[Someone]:
     consent = next(one for one in asked.facts().together.questions if one.key == "consent")
     for n in range(1, asked.MOST_TOGETHER + 1):
-        said = {name: str(answers.get(asked.together_key(n, name), "")) for name in ("name", "identity", "phone")}
-        if said["name"]:
+        name, identity, phone = (
+            str(answers.get(asked.together_key(n, key), "")) for key in ("name", "identity", "phone")
+        )
+        if name:
             how = answers.get(asked.together_key(n, "consent"))
             words = next((shown(one.name) for one in consent.choices if one.key == how), "")
-            yield Someone("co_applicant", **said, consent=words)
+            yield Someone("co_applicant", name=name, identity=identity, phone=phone, consent=words)

@@ -5,7 +5,7 @@ found in one walk in the form's order, so a chain of conditions falls with its f
 first (asked.py); papers are parts of the dossier and questions of the type `file`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,11 +34,10 @@ class Step:
 
 def every_step(book: Book, answers: Answers, *, with_filer: bool = True) -> list[FormStep]:
     """All steps in order, whether their questions arise or not."""
-    own = list(book.procedure.form)
     if not with_filer:
-        return own
+        return list(book.procedure.form)
     together = asked.together_step(answers)
-    return [asked.filer_step(book.procedure), *([together] if together else []), *own]
+    return [asked.filer_step(book.procedure), *([together] if together else []), *asked.own_steps(book.procedure)]
 
 
 def every_question(book: Book, answers: Answers, *, with_filer: bool = True) -> Iterator[Question]:
@@ -48,16 +47,16 @@ def every_question(book: Book, answers: Answers, *, with_filer: bool = True) -> 
 
 def shown_steps(book: Book, answers: Answers, *, with_filer: bool = True) -> list[Step]:
     """The pages that have something to ask. `with_filer`: begin with who files."""
-    counting = fitting(every_question(book, answers, with_filer=with_filer), answers)
-    steps = (_shown(step, counting) for step in every_step(book, answers, with_filer=with_filer))
+    given = counting(book, answers, with_filer=with_filer)
+    steps = (_shown(step, given) for step in every_step(book, answers, with_filer=with_filer))
     return [step for step in steps if step.shown]
 
 
-def _shown(step: FormStep, counting: Answers) -> Step:
+def _shown(step: FormStep, given: Answers) -> Step:
     here = {one.key for one in step.questions}
     listed, waiting = [], set()
     for one in step.questions:
-        if arises(one, counting):
+        if arises(one, given):
             listed.append(one)
         elif one.when is not None and one.when.question in here and _in_reach(one, listed):
             listed.append(one)
@@ -70,27 +69,26 @@ def _in_reach(one: Question, listed: list[Question]) -> bool:
     return one.when is not None and any(other.key == one.when.question for other in listed)
 
 
-def arises(one: Question | Part, counting: Answers) -> bool:
-    return one.when is None or one.when.holds(counting)
-
-
-def fitting(questions: Iterable[Question], answers: Answers) -> dict[str, Any]:
-    """The answers that count, in the form's order."""
-    counting: dict[str, Any] = {}
-    for one in questions:
-        given = answers.get(one.key)
-        if given not in (None, "", []) and arises(one, counting):
-            counting[one.key] = given
-    return counting
+def arises(one: Question | Part, given: Answers) -> bool:
+    return one.when is None or one.when.holds(given)
 
 
 def counting(book: Book, answers: Answers, *, with_filer: bool = True) -> dict[str, Any]:
-    """The answers of a form that count."""
-    return fitting(every_question(book, answers, with_filer=with_filer), answers)
+    """The answers of a form that count, in its order; what follows from who files is among them."""
+    counted = asked.derived(book.procedure, answers) if with_filer else {}
+    for one in every_question(book, answers, with_filer=with_filer):
+        given = answers.get(one.key)
+        if given not in (None, "", []) and arises(one, counted):
+            counted[one.key] = given
+    return counted
 
 
 def shown_parts(book: Book, answers: Answers, *, with_filer: bool = True) -> list[Part]:
     """The papers that this case calls for, those about who files last."""
     given = counting(book, answers, with_filer=with_filer)
-    own = list(book.procedure.parts)
-    return [one for one in (own + asked.facts().papers if with_filer else own) if arises(one, given)]
+    own = [one for one in book.procedure.parts if arises(one, given)]
+    if not with_filer:
+        return own
+    is_covered = any(one.when is not None and one.when.question == asked.ACTING for one in own)
+    about_filer = [one for one in asked.facts().papers if arises(one, given)]
+    return own + [one for one in about_filer if not (is_covered and one.key == asked.REPRESENTATION)]

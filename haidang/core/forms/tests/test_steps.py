@@ -12,7 +12,7 @@ from haidang.core.cases.tests.counter import domain
 from haidang.core.forms import asked, checking, steps
 from haidang.kernel.procedure import Question
 
-from .office import FILLED, facts
+from .office import FILLED, FORM, PARTS, facts, question, when
 
 
 def book_of(**more: Any) -> Book:
@@ -144,3 +144,36 @@ def test_the_facts_about_applicants_are_read_and_name_known_questions():
     assert msgspec.to_builtins(asked.facts().together)["questions"]
     assert isinstance(FILLED, dict)
     assert all(isinstance(one, Question) for one in asked.facts().together.questions)
+
+
+ACTING = question(
+    "acting", type="choice",
+    choices=[{"key": key, "name": {"vi": key, "en": f"{key} "}} for key in ("myself", "relative", "authorised")],
+)  # fmt: skip
+WITH_ACTING = book_of(
+    form=[FORM[0] | {"questions": [*FORM[0]["questions"], ACTING]}, *FORM[1:]],
+    parts=[*PARTS, {"key": "power", "name": {"vi": "Ủy quyền", "en": "Power"}, "when": when("acting", "authorised")}],
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "answer", "papers"),
+    [
+        ({"filer": "self"}, "myself", set()),
+        ({"filer": "proxy", "consent_form": "code"}, "myself", set()),
+        ({"filer": "representative", "filer_role": "parent"}, "relative", {"representation"}),
+        ({"filer": "representative", "filer_role": "authorised"}, "authorised", {"power"}),
+    ],
+)
+def test_who_files_is_asked_once_and_answers_the_forms_own_question(
+    said: dict[str, str], answer: str, papers: set[str]
+):
+    assert "acting" not in pages(said, WITH_ACTING)["applicant"]
+    assert steps.counting(WITH_ACTING, said)["acting"] == answer
+    assert {one.key for one in steps.shown_parts(WITH_ACTING, said)} & {"representation", "power"} == papers
+
+
+def test_the_counter_asks_the_form_as_it_stands():
+    shown = steps.shown_steps(WITH_ACTING, {}, with_filer=False)
+    assert [one.key for one in shown] == ["applicant", "child", "delivery"]
+    assert "acting" in keys(shown[0])

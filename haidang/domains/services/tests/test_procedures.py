@@ -8,20 +8,22 @@ from typing import Any
 import msgspec
 import pytest
 
+from haidang.core.cases.facts import bound
+from haidang.core.forms.steps import counting, shown_steps
 from haidang.core.ui import icons
 from haidang.kernel import registry, time_limit
-from haidang.kernel.procedure import Condition, Procedure, Question
+from haidang.kernel.procedure import CLAIMS, Condition, Procedure, Question
 from haidang.provinces import pack
 
 DOMAIN = registry.domains()["services"]
 PUBLISHED = [one for one in DOMAIN.procedures if one.state == "published"]
 NATIONAL_CODE = re.compile(r"\d\.\d{6}")
-CLAIMS = {"", "name", "identity", "birth_date", "address", "phone", "email"}
 WHO = {"name", "phone"}
-FILED_WITH_US = {
+OWN_FORMS = {
     "birth", "death", "marriage", "marital_status", "extract", "civil_change", "copy", "signature", "absence", "lodging",
     "certificate_renewal", "mediation", "house_permit", "household", "household_change", "household_cease", "allowance",
-    "criminal_record", "food_service", "farm_food_safety", "diploma_copy",
+    "criminal_record", "food_service", "farm_food_safety", "diploma_copy", "permanent", "temporary", "driving_licence",
+    "transfer",
 }  # fmt: skip
 
 each = pytest.mark.parametrize("one", PUBLISHED, ids=lambda one: one.key)
@@ -95,7 +97,7 @@ def test_who_files_online_finds_a_form_that_asks_who_they_are(one: Procedure):
 @each
 def test_its_required_questions_can_be_answered(one: Procedure):
     for question in one.questions():
-        assert question.prefill in CLAIMS
+        assert question.prefill in ("", *CLAIMS)
         assert question.min is None or question.max is None or question.min < question.max
         if question.choices:
             keys = [choice.key for choice in question.choices]
@@ -126,7 +128,7 @@ def _answers(question: Question) -> set[str]:
 
 def test_more_than_twelve_have_a_form_of_their_own():
     own = {one.key for one in PUBLISHED if len(one.form) >= 2 and one.form[1].key != "request"}
-    assert own == FILED_WITH_US
+    assert own == OWN_FORMS
 
 
 def test_whoever_must_file_at_the_portal_is_not_offered_our_form():
@@ -179,3 +181,32 @@ def test_every_office_named_exists_in_the_demo_province():
     for one in PUBLISHED:
         for route in one.route:
             assert route.office in codes if route.office else route.office_kind in kinds, (one.key, route)
+
+
+MOST_USED = {
+    "birth", "marriage", "permanent", "household", "house_permit", "transfer", "copy", "allowance", "driving_licence",
+    "criminal_record",
+}  # fmt: skip
+
+
+@each
+def test_somebody_can_fill_it_in_to_the_end(one: Procedure):
+    """Whoever answers each question that arises gets to papers and the check, whatever their first choices are."""
+    book = bound(DOMAIN, one)
+    answers: dict[str, Any] = {"filing_place": "26506", "filer": "self", "together": "no"}
+    for _round in range(len(list(one.questions())) + 12):
+        steps = shown_steps(book, answers)
+        missing = [asked for step in steps for asked in step.shown if asked.key not in answers]
+        if not missing:
+            break
+        answers |= {asked.key: _some_answer(asked) for asked in missing}
+    assert not missing
+    assert set(counting(book, answers)) >= {asked.key for asked in one.questions() if asked.required and not asked.when}
+    if one.key in MOST_USED:
+        assert len(steps) >= 3
+        assert any(asked.when for asked in one.questions())
+
+
+def _some_answer(asked: Question) -> str:
+    keys = [choice.key for choice in asked.choices] or ["yes"]
+    return keys[0] if asked.type in ("choice", "many", "yes_no") else "1"

@@ -81,8 +81,10 @@ def _form(request: AskingRequest, draft: Draft, step: Step) -> QuestionForm:
 
 
 def _others(draft: Draft, step: Step) -> dict[str, Any]:
+    """The answers of other pages, with what follows from them."""
     here = {one.key for one in step.questions}
-    return {key: value for key, value in draft.answers.items() if key not in here}
+    others = {key: value for key, value in draft.answers.items() if key not in here}
+    return others | asked.derived(draft.version.book.procedure, others)
 
 
 def keep(request: AskingRequest, draft: Draft, key: str) -> Kept:

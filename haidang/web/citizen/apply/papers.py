@@ -1,7 +1,8 @@
 """The page of papers: files for each part, papers already in the citizen's store, or the paper itself at the counter."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as blank
 
 from django import forms
 from django.http import HttpResponse
@@ -36,7 +37,7 @@ class PartRow:
     files: list[OwnFile]
     offers: list[Offer]
     is_brought: bool
-    errors: list[str] = field(default_factory=list)
+    errors: list[str] = blank(default_factory=list)
 
     @property
     def name(self) -> str:
