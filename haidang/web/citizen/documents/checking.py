@@ -46,7 +46,7 @@ class Check(forms.Form):
 @never_cache
 @require_http_methods(["GET", "POST"])
 def form(request: AskingRequest) -> HttpResponse:
-    asked = Check(request.POST or None, request.FILES or None)
+    asked = Check(request.POST if request.method == "POST" else None, request.FILES or None)
     if request.method != "POST" or not asked.is_valid():
         return _asking(request, asked)
     if asked.cleaned_data.get("file") is None:

@@ -33,7 +33,7 @@ class Sign(forms.Form):
 @by_link
 def declare(request: AskingRequest, case: Case, holder: Actor) -> HttpResponseBase:
     """What was answered, as it will be signed; then the request to the telephone."""
-    form = Sign(request.POST or None)
+    form = Sign(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 422

@@ -1,0 +1,3 @@
+from haidang.core.documents.tests.conftest import dossiers
+
+__all__ = ["dossiers"]
