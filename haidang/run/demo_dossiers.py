@@ -25,6 +25,7 @@ from haidang.core.service_index import actions as index
 from haidang.core.service_index import jobs as counting
 from haidang.kernel import clock, strict
 from haidang.kernel.action import Actor, NotPossible, system
+from haidang.kernel.jobs import later
 from haidang.provinces import pack
 
 WHO = system("demo")
@@ -54,7 +55,7 @@ class Dossiers(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
 
 
 def fill() -> int:
-    """Open them, lead them on and count the index, once; how many there are. Raises ManifestError for a file that is wrong."""
+    """Open them and lead them on, once, and have the index counted; how many there are. Raises ManifestError for a file that is wrong."""
     path = pack.chosen().folder / "dossiers.toml"
     if Case.objects.filter(kind="dossier").exists() or not path.exists():
         return 0
@@ -62,8 +63,7 @@ def fill() -> int:
     told = sorted(_read(path), key=lambda one: -clock.duration(one.ago))
     for one in told:
         _led(one, clocks.hours().opens_after(now - clock.duration(one.ago)), now, chance)
-    for period in counting.due():
-        index.count(WHO, period)
+    later(counting.count_what_is_due)
     return len(told)
 
 
