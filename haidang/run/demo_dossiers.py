@@ -21,7 +21,6 @@ from haidang.core.payments import actions as payments
 from haidang.core.payments.fees import Item
 from haidang.core.payments.models import Bill
 from haidang.core.payments.transfers import Transfer
-from haidang.core.service_index import actions as index
 from haidang.core.service_index import jobs as counting
 from haidang.kernel import clock, strict
 from haidang.kernel.action import Actor, NotPossible, system

@@ -34,7 +34,10 @@ def counted(period: Period) -> dict[str, Tally]:
 
 
 def _is_complete(one: Procedure) -> bool:
-    """Name, order, method, documents, time limit, subject and agency (NĐ 63/2010/NĐ-CP, Điều 8.2) [M: how each is told]."""
+    """Name, order, method, documents, time limit, subject and agency (NĐ 63/2010/NĐ-CP, Điều 8.2) [M: how each is told].
+
+    A procedure always has a name and an audience; the facts refuse one without.
+    """
     has_limit = any(timer.is_main and timer.limit for timer in one.timers)
     return bool(
         one.name.vi and one.about.vi and one.channels and one.parts and has_limit and one.audience and one.route
