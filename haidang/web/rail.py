@@ -80,7 +80,7 @@ def _domains(actor: Actor, here: str) -> Iterator[dict[str, Any]]:
         return
     language = get_language()
     for domain in registry.domains().values():
-        if not domain.things:
+        if not domain.things and not domain.procedures:
             continue
         url = reverse("domain", args=[domain.key])
         label = domain.short.en if language == "en" else domain.short.vi

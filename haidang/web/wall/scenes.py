@@ -13,13 +13,17 @@ OVERVIEW_FOR, OTHERS_FOR = 60, 40  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One scene: `domain` is empty for those that are about all fields; `layers` of the map stay on ("" for all)."""
+    """One scene: `domain` is empty for those that are about all fields; `layers` of the map stay on ("" for all).
+
+    `is_casework`: the field has no things, it is about cases.
+    """
 
     key: str
     title: str
     dwell: int
     domain: str = ""
     layers: str = ""
+    is_casework: bool = False
 
 
 def scenes() -> list[Scene]:
@@ -29,6 +33,11 @@ def scenes() -> list[Scene]:
             Scene(one.key, shown(one.name), OTHERS_FOR, domain=one.key, layers=f"{one.key} incidents alerts")
             for one in registry.domains().values()
             if one.things
+        ),
+        *(
+            Scene(one.key, shown(one.name), OTHERS_FOR, one.key, layers=f"cases-{one.key} incidents", is_casework=True)
+            for one in registry.domains().values()
+            if one.procedures and not one.things
         ),
         Scene(FORCES, _("Lực lượng và nguồn số liệu"), OTHERS_FOR, layers="units incidents"),
     ]

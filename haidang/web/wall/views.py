@@ -26,6 +26,7 @@ from haidang.web.desk.overview import panels
 from haidang.web.desk.overview.tiles import Shown
 from haidang.web.middleware import AskingRequest
 
+from . import casework
 from .curves import cards
 from .facts import forces, latest_facts
 from .fields import lines
@@ -90,6 +91,8 @@ def interrupt(request: AskingRequest, code: str) -> HttpResponse:
 
 def _filled(glance: Glance, one: Scene) -> Facts:
     facts: Facts = {"scene": one}
+    if one.is_casework:
+        return facts | _tiles(glance, one) | _load(glance, one) | _overdue(glance, one) | _days(glance, one)
     for name in ("tiles", "fields", "alerts", "curves"):
         if one.key != FORCES:
             facts |= PARTS[name](glance, one)
@@ -130,6 +133,8 @@ def _said(tile: Shown) -> str:
 
 
 def _tiles(glance: Glance, one: Scene) -> Facts:
+    if one.is_casework:
+        return {"tiles": casework.numbers(glance.actor, one.domain)[:MOST_TILES]}
     wanted = [shown for domain, tile, shown in glance.tiles if (tile.wall if not one.domain else domain == one.domain)]
     return {"tiles": wanted[:MOST_TILES]}
 
@@ -159,6 +164,18 @@ def _short(one: Row) -> Row:
 def _curves(glance: Glance, one: Scene) -> Facts:
     most = MOST_CARDS_ALONE if one.domain else MOST_CARDS
     return {"cards": cards(glance.actor, glance.alerts_of(one.domain), one.domain, most)}
+
+
+def _load(glance: Glance, one: Scene) -> Facts:
+    return casework.load(glance.actor, one.domain)
+
+
+def _overdue(glance: Glance, one: Scene) -> Facts:
+    return casework.late(glance.actor, one.domain)
+
+
+def _days(glance: Glance, one: Scene) -> Facts:
+    return casework.days(glance.actor, one.domain)
 
 
 def _lanes(glance: Glance, one: Scene) -> Facts:
@@ -201,4 +218,7 @@ PARTS: dict[str, Callable[[Glance, Scene], Facts]] = {
     "tally": _tally,
     "watch": _watch,
     "sources": _sources,
+    "load": _load,
+    "overdue": _overdue,
+    "days": _days,
 }

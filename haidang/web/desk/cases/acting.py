@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from haidang.core.cases import actions, queries
 from haidang.core.cases.models import Case
-from haidang.core.cases.opening import Someone
 from haidang.core.cases.under_way import mark_of
 from haidang.core.directory.models import Person
 from haidang.core.directory.queries import person_of
@@ -19,7 +18,6 @@ from haidang.core.incidents.actions import open_incident
 from haidang.kernel import time_limit
 from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import shown
-from haidang.kernel.geo import Point
 from haidang.web.desk.asking import Asks, asked, finished
 from haidang.web.desk.entrance import need, room
 from haidang.web.middleware import AskingRequest
@@ -41,35 +39,6 @@ def _asks(case: Case, title: str, submit: str, said: str, **more: Any) -> Asks:
 
 def _given(request: AskingRequest) -> Any:
     return request.POST if request.method == "POST" else None
-
-
-@get_or_post
-@room("case.open")
-def opening(request: AskingRequest) -> HttpResponse:
-    """Take down what somebody tells by telephone or at the counter."""
-    form = forms.Open(_given(request), actor=request.actor)
-
-    def work(given: dict[str, Any]) -> str:
-        lon, lat = given["lon"], given["lat"]
-        case = actions.open_case(
-            request.actor,
-            given["procedure"],
-            title=given["title"],
-            text=given["text"],
-            place=given["place"],
-            address=given["address"],
-            point=Point(lon, lat) if lon is not None and lat is not None else None,
-            channel=given["channel"],
-            people=[Someone("reporter", name=given["name"], phone=given["phone"])],
-            is_anonymous=not (given["name"] or given["phone"]),
-        )
-        return _page(case) if queries.by_code(request.actor, case.code) else reverse("cases")
-
-    asks = Asks(
-        title=_("Tiếp nhận phản ánh"), submit=_("Tiếp nhận"), back=reverse("cases"), said=_("Đã tiếp nhận."), icon="plus",
-        note=_("Đọc lại mã cho người báo; họ theo dõi bằng mã và số điện thoại."),
-    )  # fmt: skip
-    return asked(request, form, asks, work)
 
 
 @get_or_post

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from haidang.core.cases import queries
 from haidang.core.cases.models import Case, Procedure
 from haidang.core.cases.under_way import mark_of
-from haidang.core.directory.models import Office, Person, Place
-from haidang.core.directory.queries import offices, places
+from haidang.core.directory.models import Office, Person
+from haidang.core.directory.queries import offices
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.flow import Move
@@ -165,29 +165,6 @@ class Publish(forms.Form):
         self.fields["title"].initial = case.title
         self.fields["papers"].choices = papers  # type: ignore[attr-defined]
         self.fields["papers"].initial = [key for key, _label in papers]
-
-
-class Open(forms.Form):
-    """A report or request that somebody tells by telephone or at the counter."""
-
-    procedure = Named(label=_("Loại"), queryset=Procedure.objects.none())
-    title = forms.CharField(label=_("Chuyện gì"), max_length=200)
-    text = text_field(_("Kể rõ hơn"), required=False)
-    place = Named(label=_("Địa bàn"), queryset=Place.objects.none())
-    address = forms.CharField(label=_("Địa chỉ, mốc gần đó"), max_length=300, required=False)
-    lat = forms.FloatField(label=_("Vĩ độ"), required=False, min_value=-90, max_value=90, localize=True)
-    lon = forms.FloatField(label=_("Kinh độ"), required=False, min_value=-180, max_value=180, localize=True)
-    channel = forms.ChoiceField(
-        label=_("Qua"),
-        choices=(("phone", _("điện thoại 1022")), ("counter", _("tại quầy")), ("team", _("tổ công nghệ số cộng đồng"))),
-    )
-    name = forms.CharField(label=_("Tên người báo"), max_length=100, required=False)
-    phone = forms.CharField(label=_("Điện thoại người báo"), max_length=20, required=False)
-
-    def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["procedure"].queryset = queries.procedures(kind="report")  # type: ignore[attr-defined]
-        self.fields["place"].queryset = places(actor).exclude(parent=None)  # type: ignore[attr-defined]
 
 
 class View(forms.Form):

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, path
 
+from haidang.web.desk.hotline import views as hotline
+
 from . import acting, boards, bulk, views
 
 ONE = "cases/<str:code>/"
@@ -10,12 +12,13 @@ urlpatterns: list[URLPattern] = [
     path("cases/", views.cases, name="cases"),
     path("cases/export.csv", views.export, name="cases_export"),
     path("cases/board", boards.board, name="cases_board"),
-    path("cases/new", acting.opening, name="case_new"),
+    path("cases/new", hotline.new, name="case_new"),
     path("cases/bulk", bulk.bulk, name="cases_bulk"),
     path("cases/bulk/undo", bulk.undo, name="cases_undo"),
     path("cases/trace", views.trace, name="cases_trace"),
     path("cases/views", acting.save_view, name="cases_view_save"),
     path(ONE, views.case, name="case"),
+    path(f"{ONE}side", views.side, name="case_side"),
     path(f"{ONE}live", views.live, name="case_live"),
     path(f"{ONE}people", acting.look, name="case_people"),
     path(f"{ONE}files/<str:token>", views.file, name="case_file"),

@@ -89,6 +89,14 @@ def case(request: AskingRequest, code: str) -> HttpResponse:
 
 @require_GET
 @room("case.read")
+def side(request: AskingRequest, code: str) -> HttpResponse:
+    """What a map shows beside itself of one case."""
+    one = found(request, code)
+    return render(request, "desk/cases/side.html", {"case": one, "row": row(one)})
+
+
+@require_GET
+@room("case.read")
 def live(request: AskingRequest, code: str) -> HttpResponse:
     """The parts of the page that change, to be put in their places."""
     return render(request, "desk/cases/_live.html", _facts(request, found(request, code)) | {"oob": True})

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from haidang.core.directory.permissions import decide
 from haidang.core.rules import queries as rules
 from haidang.core.rules import worst_first
 from haidang.core.telemetry import quality
@@ -19,6 +20,7 @@ from haidang.web.desk.entrance import room
 from haidang.web.desk.overview.tiles import tiles
 from haidang.web.middleware import AskingRequest
 
+from .casework import casework
 from .stations import groups
 
 MOST_ALERTS = 30
@@ -53,6 +55,7 @@ def page(request: AskingRequest, key: str) -> HttpResponse:
             (one, reverse("domain_page", args=[key, one.key])) for one in domain.pages if has_page(domain, one.key)
         ],
         "newest": newest(request.actor, domain),
+        "casework": casework(request.actor, domain) if decide(request.actor, "case.read") else None,
     }
     return render(request, "desk/domains/page.html", facts)
 
@@ -66,13 +69,16 @@ def _map(domain: Domain) -> dict[str, object]:
     province = pack.chosen().province
     layer = {"id": domain.key, "label": shown(domain.short), "icon": domain.icon, "on": True, "cluster": True}
     alerts = {"id": "alerts", "label": _("Cảnh báo"), "icon": "alert-triangle", "on": True, "alarms": True}
+    cases = {"id": f"cases-{domain.key}", "label": _("Hồ sơ đang xử lý"), "icon": "message-report", "on": True,
+             "cluster": True}  # fmt: skip
+    layers = [*((layer, alerts) if domain.things else ()), *((cases,) if domain.procedures else ())]
     return {
         "communes_url": reverse("outlines", args=["communes"]),
         "attribution": shown(province.texts.outlines),
         "centre": [province.centre.lon, province.centre.lat],
         "zoom": province.zoom - 0.4,
         "domain": domain.key,
-        "layers": [one | {"url": reverse("map_layer", args=[one["id"]])} for one in (layer, alerts)],
+        "layers": [one | {"url": reverse("map_layer", args=[one["id"]])} for one in layers],
     }
 
 

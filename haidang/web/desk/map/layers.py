@@ -5,7 +5,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from haidang.core.cases import boards
+from haidang.core.cases.boards import Board
+from haidang.core.cases.models import Procedure
 from haidang.core.directory import queries as directory
+from haidang.core.directory.permissions import decide
 from haidang.core.incidents import queries as incidents
 from haidang.core.rules import queries as rules
 from haidang.core.telemetry import queries as telemetry
@@ -15,6 +19,8 @@ from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
 
 Feature = dict[str, Any]
+CASES = "cases-"
+"""Before the key of a domain: the layer of its open cases."""
 
 
 def collection(features: Iterator[Feature]) -> dict[str, Any]:
@@ -87,6 +93,21 @@ def unit_layer(actor: Actor) -> Iterator[Feature]:
         yield feature(unit.lon, unit.lat, id=unit.code, name=name_of(unit), state=unit.state)
 
 
+def case_layer(actor: Actor, domain: str) -> Iterator[Feature]:
+    """Open cases of a domain's procedures that have a point; severity by their grade."""
+    procedures = list(Procedure.objects.filter(domain=domain).values_list("pk", flat=True))
+    for case in boards.open_points(actor, Board(procedures=procedures)):
+        grade = case.version.book.grade(case.grade)
+        yield feature(
+            case.lon,
+            case.lat,
+            id=case.code,
+            name=f"{case.code} {case.title}",
+            sev=grade.severity if grade and (grade.is_urgent or case.overdue_at) else None,
+            side_url=reverse("case_side", args=[case.code]),
+        )
+
+
 LAYERS: dict[str, Callable[[Actor], Iterator[Feature]]] = {
     "alerts": alert_layer,
     "incidents": incident_layer,
@@ -95,9 +116,12 @@ LAYERS: dict[str, Callable[[Actor], Iterator[Feature]]] = {
 
 
 def layer(actor: Actor, name: str) -> dict[str, Any] | None:
-    """The layer of that name: alerts, incidents, units, or a domain's things; None when there is no such layer."""
+    """The layer of that name: alerts, incidents, units, a domain's things, or `cases-` and a domain; None when there is no such layer."""
     if name in LAYERS:
         return collection(LAYERS[name](actor))
+    domain = name.removeprefix(CASES)
+    if domain != name and domain in registry.domains():
+        return collection(case_layer(actor, domain) if decide(actor, "case.read") else iter(()))
     if name in registry.domains():
         return collection(domain_layer(actor, name))
     return None

@@ -47,6 +47,18 @@ def whole_map() -> dict[str, Any]:
         for domain in registry.domains().values()
         if domain.things
     ]
+    cases = [
+        {
+            "id": f"{layers.CASES}{domain.key}",
+            "label": shown(domain.short),
+            "icon": domain.icon,
+            "url": _url(f"{layers.CASES}{domain.key}"),
+            "cluster": True,
+            "on": False,
+        }
+        for domain in registry.domains().values()
+        if domain.procedures
+    ]
     return {
         "communes_url": reverse("outlines", args=["communes"]),
         "attribution": shown(province.texts.outlines),
@@ -54,6 +66,7 @@ def whole_map() -> dict[str, Any]:
         "zoom": province.zoom,
         "layers": [
             *domains,
+            *cases,
             {
                 "id": "units",
                 "label": _("Lực lượng"),

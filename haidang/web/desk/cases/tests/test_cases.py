@@ -7,7 +7,6 @@ from PIL import Image
 
 from haidang.core.audit.models import Event
 from haidang.core.cases import actions
-from haidang.core.cases.models import Case
 from haidang.core.cases.opening import Someone
 
 
@@ -130,16 +129,6 @@ def test_lines_for_officers_and_for_the_citizen_are_told_apart(case, clerk, coun
 def test_every_form_opens_for_the_office_and_not_for_others(case, clerk, counter, browser, what):
     assert clerk.get(f"{case.link}{what}").status_code == 200
     assert browser(counter.other_clerk).get(f"{case.link}{what}").status_code == 404
-
-
-def test_what_is_told_by_telephone_becomes_a_case(counter, centre):
-    given = {"procedure": counter.procedure().pk, "title": "Cây đổ", "place": counter.hd.here.pk, "channel": "phone",
-             "phone": "0901234567"}  # fmt: skip
-    assert "Cây đổ" in text(centre.post("/cases/new", given, follow=True))
-    assert Case.objects.get().parties.get().phone == "0901234567"
-    wrong = centre.post("/cases/new", given | {"title": "", "phone": "12"})
-    assert wrong.status_code == 422
-    assert "0901" not in text(wrong)
 
 
 def test_a_list_is_saved_under_a_name(case, clerk):
