@@ -47,6 +47,7 @@ class Filters:
     kind: str = ""
     state: str = ""
     procedure: int | None = None
+    procedures: tuple[int, ...] = ()
     grade: str = ""
     place: str = ""
     office: str = ""
@@ -351,4 +352,6 @@ def _wanted(filters: Filters) -> Iterable[Q]:
         "place__path__startswith": filters.place,
     }
     yield Q(**{name: value for name, value in exact.items() if value not in (None, "")})
+    if filters.procedures:
+        yield Q(procedure__in=filters.procedures)
     yield from (Q(folded__contains=word) for word in folded(filters.words).split())
