@@ -18,7 +18,7 @@ from haidang.api.patience import patient
 from haidang.api.stream import app as stream
 from haidang.kernel import registry
 
-doors = patient(pages)
+doors = patient(pages)  # type: ignore[arg-type]  # its own words for the same messages
 registry.domains()  # read before there are threads: no request waits for it
 
 DOORS: dict[str, App] = {

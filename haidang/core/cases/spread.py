@@ -35,7 +35,7 @@ class Tile:
         return self.x in range(2**self.zoom) and self.y in range(2**self.zoom)
 
     def _lon(self, x: int) -> float:
-        return x / 2**self.zoom * 360 - 180
+        return float(x / 2**self.zoom * 360 - 180)
 
     def _lat(self, y: int) -> float:
         """The inverse of the Mercator projection."""

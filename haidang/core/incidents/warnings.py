@@ -35,7 +35,7 @@ def publish(
     point: Point | None = None,
 ) -> PublicWarning:
     """Show everybody a warning at the place of an incident, or at a place. Raises Invalid; NotPossible for an exercise."""
-    incident = about if isinstance(about, Incident) else None
+    incident, place = (about, about.place) if isinstance(about, Incident) else (None, about)
     if incident is not None and incident.is_exercise:
         raise NotPossible(_("Diễn tập không được báo cho người dân như thật."))
     if not do.at < until <= do.at + LONGEST:
@@ -45,7 +45,7 @@ def publish(
     warning = PublicWarning.objects.create(
         code=next_code(PublicWarning, "TB"),
         incident=incident,
-        place=incident.place if incident else about,
+        place=place,
         lon=lon,
         lat=lat,
         severity=checked_severity(severity),

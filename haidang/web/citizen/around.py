@@ -102,7 +102,7 @@ def _nearest(here: Point, domain: str, series: Series, known: dict[str, Thing]) 
         means=shown(band.name) if band else "",
         severity=band.severity if band else 0,
         thing=name_of(thing),
-        source=name_of(thing.source),
+        source=name_of(thing.source) or "",
         metres=_metres(thing, here),
         at=now.at,
         cadence=clock.duration(series.cadence).total_seconds(),

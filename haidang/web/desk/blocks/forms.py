@@ -1,5 +1,6 @@
 """What is asked before a sender is blocked, a block lifted, an appeal decided."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -29,7 +30,7 @@ class New(forms.Form):
     )
     note = _text(_("Ghi chú nội bộ"), required=False)
 
-    def __init__(self, *args: Any, whats: list[str], has_phone: bool, **more: Any) -> None:
+    def __init__(self, *args: Any, whats: Sequence[str], has_phone: bool, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["what"].choices = [(one, WHATS[one]) for one in whats]  # type: ignore[attr-defined]
         if has_phone:

@@ -1,17 +1,12 @@
-"""tus over HTTP: by hand, from a real client, and over a line that is cut in the middle of a piece."""
+"""tus over HTTP, door by door."""
 
 import hashlib
-import socket
-import threading
-import time
 from base64 import b64encode
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 
 from haidang.core.cases.models import Case
-from haidang.core.files import uploads
 from haidang.core.files.models import Upload
 from haidang.core.files.store import store
 from haidang.core.files.tests.samples import picture
@@ -111,42 +106,3 @@ def test_another_kind_of_body_is_refused(client):
         "PATCH", begun(client), BODY, content_type="text/plain", headers=TUS | {"Upload-Offset": "0"}
     )
     assert answer.status_code == 415
-
-
-@pytest.fixture
-def served(transactional_db) -> Iterator[str]:
-    """The whole program behind its real server."""
-    import uvicorn
-
-    from haidang.asgi import application
-
-    server = uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=0, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=5)
-
-
-def test_a_real_client_goes_on_after_the_line_was_cut(served, client, tmp_path):
-    from tusclient.client import TusClient
-
-    path = tmp_path / "clip.jpg"
-    path.write_bytes(BODY)
-    place = begun(client)
-    where = urlsplit(served)
-    half = len(BODY) // 2
-    with socket.create_connection((where.hostname, where.port)) as line:  # says it will send all, and sends half
-        head = f"PATCH {place} HTTP/1.1\r\nHost: localhost\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n"
-        line.sendall(f"{head}Content-Type: {PIECE}\r\nContent-Length: {len(BODY)}\r\n\r\n".encode() + BODY[:half])
-    token = place.rpartition("/")[2]
-    give_up = time.monotonic() + 20
-    while uploads.offset_of(token) < half and time.monotonic() < give_up:
-        time.sleep(0.02)
-    assert uploads.offset_of(token) == half
-    sender = TusClient(f"{served}{DOOR}").uploader(str(path), url=f"{served}{place}", chunk_size=4000)
-    assert sender.offset == half
-    sender.upload()
-    assert store().open(uploads.finish(token, data_class="personal").sha256).read() == BODY

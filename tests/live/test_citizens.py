@@ -1,0 +1,111 @@
+"""The citizens' app on a slow phone: how soon it is there, and a photo that outlives a line that breaks."""
+
+import io
+import os
+from statistics import median
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from .conftest import PATIENCE
+from .desk import Centre
+
+PHONE = {"width": 390, "height": 844}
+SLOW = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
+"""Slow 4G, as Lighthouse emulates a phone; with a processor four times slower."""
+SLOWER_PROCESSOR = 4
+FIRST_PAINT_MS, TRIES = 1500, 3
+MOST_BYTES, MOST_REQUESTS = 300_000, 30
+PIECE = 512 * 1024
+
+
+def phone(browser: Browser, centre: Centre, **more: object) -> BrowserContext:
+    context = browser.new_context(
+        viewport=PHONE,
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        base_url=centre.url,
+        service_workers="block",
+        **more,
+    )
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+def painted_ms(browser: Browser, centre: Centre) -> tuple[float, int, int, list[str]]:
+    """(first paint, bytes, requests, what held it up that is no style sheet) of a first visit with nothing kept."""
+    context = phone(browser, centre)
+    page = context.new_page()
+    tools = context.new_cdp_session(page)
+    tools.send("Network.enable")
+    tools.send("Network.emulateNetworkConditions", SLOW)
+    tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_PROCESSOR})
+    came: list[float] = []
+    tools.on("Network.loadingFinished", lambda told: came.append(told["encodedDataLength"]))
+    page.goto("/app/", wait_until="load")
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    first = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    blocking = page.evaluate(
+        "performance.getEntriesByType('resource')"
+        ".filter((one) => one.renderBlockingStatus === 'blocking' && !one.name.endsWith('.css')).map((one) => one.name)"
+    )
+    context.close()
+    return first, int(sum(came)), len(came), blocking
+
+
+def test_the_front_page_is_soon_there_on_a_slow_phone(centre: Centre, browser: Browser) -> None:
+    visits = [painted_ms(browser, centre) for _ in range(TRIES)]
+    said = [(round(first), size, requests) for first, size, requests, _blocking in visits]
+    assert median(first for first, *_others in visits) < FIRST_PAINT_MS, said
+    assert max(size for _first, size, *_others in visits) < MOST_BYTES, said
+    assert max(requests for _first, _size, requests, _blocking in visits) <= MOST_REQUESTS, said
+    assert [blocking for *_others, blocking in visits] == [[]] * TRIES
+
+
+def noise() -> bytes:
+    """A photo that no compression makes small."""
+    kept = io.BytesIO()
+    Image.frombytes("RGB", (1200, 900), os.urandom(1200 * 900 * 3)).save(kept, "JPEG", quality=85)
+    return kept.getvalue()
+
+
+def test_a_photo_goes_on_after_a_broken_line_and_a_report_waits_for_the_network(
+    centre: Centre, browser: Browser
+) -> None:
+    context = phone(browser, centre)
+    page = context.new_page()
+    asked: list[tuple[str, str]] = []
+    context.route("**/app/uploads/**", lambda route: broken_once(route, asked))
+    write(page)
+    context.set_offline(True)
+    page.click("[name=send]")
+    expect(page.locator("[data-sending] [role=status]")).to_contain_text("giữ trên máy này")
+    context.set_offline(False)
+    page.wait_for_url("**/app/r/**")
+    expect(page.locator("h1")).to_contain_text("Cống nghẹt trước cổng trường")
+    offsets = [offset for method, offset in asked if method == "PATCH"]
+    assert offsets == sorted(offsets, key=int)
+    assert offsets.count(str(PIECE)) == 2  # the piece that broke came a second time, and nothing before it
+    assert any(method == "HEAD" for method, _offset in asked)
+    context.close()
+
+
+def broken_once(route: Route, asked: list[tuple[str, str]]) -> None:
+    """The line breaks in the second piece, once."""
+    told = (route.request.method, route.request.headers.get("upload-offset", ""))
+    is_first_time = told not in asked
+    asked.append(told)
+    if told == ("PATCH", str(PIECE)) and is_first_time:
+        route.abort("connectionreset")
+    else:
+        route.continue_()
+
+
+def write(page: Page) -> None:
+    page.goto("/app/report/")
+    page.set_input_files("#id_photos", {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": noise()})
+    expect(page.locator("[data-photos] img")).to_have_count(1)
+    page.click("[data-next]")
+    page.select_option("#id_place", index=1)
+    page.click("[data-next]")
+    page.fill("#id_text", "Cống nghẹt trước cổng trường")
