@@ -32,10 +32,6 @@ class Identity(models.Model):
     kind: issuer, phone, mail.  issuer: the key of the connector, "" for phone and mail.  level: what the issuer vouches for.
     """
 
-    kind_name = "identity"
-    data_class = "personal"
-    scope_fields: ClassVar[dict[str, str]] = {"own": "person"}
-
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=10)
     issuer = models.CharField(max_length=40, blank=True)

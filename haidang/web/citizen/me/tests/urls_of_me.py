@@ -1,19 +1,26 @@
 """Every address under /app/me/, filled in with the things of one person."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import get_resolver, reverse
 
 from haidang.core.cases.models import Case
 from haidang.core.citizens.models import Claim, Deletion, FollowedPlace, Identity, Proxy, Subscription, Wishes
-from haidang.web.citizen.account import urls as account
-from haidang.web.citizen.me import urls as me
 
-NAMES = sorted(
-    str(one.name) for one in (*me.urlpatterns, *account.urlpatterns) if str(one.pattern).startswith("app/me/")
-)
-OF_OTHERS = {"app_papers", "app_me_payments"}
-"""Rooms that other parts of the app bring, with tests of their own."""
+UNDER = "app/me/"
+
+
+def _under(patterns: Any) -> Iterator[Any]:
+    for one in patterns:
+        yield from _under(one.url_patterns) if hasattr(one, "url_patterns") else [one]
+
+
+def names() -> list[str]:
+    """Of every address there, whoever brings it."""
+    return sorted({str(one.name) for one in _under(get_resolver().url_patterns) if str(one.pattern).startswith(UNDER)})
+
+
 MODELS = {"app_account_remove": Identity, "app_me_proxy_revoke": Proxy}
 
 
