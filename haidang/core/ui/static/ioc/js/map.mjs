@@ -254,7 +254,11 @@ class IocMap extends HTMLElement {
 
   async clicked(event) {
     const [feature] = this.featuresAt(event.point);
-    if (!feature) return;
+    if (!feature) {
+      const { lng: lon, lat } = event.lngLat;
+      this.dispatchEvent(new CustomEvent("ioc:point", { detail: { lon, lat }, bubbles: true }));
+      return;
+    }
     if (feature.properties.cluster) {
       const zoom = await this.map.getSource(feature.source).getClusterExpansionZoom(feature.properties.cluster_id);
       this.map.easeTo({ center: feature.geometry.coordinates, zoom });
