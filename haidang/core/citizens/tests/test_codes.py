@@ -38,7 +38,7 @@ def sent(db, monkeypatch):
     return texts
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tries=st.lists(st.integers(0, 999_999), max_size=7))
 def test_a_code_opens_once_by_its_own_digits_within_five_tries(sent, tries):
     cache.clear()

@@ -85,7 +85,7 @@ def test_one_citizen_never_sees_or_changes_anything_of_another(huong):
         url, stranger = urls_of_me.address(name, huong_number(name), **numbers()), signed_in(person)
         for answer in (stranger.get(url), stranger.post(url)):
             said = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            assert not [one for one in secrets if one in said.decode(errors="ignore")], name
+            assert not [one for one in secrets if one in said.decode(errors="ignore") and one not in url], name
             assert answer.status_code in (200, 302, 404, 405, 409, 422), name
         assert urls_of_me.state() == before, name
 
