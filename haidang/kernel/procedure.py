@@ -31,6 +31,10 @@ CLAIMS = ("name", "identity", "birth_date", "gender", "phone", "email", "address
 """What a verified account can answer: the names that `prefill` may have."""
 
 
+RESERVED_STEPS = ("filer", "together", "later", "forget")
+"""Steps that every online form has besides those of its manifest."""
+
+
 class _Facts(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     pass
 

@@ -9,7 +9,18 @@ from msgspec import structs
 
 from . import strict
 from .flow import Flow
-from .procedure import CLAIMS, WITH_CHOICES, Condition, Grade, Procedure, Procedures, Question, Reason, Template
+from .procedure import (
+    CLAIMS,
+    RESERVED_STEPS,
+    WITH_CHOICES,
+    Condition,
+    Grade,
+    Procedure,
+    Procedures,
+    Question,
+    Reason,
+    Template,
+)
 
 LISTINGS = ("flows", "grades", "reasons", "templates", "procedures")
 Contradiction = tuple[str, Any, str]
@@ -91,6 +102,8 @@ def _of_form(path: str, one: Procedure) -> Iterator[Contradiction]:
     for step_at, step in enumerate(one.form):
         if step.key in steps:
             yield f"{path}.form[{step_at}].key", step.key, "the key is used twice: give each step a key of its own"
+        if step.key in RESERVED_STEPS:
+            yield f"{path}.form[{step_at}].key", step.key, "every online form has a step of this key: choose another"
         steps.add(step.key)
         for at, question in enumerate(step.questions):
             where = f"{path}.form[{step_at}].questions[{at}]"

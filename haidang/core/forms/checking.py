@@ -16,8 +16,8 @@ from . import consenting
 from .models import Draft
 from .steps import Answers, counting, shown_parts, shown_steps
 
-PAPERS, CHECK = "papers", "check"
-"""The keys of the pages after the questions."""
+PAPERS, CHECK = "all-papers", "check-and-send"
+"""The keys of the pages after the questions; no step of a manifest has a hyphen in its key."""
 
 
 @dataclass(frozen=True, slots=True)

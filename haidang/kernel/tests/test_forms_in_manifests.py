@@ -74,7 +74,8 @@ def test_a_paper_or_a_route_that_waits_for_an_impossible_answer_is_named():
     assert [path for path, _value in found(MARRIED, route=[route])] == ["route[0].when.is"]
 
 
-def test_two_steps_of_one_name_are_refused():
+def test_two_steps_of_one_name_are_refused_and_so_are_names_that_every_form_has():
     step = {"key": "one", "name": words("một"), "questions": [question("b")]}
     first = {"key": "one", "name": words("một"), "questions": [MARRIED]}
     assert found(form=[first, step]) == [("form[1].key", "one")]
+    assert found(form=[first | {"key": "filer"}]) == [("form[0].key", "filer")]

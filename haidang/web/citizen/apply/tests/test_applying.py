@@ -10,6 +10,7 @@ from django.test import Client
 from haidang.core.cases.models import Case
 from haidang.core.files.tests.samples import picture
 from haidang.core.forms import actions, queries
+from haidang.core.forms.checking import CHECK, PAPERS
 from haidang.core.forms.models import Draft
 from haidang.core.forms.tests.office import FORM
 from haidang.kernel.action import PUBLIC
@@ -24,7 +25,7 @@ def test_page_by_page_to_a_code_and_a_receipt(walk):
     assert "Nộp hồ sơ" in walk.client.get("/app/procedures/test/birth/").content.decode()
     walk.begin()
     walk.to_check()
-    page = walk.see("check")
+    page = walk.see(CHECK)
     for said in ("Nguyễn Thị Hương", "01/11/2026", "giay.pdf", "8.000", "Phường Vũng Tàu"):
         assert said in page
     answer = walk.send()
@@ -40,7 +41,7 @@ def test_pressing_twice_going_back_and_sending_again_make_one_dossier(walk):
     walk.begin()
     walk.to_check()
     first, second = walk.send(), None
-    second = walk.client.post(f"{HOME}check/", {"next": "1"})
+    second = walk.client.post(f"{HOME}{CHECK}/", {"next": "1"})
     again = walk.client.get(f"{HOME}child/")
     assert first["Location"] == second["Location"] == again["Location"]
     assert Case.objects.count() == 1
@@ -137,18 +138,18 @@ def test_papers_are_taken_shown_and_taken_away_and_bad_ones_refused_in_words(wal
         ("delivery", {"result_by": "counter"}),
     ):
         walk.say(step, answers)
-    assert walk.say("papers").status_code == 422
+    assert walk.say(PAPERS).status_code == 422
     photo = SimpleUploadedFile("IMG_1.jpg", picture(), "image/jpeg")
-    walk.say("papers", press="upload", part_attestation=[pdf(), photo])
+    walk.say(PAPERS, press="upload", part_attestation=[pdf(), photo])
     rows = list(walk.office.fresh(draft).files.select_related("file"))
     assert [one.part for one in rows] == ["attestation", "attestation"]
     served = walk.client.get(f"{HOME}files/{rows[0].file.token}/")
     assert served["Content-Type"] == "application/pdf"
     assert Client().get(f"{HOME}files/{rows[0].file.token}/").status_code == 404
-    walk.say("papers", press="upload", remove_file=rows[0].pk)
+    walk.say(PAPERS, press="upload", remove_file=rows[0].pk)
     assert walk.office.fresh(draft).files.count() == 1
     evil = SimpleUploadedFile("giay.pdf", b"MZ\x90\x00 a program", "application/pdf")
-    answer = walk.say("papers", part_attestation=[evil])
+    answer = walk.say(PAPERS, part_attestation=[evil])
     assert answer.status_code == 422
     assert "giay.pdf:" in answer.content.decode()
 
@@ -162,7 +163,7 @@ def test_a_paper_that_cannot_be_sent_comes_to_the_counter(walk):
         ("delivery", {"result_by": "counter"}),
     ):
         walk.say(step, answers)
-    assert walk.say("papers", brought_attestation="1").status_code == 302
+    assert walk.say(PAPERS, brought_attestation="1").status_code == 302
     walk.send()
     assert "mang bản giấy đến quầy" in walk.case().text
 

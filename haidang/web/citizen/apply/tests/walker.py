@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from haidang.core.cases.models import Case
+from haidang.core.forms.checking import CHECK, PAPERS
 from haidang.core.forms.models import Draft
 from haidang.core.forms.tests.office import FILLED, Office, a_pdf
 from haidang.kernel.clock import frozen, now
@@ -48,17 +49,17 @@ class Walker:
     def to_check(self) -> None:
         for step, answers in (("filer", FILER), ("applicant", APPLICANT), ("child", CHILD), ("delivery", DELIVERY)):
             assert self.say(step, answers).status_code == 302, step
-        assert self.say("papers", part_attestation=[pdf()]).status_code == 302
+        assert self.say(PAPERS, part_attestation=[pdf()]).status_code == 302
 
     def send(self, without: tuple[str, ...] = (), **more: Any) -> Any:
-        page = self.see("check")
+        page = self.see(CHECK)
         version = re.search(r'name="consent" value="(\d+)"', page)
         assert version is not None
         with frozen(now() - timedelta(seconds=30)):
             stamp = new_stamp().text
         agreed = {"agree": "1", "truth": "1", "consent": version[1], "stamp": stamp, "next": "1"}
         fields = {key: value for key, value in (agreed | more).items() if key not in without}
-        return self.client.post(f"{HOME}check/", fields)
+        return self.client.post(f"{HOME}{CHECK}/", fields)
 
     def case(self) -> Case:
         return Case.objects.get()
