@@ -68,8 +68,8 @@ def _can(way: str, person: Person) -> bool:
 
 def warn_followers(path: str, *, title: Words, body: Words | None = None, severity: int = 3, link: str = "") -> None:
     """Tell everybody who follows a place within `path`, or one that holds it, of a danger: by the worker, after commit."""
-    said = {"title": [title.vi, title.en], "body": [body.vi, body.en] if body else None}
-    later(tell_followers, path=path, severity=severity, link=link, **said)
+    said = [body.vi, body.en] if body else None
+    later(tell_followers, path=path, title=[title.vi, title.en], body=said, severity=severity, link=link)
 
 
 @job(retries=3)
