@@ -48,7 +48,7 @@ def _tell_dossier(message: Message, copy: Copy, way: line.Line) -> None:
     """Whether it is new there is asked, not remembered: an answer may have been lost."""
     portal = client.portal(way)
     _catalogue(portal, message.case.procedure)
-    is_known = copy.sent_at is not None or copy.origin == "there" or portal.look_up(copy.code) is not None
+    is_known = copy.sent_at is not None or portal.look_up(copy.code) is not None
     body = {"isUpdating": way.flag(is_known), "data": [mapping.dossier(message.case, way) | {"MaHoSo": copy.code}]}
     message.body = mapping.without_contents(body, way)
     Message.objects.filter(pk=message.pk).update(body=message.body)
@@ -91,8 +91,9 @@ def _tell_progress(message: Message, copy: Copy, way: line.Line) -> None:
 
 
 def _said(answer: dict[str, Any]) -> str:
-    kept = {name: value for name, value in answer.items() if name != "session"}
-    return str(kept)[:1000]
+    """What the portal answered, in a word or two."""
+    words = answer.get("message") or answer.get("result") or "OK"
+    return f"{words}"[:1000]
 
 
 @action("portal.retry")

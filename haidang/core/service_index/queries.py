@@ -83,6 +83,11 @@ class Result:
         return round(sum(one.reachable for one in self.groups), 2)
 
     @property
+    def has_work(self) -> bool:
+        """Whether there was a dossier or a report at all; what procedures offer counts without."""
+        return any(row.tally.all for key in ("2.1", "5.1") if (row := self.row(key)))
+
+    @property
     def scaled(self) -> float | None:
         return round(100 * self.total / self.reachable, 2) if self.reachable else None
 

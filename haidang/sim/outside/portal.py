@@ -161,9 +161,10 @@ async def file(request: Request) -> Response:
     OFFICE.filed += 1
     number = int(f"{clock.now():%H%M%S}") % 9000 + OFFICE.filed
     entry = filed(number, str(request.base_url).rstrip("/"))
+    OFFICE.dossiers[entry["MaHoSo"]] = entry
     status, said = await run_in_threadpool(hand_over, entry)
-    if status == 200:
-        OFFICE.dossiers[entry["MaHoSo"]] = entry
+    if status != 200:
+        OFFICE.dossiers.pop(entry["MaHoSo"], None)
     return JSONResponse({"status": status, "answer": said, "MaHoSo": entry["MaHoSo"]})
 
 
@@ -189,8 +190,9 @@ def now_and_then() -> None:
     while True:
         OFFICE.filed += 1
         entry = filed(int(f"{clock.now():%H%M}") + OFFICE.filed, f"{os.environ['HAIDANG_OUTSIDE'].rstrip('/')}/portal")
-        if hand_over(entry)[0] == 200:
-            OFFICE.dossiers[entry["MaHoSo"]] = entry
+        OFFICE.dossiers[entry["MaHoSo"]] = entry
+        if hand_over(entry)[0] != 200:
+            del OFFICE.dossiers[entry["MaHoSo"]]
         time.sleep(EVERY)
 
 

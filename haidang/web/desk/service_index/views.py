@@ -84,7 +84,7 @@ def bar(one: GroupResult) -> dict[str, Any]:
 
 
 def chart(months: list[Result]) -> dict[str, Any]:
-    points = [[one.period.start.isoformat(), one.scaled] for one in months]
+    points = [[one.period.start.isoformat(), one.scaled if one.has_work else None] for one in months]
     return {
         "unit": _("điểm"), "decimals": 1, "min": 0, "max": 100,
         "series": [{"name": _("Điểm quy về 100"), "points": points, "style": "bar"}],
