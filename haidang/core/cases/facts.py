@@ -63,3 +63,9 @@ def read_book(pk: int, kept: dict[str, Any]) -> Book:
     if known is None or known[0] != kept:
         known = _books[pk] = kept, msgspec.convert(kept, Book)
     return known[1]
+
+
+def known_book(pk: int) -> Book | None:
+    """What was read before."""
+    known = _books.get(pk)
+    return known[1] if known else None

@@ -14,7 +14,7 @@ from haidang.kernel.flow import Flow
 from haidang.kernel.geo import Point
 from haidang.kernel.manifest import Words
 
-from .facts import Book, read_book
+from .facts import Book, known_book, read_book
 
 
 class Procedure(models.Model):
@@ -70,7 +70,13 @@ class ProcedureVersion(models.Model):
 
     @cached_property
     def book(self) -> Book:
-        return read_book(self.pk, self.facts)
+        """Of a row that came without its facts, as in lists: from memory, where all are read at once."""
+        if "facts" not in self.get_deferred_fields():
+            return read_book(self.pk, self.facts)
+        if known_book(self.pk) is None:
+            for pk, kept in ProcedureVersion.objects.values_list("pk", "facts"):
+                read_book(pk, kept)
+        return known_book(self.pk) or read_book(self.pk, self.facts)
 
 
 class RouteChoice(models.Model):

@@ -242,7 +242,11 @@ def published(
         rows = rows.filter(place__path__startswith=place)
     for word in folded(words).split():
         rows = rows.filter(folded__contains=word)
-    return rows.select_related("place", "office", "procedure", "version").order_by("-published_at", "-pk")
+    return (
+        rows.select_related("place", "office", "procedure", "version")
+        .defer("version__facts")
+        .order_by("-published_at", "-pk")
+    )
 
 
 def reports_for(actor: Actor) -> QuerySet[Case]:
@@ -328,7 +332,9 @@ def _seen(actor: Actor) -> QuerySet[Case]:
 
 
 def _with_all(rows: QuerySet[Case]) -> QuerySet[Case]:
-    return rows.select_related("place", "place_then", "office", "officer", "procedure", "version")
+    """What a row shows; the facts of versions are long and the same for many, so each process reads them once."""
+    rows = rows.select_related("place", "place_then", "office", "officer", "procedure", "version")
+    return rows.defer("version__facts")
 
 
 def _listed(actor: Actor, filters: Filters) -> QuerySet[Case]:

@@ -28,7 +28,9 @@ def trace(actor: Actor, *, phone: str = "", identity: str = "", why: str, limit:
     cases = Party.objects.filter(**found).values("case")
     rows = Case.objects.filter(visible(actor, Case), pk__in=cases)
     return list(
-        rows.select_related("place", "office", "officer", "procedure", "version").order_by("-opened_at")[:limit]
+        rows.select_related("place", "office", "officer", "procedure", "version")
+        .defer("version__facts")
+        .order_by("-opened_at")[:limit]
     )
 
 
