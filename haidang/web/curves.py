@@ -12,6 +12,8 @@ from haidang.core.ui.severity import severity
 from haidang.kernel.bilingual import shown
 
 WIDE, HIGH, FOOT = 340, 130, 18
+LABEL = 11
+"""How high a label is: the topmost stays within the picture."""
 GAP = 0.12
 """Of the range of values, left free above and below."""
 
@@ -62,7 +64,7 @@ def _limit(scale: _Scale, limit: Threshold) -> SafeString:
     return format_html(
         '<line x1="0" x2="{}" y1="{}" y2="{}" stroke="{}" stroke-width="1.5" stroke-dasharray="5 4"/>'
         '<text x="4" y="{}" font-size="11" fill="var(--tx2)">{}</text>',
-        WIDE, y, y, colour, f"{scale.y(limit.value) - 4:.1f}", label,
+        WIDE, y, y, colour, f"{max(scale.y(limit.value) - 4, LABEL):.1f}", label,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 import haidang
-from haidang.core.cases import codes
+from haidang.core.cases import codes, finding
 from haidang.core.cases.models import Case
 from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Office
@@ -29,7 +29,9 @@ from haidang.kernel.action import PUBLIC
 from haidang.kernel.bilingual import name_of, shown
 from haidang.provinces import pack
 from haidang.web.citizen.around import chosen_place, measured, middle
+from haidang.web.citizen.catalogue.views import KIND
 from haidang.web.citizen.device import give_voice, voice_of
+from haidang.web.citizen.directories.entries import KINDS, entries
 from haidang.web.citizen.follow.steps import progress, words_of
 from haidang.web.citizen.me.overview import own_of
 from haidang.web.citizen.warnings.showing import Card, cards
@@ -76,11 +78,13 @@ def emergency_numbers() -> list[dict[str, str]]:
 
 @require_GET
 def search(request: AskingRequest) -> HttpResponse:
-    """A code goes to where cases are looked up, anything else to the catalogue."""
+    """A code goes to where cases are looked up, words to the catalogue, or to the directories when only they know them."""
     asked = request.GET.get("q", "").strip()[:100]
     if code := codes.found_in(asked):
         return redirect(f"{reverse('app_track')}?code={code}")
-    return redirect(f"{reverse('app_procedures')}?{urlencode({'q': asked})}")
+    is_place = asked and not finding.find(asked, KIND, 1) and any(entries(kind, words=asked) for kind in KINDS)
+    room = "app_directory" if is_place else "app_procedures"
+    return redirect(f"{reverse(room)}?{urlencode({'q': asked})}")
 
 
 def _own(case: Case) -> dict[str, object]:
