@@ -14,7 +14,7 @@ CLAIMS = {"name": FILLED["name"], "identity": IDENTITY}
 
 def test_an_account_fills_in_and_its_papers_stand_for_parts(walk):
     huong = accounts.sign_in(Proof("issuer", IDENTITY, issuer="vneid", level="2", claims=CLAIMS))
-    walk.client.force_login(huong, backend="django.contrib.auth.backends.ModelBackend")
+    walk.client.force_login(huong, backend="allauth.account.auth_backends.AuthenticationBackend")
     kept = store.add(
         huong.as_actor(), huong, a_file("cuoi.pdf", "Cưới"), name="Giấy kết hôn", paper="marriage_certificate"
     )
@@ -39,7 +39,7 @@ def test_an_account_fills_in_and_its_papers_stand_for_parts(walk):
 
 def test_what_the_account_said_goes_when_the_dossier_is_somebody_elses(walk):
     huong = accounts.sign_in(Proof("issuer", IDENTITY, issuer="vneid", level="2", claims=CLAIMS))
-    walk.client.force_login(huong, backend="django.contrib.auth.backends.ModelBackend")
+    walk.client.force_login(huong, backend="allauth.account.auth_backends.AuthenticationBackend")
     draft = walk.begin()
     walk.say("filer", FILER)
     walk.say("applicant", APPLICANT)
