@@ -14,7 +14,7 @@ from . import demo_env
 KEYS = {
     "tutorial": ("HAIDANG_KEY", "HAIDANG_MQTT", ["ingest", "read", "things"]),
     "portal": ("HAIDANG_PORTAL_KEY", "", ["portal"]),
-    "simulator": ("HAIDANG_SIM_KEY", "HAIDANG_SIM_MQTT", ["ingest", "read", "exercises"]),
+    "simulator": ("HAIDANG_SIM_KEY", "HAIDANG_SIM_MQTT", ["ingest", "read", "exercises", "reports"]),
 }
 
 

@@ -27,6 +27,8 @@ from haidang.kernel.action import Actor, NotPossible, system
 from haidang.kernel.jobs import later
 from haidang.provinces import pack
 
+from .demo_names import somebody
+
 WHO = system("demo")
 DOMAIN = "services"
 WAY = ("receive", "hand", "appraise", "propose", "submit", "sign", "hand_out")
@@ -135,9 +137,14 @@ def _moved(case: Case, move: str, one: Told, chance: random.Random) -> Case:
     if move == "refuse":
         text, reason = "Hồ sơ mô phỏng: không thuộc thẩm quyền.", "not_ours"
     with suppress(NotPossible):  # what else a flow may ask for leaves it where it is
-        case = actions.move(WHO, case, move, text=text, reason_key=reason)
+        case = actions.move(somebody(case.office), case, move, text=text, reason_key=reason)
     if move == "charge":
-        payments.issue(WHO, case, [Item(name="Phí thẩm định (mô phỏng)", unit=FEE, why=FEE_WHY)], when="supplement")
+        payments.issue(
+            somebody(case.office),
+            case,
+            [Item(name="Phí thẩm định (mô phỏng)", unit=FEE, why=FEE_WHY)],
+            when="supplement",
+        )
     if move == "receive":
         _pay(case, chance)
     return case
@@ -157,20 +164,20 @@ def _taken_up(case: Case) -> Case:
     """Into the hands of somebody of the ward, where the demo has people."""
     ward = Office.objects.filter(code=f"ubnd-{case.place.key}").first()
     if ward is not None and ward != case.office:
-        case = actions.transfer(WHO, case, ward, reason="cơ quan giải quyết")
+        case = actions.transfer(somebody(case.office), case, ward, reason="cơ quan giải quyết")
     officer = (
         Person.objects.filter(duties__office=case.office, duties__revoked_at=None, is_active=True)
         .order_by("pk")
         .first()
     )
-    return actions.assign(WHO, case, officer) if officer else case
+    return actions.assign(somebody(case.office), case, officer) if officer else case
 
 
 def _pay(case: Case, chance: random.Random) -> None:
     """Most of what is asked for at receipt is paid: by transfer, some in cash."""
     for bill in Bill.objects.filter(case=case, state="due"):
         if chance.random() < 0.25:
-            payments.take_cash(WHO, bill, amount=bill.amount)
+            payments.take_cash(somebody(case.office), bill, amount=bill.amount)
         elif chance.random() < 0.8 and (account := accounts.by_number(bill.bank, bill.account)):
             told = Transfer(account, f"FT{bill.code}", bill.amount, bill.memo, clock.now(), "NGUOI NOP 0000123456")
             payments.hear_bank(system("bank"), told)
@@ -183,7 +190,7 @@ def _attach(case: Case, role: str, part: str = "") -> None:
         data_class="personal",
     )
     with suppress(NotPossible):
-        actions.attach(WHO, case, held, role=role, part=part)
+        actions.attach(somebody(case.office), case, held, role=role, part=part)
 
 
 def _paper(text: str) -> bytes:

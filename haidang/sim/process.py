@@ -17,6 +17,7 @@ from haidang.provinces import pack
 
 from . import access, backfill, mark
 from .access import Access
+from .citizens import Citizens
 from .devices import Devices
 from .outbox import Outbox
 from .parcels import Line, StationFile, lines, messages, station_files
@@ -44,6 +45,7 @@ class Live:
     devices: Devices | None
     mark: Path
     outbox: Outbox[Line] = field(default_factory=lambda: Outbox("http"))
+    citizens: Citizens | None = None
     sent_until: float = 0.0
     _exercises_due: float = 0.0
     _marked: float = 0.0
@@ -88,6 +90,8 @@ class Live:
         self.hand_over(self.world.measure(one, moments) for one, moments in wanted)
         self.sent_until = now
         self._deliver()
+        if self.citizens:
+            self.citizens.tick(now)
         if now - self._marked > 10:
             self._remember(now)
 
@@ -152,12 +156,14 @@ def main() -> None:
     with suppress(OSError):
         os.nice(5)
     way = access.found()
+    world, web = World(pack.chosen()), Web(way, patience=PATIENCE)
     live = Live(
-        World(pack.chosen()),
+        world,
         way,
-        Web(way, patience=PATIENCE),
+        web,
         Devices(way.mqtt) if way.mqtt else None,
         mark.path(),
+        citizens=Citizens(world, web),
     )
     asyncio.run(_until_told(live))
 

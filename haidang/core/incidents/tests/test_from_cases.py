@@ -42,3 +42,16 @@ def test_an_officer_opens_one_from_any_report_and_a_second_is_refused(counter):
     assert incident.log.first().text.vi.endswith(f"(từ phản ánh {case.code})")
     with pytest.raises(NotPossible, match=incident.code):
         actions.open_incident(counter.centre, case)
+
+
+def test_the_same_matter_close_by_is_counted_to_the_incident_that_is_open(counter):
+    first, second, other = (
+        counter.open(grade="urgent"),
+        counter.open(grade="urgent"),
+        counter.open("drain", grade="urgent"),
+    )
+    for case in (first, second, other):
+        cases.move(counter.centre, case, "take")
+    assert incident_of(second) == incident_of(first)
+    assert incident_of(other) != incident_of(first)
+    assert "đưa vào sự cố" in second.lines.filter(kind="auto").order_by("-pk").first().text_vi
