@@ -185,3 +185,15 @@ def test_the_result_goes_to_somebody_who_is_known_and_signed(hall, counter):
 def test_strangers_are_told_why_they_may_not_enter(hall, browser, path):
     hd = hall.counter.hd
     assert browser(hd.officer("field_unit", hd.department, hd.province)).get(path).status_code == 403
+
+
+def test_the_page_of_a_dossier_says_its_state_on_the_portal_and_where_the_paper_is(hall, department):
+    from haidang.core.cases import parts
+    from haidang.core.handovers import actions as handovers
+
+    case = hall.dossier()
+    actions.tick(hall.reception, case, [parts.Given("form", originals=1)])
+    handovers.send(hall.reception, hall.window, hall.department, [hall.fresh(case)])
+    page = text(department.get(f"/cases/{case.code}/"))
+    for said in ("Đang xử lý", "trạng thái trên Cổng dịch vụ công quốc gia", "đang chuyển đến Sở", "Tờ khai", "Còn thiếu"):
+        assert said in page
