@@ -18,8 +18,9 @@ from haidang.core.citizens.proofs import Proof
 from haidang.core.files import actions as files
 from haidang.core.files.receiving import receive
 from haidang.core.files.tests.samples import picture
+from haidang.core.notices import queries as notices
 from haidang.kernel import clock
-from haidang.kernel.action import NotPossible, Refused, system
+from haidang.kernel.action import Invalid, NotPossible, Refused, system
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +201,12 @@ def test_a_proxy_reaches_no_other_case_and_nobody_elses(counter, huong, proxied)
         proxies.write(stranger.as_actor(), proxies.ByProxy(proxy, case), "x")
     with pytest.raises(Refused):
         proxies.revoke(stranger.as_actor(), Citizen(stranger), proxy)
+
+
+def test_a_request_to_correct_reaches_the_administrators(counter, huong):
+    hd = counter.hd
+    administrator = hd.officer("administrator", hd.centre, hd.province)
+    own_data.ask_to_correct(huong.as_actor(), Citizen(huong), name="address", wanted="Phường Bà Rịa")
+    assert notices.unread_count(administrator).count == 1
+    with pytest.raises(Invalid, match="name"):
+        own_data.ask_to_correct(huong.as_actor(), Citizen(huong), name="blood", wanted="A")
