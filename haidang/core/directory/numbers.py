@@ -18,6 +18,8 @@ def next_code(model: type[Model], prefix: str, day: date | None = None) -> str:
     stem = public_code(prefix, day, 0).removesuffix("0000")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), 0)", [stem])
-    used = model._default_manager.filter(code__startswith=stem).order_by(Length("code").desc(), "-code")
-    last = used.values_list("code", flat=True).first()
+    used = model._default_manager.filter(code__startswith=stem, code__gte=stem, code__lt=f"{stem}:")
+    last = used.order_by("-code").values_list("code", flat=True).first()
+    if last is not None and last >= f"{stem}9999":  # those with five digits sort among the others
+        last = used.order_by(Length("code").desc(), "-code").values_list("code", flat=True).first()
     return public_code(prefix, day, int(last.removeprefix(stem)) + 1 if last else 1)
