@@ -61,10 +61,11 @@ class Worth:
 class Checked:
     """What anybody is told who holds a document: nothing personal but the first letters of the name.
 
-    verdict: valid, unsigned (nobody has signed it yet, or it needs no signature), changed, void, expired.
+    verdict: valid, unsigned (nobody has signed it yet), changed, void, expired; unchecked when the signatures could not be
+    examined just now.
     """
 
-    verdict: Literal["valid", "unsigned", "changed", "void", "expired"]
+    verdict: Literal["valid", "unsigned", "changed", "void", "expired", "unchecked"]
     document: Document
     initials: str
     signatures: list[Signature]
@@ -117,9 +118,14 @@ def as_code(typed: str) -> str:
 def checked(document: Document) -> Checked:
     from haidang.kernel import clock
 
-    signatures = signatures_of(document)
+    try:
+        signatures, is_examined = signatures_of(document), True
+    except Invalid:
+        signatures, is_examined = [], False
     if document.state == "void":
         verdict: Any = "void"
+    elif not is_examined:
+        verdict = "unchecked"
     elif document.state != "signed" or not signatures:
         verdict = "unsigned"
     elif not all(one.is_whole and one.is_valid for one in signatures):
@@ -133,7 +139,7 @@ def checked(document: Document) -> Checked:
 
 
 def signatures_of(document: Document) -> list[Signature]:
-    """The signatures in the file that is kept, examined at most once an hour."""
+    """The signatures in the file that is kept, examined at most once an hour. Raises Invalid when that fails just now."""
     if document.file is None or document.state not in ("signed", "void"):
         return []
     key = f"signatures:{document.file.sha256}"

@@ -22,7 +22,9 @@ ROOT = Path(__file__).parents[4]
 CRAFTS = "haidang.core.documents.crafts"
 MEMORY = 3 << 30
 """Address space in bytes."""
-IDLE_SECONDS = 180
+WARMING_UP = 45
+"""Seconds more for the first task of a process: a busy machine loads libraries slowly."""
+IDLE_SECONDS = 600
 
 
 class Unfit(Exception):
@@ -63,6 +65,7 @@ class Workshop:
             self._kill()
 
     def _said(self, line: bytes, seconds: float) -> bytes:
+        is_new = self._process is None or self._process.poll() is not None
         process = self._running()
         try:
             process.stdin.write(line)  # type: ignore[union-attr]
@@ -70,7 +73,7 @@ class Workshop:
         except OSError:
             self._kill()
             return b""
-        ready, _, _ = select.select([process.stdout.fileno()], [], [], seconds)  # type: ignore[union-attr]
+        ready, _, _ = select.select([process.stdout.fileno()], [], [], seconds + WARMING_UP * is_new)  # type: ignore[union-attr]
         if not ready:
             self._kill()
             raise Broke(f"no answer within {seconds} s")

@@ -58,6 +58,14 @@ def test_a_kept_file_that_rotted_is_not_called_valid(receipt):
     assert checking.by_code(receipt.check_code).verdict == "changed"
 
 
+def test_a_workshop_that_falls_over_is_said_and_not_mistaken_for_a_forgery(receipt, monkeypatch):
+    def falls_over(*_given, **_how):
+        raise workshop.Broke("no memory")
+
+    monkeypatch.setattr(workshop.gate, "ask", falls_over)
+    assert checking.by_code(receipt.check_code).verdict == "unchecked"
+
+
 def test_what_nobody_signed_yet_has_no_worth(dossiers):
     _case, result = dossiers.to_sign()
     assert checking.by_code(result.check_code).verdict == "unsigned"

@@ -34,7 +34,7 @@ def sheet(actor: Actor, document: Document) -> dict[str, Any]:
     may_sign = document.state == "waiting" and queries.may_sign(actor, document)
     return row(document) | {
         "pages": _pages(document),
-        "signatures": checking.signatures_of(document),
+        "signatures": checking.checked(document).signatures,
         "pending": pending,
         "pending_url": reverse("document_signing", args=[pending.token])
         if pending and queries.signing(actor, pending.token)
