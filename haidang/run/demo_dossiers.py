@@ -15,6 +15,7 @@ from haidang.core.cases.opening import Someone
 from haidang.core.directory.models import Office, Person, Place
 from haidang.core.documents import actions as documents
 from haidang.core.documents.crafts import workshop
+from haidang.core.documents.models import Document
 from haidang.core.files.receiving import receive
 from haidang.core.payments import accounts
 from haidang.core.payments import actions as payments
@@ -86,6 +87,8 @@ def _led(one: Told, at: datetime, now: datetime, chance: random.Random) -> None:
         with clock.frozen(max(min(moment, now), at)):
             at = clock.now()
             case = _moved(case, move, one, chance)
+    if not case.is_open:
+        Document.objects.filter(case=case, state="draft").delete()  # a slip of weeks ago is not made today
     if one.rating and not case.is_open:
         with clock.frozen(min(at + timedelta(hours=5), now)):
             actions.rate(Actor("public", case.code, "Người nộp"), case, one.rating)
