@@ -98,7 +98,8 @@ def _opened(one: Told, chance: random.Random) -> Case:
     procedure = queries.procedure(DOMAIN, one.procedure)
     assert procedure is not None, one.procedure
     person = Someone(
-        "applicant", name=one.applicant, phone=one.phone or f"0900{chance.randrange(10**6):06d}", identity=f"0790{chance.randrange(10**8):08d}",
+        "applicant", name=one.applicant, phone=one.phone or f"0900{chance.randrange(10**6):06d}",
+        identity=f"0790{chance.randrange(10**8):08d}",
         is_verified=one.channel in ("online", "portal"),
     )  # fmt: skip
     case = actions.open_case(
