@@ -1,7 +1,7 @@
 """A transfer as a bank tells of it, by whichever way: checked once, here."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from haidang.kernel.action import Invalid
 from .accounts import Account
 
 MOST_AMOUNT = 10**13
+OLDEST = datetime(2020, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(hours=1)
 """A bank's clock may go that much before ours."""
 
@@ -41,6 +42,8 @@ def checked(one: Transfer, now: datetime) -> Transfer:
         raise Invalid("memo", _("Có ký tự không đọc được."))
     if not 0 < one.amount <= MOST_AMOUNT:
         raise Invalid("amount", _("Số tiền ghi có phải là số đồng lớn hơn 0."), one.amount)
+    if one.at < OLDEST:
+        raise Invalid("at", _("Thời điểm giao dịch quá xa về trước."), one.at.isoformat())
     if one.at > now + AHEAD:
         raise Invalid("at", _("Thời điểm giao dịch ở tương lai."), one.at.isoformat())
     return one

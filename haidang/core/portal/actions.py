@@ -149,11 +149,25 @@ def receive(do: Doing, raw: dict[str, Any], *, source: str = "api") -> tuple[Rec
         dossier = reading.read(raw, _way_or_none())
         case = _opened(do, dossier)
     except reading.Unfit as unfit:
-        kept = _kept(code, "bad", source, do, errors=unfit.errors, body=raw)
+        kept = _kept(code, "bad", source, do, errors=unfit.errors, body=reading.writable(raw))
     except Invalid as error:
-        kept = _kept(code, "bad", source, do, errors=[reading.error(error.field, error.value, error.message)], body=raw)
+        kept = _kept(
+            code,
+            "bad",
+            source,
+            do,
+            errors=[reading.error(error.field, error.value, error.message)],
+            body=reading.writable(raw),
+        )
     except NotPossible as error:
-        kept = _kept(code, "bad", source, do, errors=[reading.error("MaTTHC", raw.get("MaTTHC"), str(error))], body=raw)
+        kept = _kept(
+            code,
+            "bad",
+            source,
+            do,
+            errors=[reading.error("MaTTHC", raw.get("MaTTHC"), str(error))],
+            body=reading.writable(raw),
+        )
     else:
         kept = _kept(code, "taken", source, do, case=case, files=dossier.files)
         if dossier.files:

@@ -21,7 +21,20 @@ NEW = ("1", "2")
 
 
 def error(name: str, value: object, remedy: str) -> dict[str, Any]:
-    return {"field": name, "value": str(value if value is not None else "")[:120], "remedy": remedy}
+    return {"field": name, "value": writable(str(value if value is not None else ""))[:120], "remedy": remedy}
+
+
+def writable(told: Any) -> Any:
+    """The same without what the database cannot keep: NUL, halves of letters, numbers that are none."""
+    if isinstance(told, dict):
+        return {writable(str(name)): writable(value) for name, value in told.items()}
+    if isinstance(told, list):
+        return [writable(one) for one in told]
+    if isinstance(told, float):
+        return str(told)
+    if isinstance(told, str):
+        return told.encode("utf-8", "replace").decode().replace("\0", "")
+    return told
 
 
 class Unfit(Exception):
@@ -62,7 +75,7 @@ class _Fields:
     def text(self, name: str, *, most: int = MOST_TEXT, needed: bool = False) -> str:
         value = self.raw.get(name)
         value = "" if value is None else str(value) if isinstance(value, str | int) else None
-        if value is None or "\0" in value:
+        if value is None or value != writable(value):
             self.wrong(name, _("Phải là chuỗi ký tự."))
             return ""
         if needed and not value.strip():

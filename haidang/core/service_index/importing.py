@@ -98,7 +98,7 @@ def _of_csv(text: str) -> list[dict[str, Any]]:
 
 def _numbers(row: dict[str, Any], period: str) -> Iterator[Number]:
     department = str(row.get("departmentCode") or "").strip()
-    if not department or len(department) > 40:
+    if not department or len(department) > 40 or not department.isascii() or not department.isprintable():
         raise Invalid("departmentCode", _("Bắt buộc có mã cơ quan, như H21.17."), department)
     when = period or _period(row)
     return iter([

@@ -71,6 +71,12 @@ def test_a_value_that_cannot_be_is_named_and_nothing_is_opened(till, portal, cha
     assert not Case.objects.exists()
 
 
+def test_what_no_database_keeps_is_refused_all_the_same(till, portal):
+    odd = entry(ChuHoSo="a\0b", GhiChu="\ud800", ThongTinKhac=float("inf"), x={"\0": ["\0", 1.5]})
+    kept, _ = actions.receive(WHO, odd)
+    assert {one["field"] for one in kept.errors} == {"ChuHoSo", "GhiChu", "ThongTinKhac"}
+
+
 def test_everything_that_is_wrong_is_said_at_once_and_it_may_come_again(till, portal):
     kept, _ = actions.receive(WHO, entry(MaTTHC="9", ChuHoSo="", SoDienThoai="1"))
     assert {one["field"] for one in kept.errors} == {"MaTTHC", "ChuHoSo", "SoDienThoai"}

@@ -107,11 +107,14 @@ def why(request: AskingRequest, key: str) -> HttpResponse:
     facts_ = {
         "indicator": indicator, "period": period, "office": office, "row": queries.result(period, office).row(key),
         "rows": [(one, bool(decide(request.actor, "case.read", one.case))) for one in found.rows], "is_more": found.is_more,
-        "tabs": [
-            {"url": f"?{urlencode(query | {'only': name})}", "label": label, "count": None, "active": name == only} for name, label in kinds],
+        "tabs": [_tab(query, name, label, only) for name, label in kinds],
         "back": f"{reverse('service_index')}?{urlencode(query)}",
     }  # fmt: skip
     return render(request, "desk/service_index/why.html", facts_)
+
+
+def _tab(query: dict[str, str], name: str, label: str, chosen: str) -> dict[str, Any]:
+    return {"url": f"?{urlencode(query | {'only': name})}", "label": label, "count": None, "active": name == chosen}
 
 
 @require_GET
