@@ -19,7 +19,7 @@ from haidang.provinces import pack
 
 from .models import Case, Timer
 
-LEAD = "team_lead"
+LEAD, CENTRE = "team_lead", "shift_lead"
 WARN_SHARE = 0.25
 """Somebody is warned when no more than this share of the time allowed is left."""
 
@@ -59,7 +59,7 @@ def _begun(case: Case, facts: TimerFacts, at: datetime, before: Timer | None) ->
     if limit is None or not case.is_open:
         return before
     row = before or Timer(case=case, key=facts.key, is_main=facts.is_main)
-    row.started_at, row.warned_at, row.overdue_at = at, None, None
+    row.started_at, row.warned_at, row.overdue_at, row.escalated_at = at, None, None, None
     _bring_along(row, Clock(limit=limit, started_at=at, rules=facts.rules), at)
     return row
 
@@ -133,14 +133,16 @@ def limit_words(text: str) -> Words:
 class Late:
     """What has to be told of one clock: that it runs out soon, or that it has."""
 
-    kind: Literal["soon", "late"]
+    kind: Literal["soon", "late", "centre"]
     words: Words
 
     def title(self, case: Case) -> Words:
-        return both(msgid("%(code)s quá hạn") if self.kind == "late" else msgid("%(code)s sắp đến hạn"), code=case.code)
+        return both(msgid("%(code)s sắp đến hạn") if self.kind == "soon" else msgid("%(code)s quá hạn"), code=case.code)
 
     def whom(self, case: Case) -> list[Recipient]:
-        """Whoever holds it; when it is late, who leads the office too."""
+        """Whoever holds it; when it is late, who leads the office too; when nothing has happened since, the centre."""
+        if self.kind == "centre":
+            return [Role(CENTRE, case.place.path)]
         holder: list[Recipient] = [case.officer or case.office]
         return [*holder, Role(LEAD, case.place.path, case.office)] if self.kind == "late" else holder
 
@@ -150,9 +152,24 @@ def to_tell(at: datetime, most: int = 500) -> list[Case]:
     running = Timer.objects.filter(stopped_at=None, paused_at=None, case__ended_at=None)
     late = running.filter(due_at__lt=at, overdue_at=None)
     soon = running.filter(due_at__lt=at + timedelta(days=4), warned_at=None)
+    long_late = running.filter(overdue_at__isnull=False, escalated_at=None)
     rows = {one.case_id: one.case for one in late.select_related("case")[:most]}
     rows |= {one.case_id: one.case for one in soon.select_related("case")[:most] if _is_soon(one, at)}
+    rows |= {
+        one.case_id: one.case for one in long_late.select_related("case__version")[:most] if _is_the_centres(one, at)
+    }
     return list(rows.values())
+
+
+def _is_the_centres(row: Timer, at: datetime) -> bool:
+    """Whether it has been late for so long that the centre is told."""
+    facts = next((one for one in row.case.version.book.procedure.timers if one.key == row.key), None)
+    after = time_limit.parse(facts.centre_after if facts else "1wd")
+    if after.unit == "d":
+        return at >= row.due_at + timedelta(days=after.length)
+    if after.unit == "wh":
+        return at >= hours().add(row.due_at, timedelta(hours=after.length))
+    return at >= hours().add_days(row.due_at, after.length, "next_day")
 
 
 def _is_soon(row: Timer, at: datetime) -> bool:
@@ -174,6 +191,11 @@ def mark(case: Case, at: datetime) -> list[Late]:
         elif row.warned_at is None and _is_soon(row, at):
             row.warned_at = at
             told.append(Late("soon", both(msgid("Sắp hết hạn %(what)s"), what=names[row.key])))
-        row.save(update_fields=["overdue_at", "warned_at"])
+        elif row.overdue_at is not None and row.escalated_at is None and _is_the_centres(row, at):
+            row.escalated_at = at
+            told.append(
+                Late("centre", both(msgid("Quá hạn %(what)s chưa giải quyết, báo trung tâm"), what=names[row.key]))
+            )
+        row.save(update_fields=["overdue_at", "warned_at", "escalated_at"])
     _read_off(case, rows, at)
     return told

@@ -226,6 +226,7 @@ class Timer(models.Model):
     stopped_at = models.DateTimeField(null=True)
     warned_at = models.DateTimeField(null=True)
     overdue_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "case_timer"

@@ -354,6 +354,7 @@ class Migration(migrations.Migration):
                 ("stopped_at", models.DateTimeField(null=True)),
                 ("warned_at", models.DateTimeField(null=True)),
                 ("overdue_at", models.DateTimeField(null=True)),
+                ("escalated_at", models.DateTimeField(null=True)),
                 (
                     "case",
                     models.ForeignKey(
