@@ -1,5 +1,6 @@
 """What banks may say at the door, and what is refused: bad proof, old proof, other accounts, nonsense."""
 
+import base64
 from datetime import timedelta
 
 import msgspec
@@ -8,8 +9,12 @@ from django.test import Client
 
 from haidang.core.payments.models import Incoming
 from haidang.core.sharing.signing import headers
-from haidang.kernel import clock
-from haidang.sim.outside.bank import secret
+from haidang.kernel import clock, home
+
+
+def secret(name):
+    """The secret of a connector as signatures are made with it."""
+    return "whsec_" + base64.b64encode(home.secret(name).encode()).decode()
 
 
 def say(bill, *, key="bank", proof=None, at=None, message="msg_1", kind="transfer.received", **changed):

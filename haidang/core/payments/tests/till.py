@@ -63,6 +63,12 @@ PARTS = [
     {"key": "request", "name": words("Đơn"), "original": 1},
     {"key": "drawing", "name": words("Bản vẽ"), "copies": 1},
 ]
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n"
+    b"0000000054 00000 n \n0000000105 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n168\n%%EOF\n"
+)
+"""The smallest PDF that is one."""
 RESULTS = [{"key": "permit", "name": words("Giấy phép"), "paper": "permit"}]
 
 

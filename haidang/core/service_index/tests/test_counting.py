@@ -9,6 +9,7 @@ import pytest
 from haidang.core.cases import actions as cases
 from haidang.core.cases.models import Case
 from haidang.core.files.receiving import receive
+from haidang.core.payments.tests.till import PDF
 from haidang.core.service_index import actions, facts, jobs, periods, queries
 from haidang.core.service_index.models import Count, National
 from haidang.kernel import clock
@@ -18,11 +19,6 @@ from haidang.kernel.clock import HO_CHI_MINH
 WHO = system("test")
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=HO_CHI_MINH)
 NOVEMBER = periods.read("2026-11")
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n"
-    b"0000000054 00000 n \n0000000105 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n168\n%%EOF\n"
-)
 
 
 def day(number, hour=10):

@@ -98,7 +98,7 @@ def test_a_link_opens_one_file_and_no_other(till):
 
     from haidang.core.cases import actions as cases
     from haidang.core.files.receiving import receive
-    from haidang.sim.outside.portal import PDF
+    from haidang.core.payments.tests.till import PDF
 
     case = till.received()
     held = receive(BytesIO(PDF), name="don.pdf", data_class="personal")
