@@ -25,6 +25,13 @@ FIELDS = {
     "trade": (msgid("Công thương"), "building-warehouse"),
     "justice": (msgid("Tư pháp"), "gavel"),
     "science": (msgid("Khoa học, công nghệ"), "microscope"),
+    "roads": (msgid("Đường sá, giao thông"), "road"),
+    "power": (msgid("Điện, chiếu sáng"), "bolt"),
+    "water": (msgid("Cấp nước, thoát nước"), "droplet"),
+    "waste": (msgid("Rác thải"), "trash"),
+    "building": (msgid("Công trình, trật tự xây dựng"), "building"),
+    "safety": (msgid("An toàn, trật tự"), "shield"),
+    "community": (msgid("Đời sống cộng đồng"), "users"),
 }
 OTHER = "file-text"
 

@@ -23,6 +23,8 @@ from haidang.web.middleware import AskingRequest
 from .listing import row
 
 MOST_LATE = 30
+FULL = 8
+"""So many cases of an age have the darkest shade, where no bucket has more."""
 
 
 @require_GET
@@ -49,7 +51,7 @@ def _facts(actor: Actor, kind: str, office: Office | None) -> dict[str, Any]:
         "office": office,
         "office_name": name_of(office) if office else "",
         "whole": line(boards.whole(actor, about), ""),
-        "lines": [line(one, _url(one, kind, office)) for one in lines],
+        "lines": [line(one, _url(one, kind, office), most_of(lines)) for one in lines],
         "late": [row(one) for one in late.rows],
         "more_late": bool(late.after),
         "late_url": _list_url(kept | {"tab": "late"}),
@@ -67,15 +69,19 @@ def buckets() -> list[str]:
     return [*inner, f"> {AGES[-1]}"]
 
 
-def line(one: Load, url: str) -> dict[str, Any]:
-    most = max(one.ages, default=0)
+def most_of(lines: list[Load]) -> int:
+    return max((number for one in lines for number in one.ages), default=0)
+
+
+def line(one: Load, url: str, most: int = 0) -> dict[str, Any]:
+    """`most` is the largest number of a bucket in the table, which the shades go by."""
     return {
         "load": one,
         "name": shown(Words(vi=one.vi, en=one.en)) if one.vi else "",
         "url": url,
         "on_time": None if one.share_on_time is None else 100 * one.share_on_time,
         "extended": None if one.share_extended is None else 100 * one.share_extended,
-        "ages": [(number, round(4 * number / most) if most else 0) for number in one.ages],
+        "ages": [(number, max(1, round(4 * number / max(most, FULL))) if number else 0) for number in one.ages],
     }
 
 

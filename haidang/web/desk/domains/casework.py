@@ -13,7 +13,7 @@ from haidang.core.cases.models import Procedure
 from haidang.core.cases.queries import Filters
 from haidang.kernel.action import Actor
 from haidang.kernel.manifest import Domain
-from haidang.web.desk.cases.boards import buckets, line
+from haidang.web.desk.cases.boards import buckets, line, most_of
 from haidang.web.desk.cases.listing import row
 from haidang.web.desk.overview.tiles import Shown
 
@@ -41,9 +41,9 @@ def casework(actor: Actor, domain: Domain) -> dict[str, Any] | None:
     return {
         "whole": whole,
         "tiles": tiles(whole, boards.days(actor, board, 2)),
-        "kinds": [line(one, _list_url(procedure=one.key)) for one in kinds[:MOST_LINES]],
-        "offices": [line(one, _list_url(office=one.key)) for one in offices[:MOST_LINES]],
-        "places": [line(one, _list_url(place=one.key)) for one in places[:MOST_LINES]],
+        "kinds": [line(one, _list_url(procedure=one.key), most_of(kinds)) for one in kinds[:MOST_LINES]],
+        "offices": [line(one, _list_url(office=one.key), most_of(offices)) for one in offices[:MOST_LINES]],
+        "places": [line(one, _list_url(place=one.key), most_of(places)) for one in places[:MOST_LINES]],
         "buckets": buckets(),
         "days": chart(boards.days(actor, board, BACK)),
         "late": overdue(actor, board),
