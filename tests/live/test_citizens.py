@@ -4,6 +4,7 @@ import io
 import os
 from statistics import median
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
@@ -17,6 +18,11 @@ SLOWER_PROCESSOR = 4
 FIRST_PAINT_MS, TRIES = 1500, 3
 MOST_BYTES, MOST_REQUESTS = 300_000, 30
 PIECE = 512 * 1024
+PAINTED = """async () => {
+  const first = () => performance.getEntriesByName("first-contentful-paint")[0];
+  while (!first()) await new Promise((done) => setTimeout(done, 30));
+  return first().startTime;
+}"""
 
 
 def phone(browser: Browser, centre: Centre, **more: object) -> BrowserContext:
@@ -43,8 +49,7 @@ def painted_ms(browser: Browser, centre: Centre) -> tuple[float, int, int, list[
     came: list[float] = []
     tools.on("Network.loadingFinished", lambda told: came.append(told["encodedDataLength"]))
     page.goto("/app/", wait_until="load")
-    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
-    first = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    first = page.evaluate(PAINTED)
     blocking = page.evaluate(
         "performance.getEntriesByType('resource')"
         ".filter((one) => one.renderBlockingStatus === 'blocking' && !one.name.endsWith('.css')).map((one) => one.name)"
@@ -53,6 +58,7 @@ def painted_ms(browser: Browser, centre: Centre) -> tuple[float, int, int, list[
     return first, int(sum(came)), len(came), blocking
 
 
+@pytest.mark.alone
 def test_the_front_page_is_soon_there_on_a_slow_phone(centre: Centre, browser: Browser) -> None:
     visits = [painted_ms(browser, centre) for _ in range(TRIES)]
     said = [(round(first), size, requests) for first, size, requests, _blocking in visits]
