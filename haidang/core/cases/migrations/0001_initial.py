@@ -469,6 +469,32 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["due_at", "id"], name="cases_open_by_due"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)),
+                fields=["kind", "office"],
+                include=(
+                    "place",
+                    "data_class",
+                    "person",
+                    "officer",
+                    "due_at",
+                    "paused_at",
+                    "overdue_at",
+                    "reopened",
+                    "grade",
+                    "id",
+                ),
+                name="cases_open_counted",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
                 condition=models.Q(("published_at__isnull", False)), fields=["-published_at"], name="cases_public"
             ),
         ),
