@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from haidang.core.incidents import actions, everybody, warnings
+from haidang.core.incidents import everybody, warnings
 from haidang.kernel.action import PUBLIC, Invalid, NotPossible, Refused
 from haidang.kernel.clock import frozen
 
