@@ -43,7 +43,8 @@ def test_the_journal_knows_that_it_was_asked_and_nothing_more(outside):
 
 
 @pytest.mark.parametrize(
-    ("given", "field"), [({"number": "12"}, "number"), ({"born_on": "hôm qua"}, "born_on"), ({"born_on": ""}, "born_on")]
+    ("given", "field"),
+    [({"number": "12"}, "number"), ({"born_on": "hôm qua"}, "born_on"), ({"born_on": ""}, "born_on")],
 )
 def test_what_cannot_be_right_is_not_sent(outside, given, field):
     with pytest.raises(Invalid) as refused:
