@@ -87,6 +87,10 @@ def _led(one: Told, at: datetime, now: datetime, chance: random.Random) -> None:
         with clock.frozen(max(min(moment, now), at)):
             at = clock.now()
             case = _moved(case, move, one, chance)
+    if one.goes == "to_sign":
+        with suppress(workshop.Broke):
+            for document in case.documents.filter(kind="result", state="draft"):
+                documents.compose(document)
     if not case.is_open:
         Document.objects.filter(case=case, state="draft").delete()  # a slip of weeks ago is not made today
     if one.rating and not case.is_open:
