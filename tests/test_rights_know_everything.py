@@ -32,7 +32,12 @@ def test_every_model_with_a_kind_is_read_by_some_role():
 
 def test_every_action_can_be_done_by_somebody():
     known = facts()
-    patterns = {*known.own.can, *known.program.can, *(one for role in known.roles.values() for one in role.can)}
+    patterns = {
+        *known.own.can,
+        *known.public.can,
+        *known.program.can,
+        *(one for role in known.roles.values() for one in role.can),
+    }
     patterns |= {one for role in known.roles.values() for one in role.can_in_office}
     idle = [name for name in known.actions if not patterns & {name, f"{name.partition('.')[0]}.*"}]
     assert idle == []

@@ -195,5 +195,11 @@ def test_the_page_of_a_dossier_says_its_state_on_the_portal_and_where_the_paper_
     actions.tick(hall.reception, case, [parts.Given("form", originals=1)])
     handovers.send(hall.reception, hall.window, hall.department, [hall.fresh(case)])
     page = text(department.get(f"/cases/{case.code}/"))
-    for said in ("Đang xử lý", "trạng thái trên Cổng dịch vụ công quốc gia", "đang chuyển đến Sở", "Tờ khai", "Còn thiếu"):
+    for said in (
+        "Đang xử lý",
+        "trạng thái trên Cổng dịch vụ công quốc gia",
+        "đang chuyển đến Sở",
+        "Tờ khai",
+        "Còn thiếu",
+    ):
         assert said in page
