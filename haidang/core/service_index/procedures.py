@@ -39,9 +39,7 @@ def _is_complete(one: Procedure) -> bool:
     A procedure always has a name and an audience; the facts refuse one without.
     """
     has_limit = any(timer.is_main and timer.limit for timer in one.timers)
-    return bool(
-        one.name.vi and one.about.vi and one.channels and one.parts and has_limit and one.audience and one.route
-    )
+    return bool(one.name.vi and one.about.vi and one.channels and one.parts and has_limit and one.route)
 
 
 COUNTS = ("complete_procedures", "online_procedures", "used_online_procedures", "payable_procedures", "paid_procedures")
