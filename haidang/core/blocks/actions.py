@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.directory.numbers import next_code
+from haidang.core.directory.queries import top_place
 from haidang.core.notices.actions import Role, notify
+from haidang.kernel import clock
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import both, same
 from haidang.kernel.given import bounded, needed
@@ -75,8 +77,9 @@ def appeal(do: Doing, block: Block, text: str) -> Appeal:
         due_at=do.at + ANSWERED_WITHIN,
     )
     do.about(block, due_at=row.due_at.isoformat())
+    province = top_place(clock.day_of(do.at))
     notify(
-        do, [Role("shift_lead", "")], kind="appeal", title=both(msgid("Khiếu nại việc chặn %(code)s"), code=block.code),
+        do, [Role("shift_lead", province.path if province else "")], kind="appeal", title=both(msgid("Khiếu nại việc chặn %(code)s"), code=block.code),
         body=same(row.text[:200]), severity=4, link=block.link, place="",
     )  # fmt: skip
     return row

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_noop as msgid
 from haidang.core.cases import queries as cases
 from haidang.core.cases.models import Case, Party, Support
 from haidang.core.directory import sessions
-from haidang.core.directory.models import Person, Place, valid_on
+from haidang.core.directory.models import Person
+from haidang.core.directory.queries import top_place
 from haidang.core.files.models import File
 from haidang.core.files.store import store
 from haidang.core.notices.actions import Role, notify
@@ -172,7 +173,7 @@ def ask_to_correct(do: Doing, citizen: Citizen, *, name: str, wanted: str, why: 
     )  # fmt: skip
     do.about(citizen, correction=row.pk, claim=name)
     title = both(msgid("Có yêu cầu sửa dữ liệu cá nhân"))
-    province = Place.objects.filter(valid_on(clock.today()), parent=None).first()
+    province = top_place()
     notify(do, [Role("administrator", province.path if province else "")], kind=do.name, title=title)
     return row
 

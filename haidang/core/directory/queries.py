@@ -21,7 +21,7 @@ from .watch import on_shift, seats_of, shifts_between, unattended_desks
 __all__ = [
     "Branch", "KeyGrant", "Scope", "commune_at", "decide", "duties", "grant_for", "keys", "may_read", "office_on",
     "office_tree", "offices", "offices_for", "on_shift", "people", "people_page", "person_of", "place_on", "places", "predecessors_on",
-    "scope_of", "seats_of", "shifts_between", "successors_on", "unattended_desks", "units", "visible",
+    "scope_of", "seats_of", "shifts_between", "successors_on", "top_place", "unattended_desks", "units", "visible",
 ]  # fmt: skip
 
 
@@ -55,6 +55,11 @@ def office(actor: Actor, code: str) -> Office | None:
 def place_on(code: str, day: date) -> Place | None:
     """The place that a code (ours, or the statistics office's) named on a day. The reform of 1/7/2025 gave codes anew."""
     return Place.objects.filter(Q(key=code) | Q(code=code), valid_on(day)).order_by("path").first()
+
+
+def top_place(on: date | None = None) -> Place | None:
+    """The province itself, within which every other place lies; None before its places are known."""
+    return Place.objects.filter(valid_on(on or clock.today()), parent=None).first()
 
 
 def successors_on(one: Dated, day: date) -> list[Dated]:

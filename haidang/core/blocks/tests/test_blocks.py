@@ -8,6 +8,7 @@ from django.core.cache import cache
 from haidang.core.audit.models import Event
 from haidang.core.blocks import actions, marks, queries
 from haidang.core.directory.tests.small_province import build
+from haidang.core.notices import queries as notices
 from haidang.kernel.action import PUBLIC, Invalid, NotPossible, Refused
 from haidang.kernel.clock import frozen, now
 
@@ -87,6 +88,12 @@ def test_an_appeal_that_is_upheld_lifts_the_block(officer, lead):
     assert queries.by_secret(appeal.secret).answer == "Đúng vậy, xin lỗi."
     with pytest.raises(NotPossible):
         actions.decide(lead, appeal, is_upheld=False, answer="Thôi")
+
+
+def test_the_shift_lead_hears_of_an_appeal(officer, lead):
+    block = blocked(officer)
+    appeal_of(block, "Máy này của cả trường.")
+    assert [(one.link, one.body_vi) for one in notices.unread(lead)] == [(block.link, "Máy này của cả trường.")]
 
 
 def test_nobody_turns_down_the_appeal_against_their_own_block(officer, lead):
