@@ -66,6 +66,8 @@ def centre(*, web: bool = True, rules: bool = True, demo: bool = False) -> Itera
         FRUGAL, HAIDANG_HOME=str(home), HAIDANG_PORT=str(one.port), HAIDANG_HOST="127.0.0.1",
         DJANGO_SETTINGS_MODULE="haidang.settings",
     )  # fmt: skip
+    if demo:
+        os.environ["HAIDANG_OUTSIDE"] = f"http://localhost:{free_port()}"  # named by connectors; nobody needs to answer
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the children have sessions of their own
     try:
         one.start("database")
