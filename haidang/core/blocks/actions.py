@@ -78,8 +78,9 @@ def appeal(do: Doing, block: Block, text: str) -> Appeal:
     )
     do.about(block, due_at=row.due_at.isoformat())
     province = top_place(clock.day_of(do.at))
+    leads = Role("shift_lead", province.path if province else "")
     notify(
-        do, [Role("shift_lead", province.path if province else "")], kind="appeal", title=both(msgid("Khiếu nại việc chặn %(code)s"), code=block.code),
+        do, [leads], kind="appeal", title=both(msgid("Khiếu nại việc chặn %(code)s"), code=block.code),
         body=same(row.text[:200]), severity=4, link=block.link, place="",
     )  # fmt: skip
     return row

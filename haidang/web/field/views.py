@@ -21,8 +21,10 @@ from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 
+from .case_sheet import listed
 from .moves import MOVES, Move, make, possible
 from .sheet import brief, sheet
+from .worker import READER
 
 ENDED_SHOWN_FOR = timedelta(hours=12)
 
@@ -30,16 +32,22 @@ ENDED_SHOWN_FOR = timedelta(hours=12)
 @require_GET
 @room("task.read")
 def mine(request: AskingRequest) -> HttpResponse:
-    """The tasks of my units and of the offices I serve in: those under way, then those that ended today."""
+    """The tasks of my units and of the offices I serve in, and the reports I hold or nobody holds yet; `sort=near`."""
     found = queries.my_tasks(request.actor, ended_since=clock.now() - ENDED_SHOWN_FOR)
     units = FieldUnit.objects.filter(members=int(request.actor.id)).select_related("office").order_by("code")
     facts = {
         "open": [brief(task) for task in found if task.is_open],
         "ended": [brief(task) for task in found if not task.is_open],
         "units": [(unit, name_of(unit), shown(unit_words(unit.state))) for unit in units],
+        "who": request.actor.id,
+        "here": request.get_full_path(),
     }
+    if decide(request.actor, "case.read"):
+        facts |= listed(request.actor, nearest_first=request.GET.get("sort") == "near")
     template = "field/_mine.html" if _is_htmx(request) else "field/mine.html"
-    return render(request, template, facts | _shell(request))
+    answer = render(request, template, facts | _shell(request))
+    answer[READER] = request.actor.id
+    return answer
 
 
 @require_GET

@@ -1,10 +1,10 @@
-// Words to begin an answer with: <select data-texts='{"key": "text with {reason}"}'> fills the form's [name=text];
+// Words to begin an answer with: <select data-texts='{"key": "text with {reason}"}'> fills the form's [name=text] (or …-text);
 // <select data-reasons='{"key": "why"}'> says what {reason} is, and is proposed itself where no words were chosen.
 // What somebody has written themselves is not written over without being asked: it is put back by choosing "—".
 const proposed = new WeakMap();
 
 function fill(form) {
-  const place = form.querySelector("[name=text]");
+  const place = form.querySelector('[name=text], [name$="-text"]');
   const texts = form.querySelector("select[data-texts]");
   const reasons = form.querySelector("select[data-reasons]");
   if (!place) return;
