@@ -43,6 +43,7 @@ def phone(counter, live_server, monkeypatch) -> Iterator[Page]:
         context = launched.new_context(viewport={"width": 390, "height": 844}, locale="vi-VN", base_url=live_server.url)
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
+        page.set_default_timeout(30_000)
         page.complaints = []
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         yield page
@@ -55,8 +56,9 @@ def test_photo_move_and_note_wait_for_the_network_and_a_conflict_is_told(phone: 
     taken = counter.open(title="Cống nghẹt")
     phone.goto("/field/")
     phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    kept = f"caches.open('field-pages').then((pages) => pages.match('/field/cases/{taken.code}/')).then(Boolean)"
-    phone.evaluate(f"async () => {{ while (!(await {kept})) await new Promise((done) => setTimeout(done, 50)); }}")
+    for code in (case.code, taken.code):
+        kept = f"(await (await caches.open('field-pages')).match('/field/cases/{code}/'))"
+        phone.evaluate(f"async () => {{ while (!{kept}) await new Promise((done) => setTimeout(done, 50)); }}")
 
     phone.context.set_offline(True)
     phone.goto(f"/field/cases/{case.code}/")
@@ -77,6 +79,7 @@ def test_photo_move_and_note_wait_for_the_network_and_a_conflict_is_told(phone: 
     stuck = phone.locator("[data-outbox] li")
     expect(stuck).to_have_count(1)
     expect(stuck).to_contain_text("Người khác vừa chuyển")
+    expect(phone.locator("[data-case-page] .status")).to_have_text("asked")
     fresh = counter.fresh(case)
     assert (fresh.state, fresh.answer, fresh.papers.count()) == ("done", "Đã dọn sạch", 1)
     assert counter.fresh(taken).state == "asked"

@@ -94,6 +94,7 @@ async function sendEach() {
     const why = words || gone(answer.status);
     if (!why) break; // a server in trouble: later
     await save({ ...item, state: "stuck", why });
+    done.push({ code: item.code, words: "" });
   }
   return done;
 }
@@ -134,10 +135,10 @@ async function sendAndShow() {
   const items = await mine();
   if (here && done.some(({ code }) => code === here.casePage)) {
     sessionStorage.setItem(SAID, done.map(({ words }) => words).join("\n"));
-    location.reload();
+    location.reload(); // as it stands now, with what could not be sent above it
     return;
   }
-  for (const { words } of done) toast(words);
+  for (const { words } of done) if (words) toast(words);
   show(items);
   if (done.length) document.body.dispatchEvent(new CustomEvent("ioc:done"));
 }
