@@ -14,14 +14,14 @@ KIND = "report"
 
 def held(actor: Actor, *, limit: int = 50) -> list[Case]:
     """Open reports whose officer the actor is, by deadline."""
-    return _open(actor, Q(officer=actor.id), limit) if actor.kind == "person" else []
+    return _open(actor, Q(officer=int(actor.id)), limit) if actor.kind == "person" else []
 
 
 def unheld(actor: Actor, *, limit: int = 50) -> list[Case]:
     """Open reports of the offices the actor serves in today that nobody holds yet, by deadline."""
     if actor.kind != "person":
         return []
-    duties = Duty.objects.filter(valid_on(clock.today()), person=actor.id, revoked_at=None)
+    duties = Duty.objects.filter(valid_on(clock.today()), person=int(actor.id), revoked_at=None)
     return _open(actor, Q(officer=None, office__in=duties.values("office")), limit)
 
 

@@ -83,7 +83,7 @@ def here_of(actor: Actor) -> Point | None:
     unit = FieldUnit.objects.filter(members=int(actor.id)).order_by("code").first()
     if unit is not None:
         return Point(unit.lon, unit.lat)
-    offices = Office.objects.filter(duties__person=actor.id, duties__revoked_at=None)
+    offices = Office.objects.filter(duties__person=int(actor.id), duties__revoked_at=None)
     place = Place.objects.filter(offices__in=offices, lon__isnull=False).order_by("path").last()
     return Point(place.lon, place.lat) if place and place.lon is not None and place.lat is not None else None
 
@@ -136,7 +136,8 @@ def _left_over(which: str, given: QueryDict, moves: list[dict[str, Any]]) -> lis
     """What was written for a move that is not open any more: shown, so that nothing is lost."""
     if not which or which == "note" or any(one["key"] == which and not one["blockers"] for one in moves):
         return []
-    return [given[name] for name in (f"{which}-text", f"{which}-reason") if given.get(name, "").strip()]
+    written = (str(given.get(name, "")) for name in (f"{which}-text", f"{which}-reason"))
+    return [text for text in written if text.strip()]
 
 
 def _log(case: Case) -> list[Said]:

@@ -2,12 +2,13 @@
 (ioc/outbox.mjs), which sends later what was done without a network and is told in words what came of each."""
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from functools import update_wrapper
+from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -41,7 +42,8 @@ class Unclear(Exception):
         super().__init__(said)
 
 
-Work = Callable[[AskingRequest, Case], str]
+Work = Callable[..., str]
+View = Callable[..., HttpResponseBase]
 
 
 def found(request: AskingRequest, code: str) -> Case:
@@ -74,14 +76,11 @@ def _page(
     return answer
 
 
-def _sent(name: str) -> Callable[[Callable[..., str]], Callable[..., HttpResponse]]:
+def _sent(name: str) -> Callable[[Work], View]:
     """A view that does something and answers in words: to a plain form with a page, to the outbox with JSON."""
 
-    def wrap(work: Callable[..., str]) -> Callable[..., HttpResponse]:
-        @require_POST
-        @room("case.read")
-        @wraps(work)
-        def view(request: AskingRequest, code: str, **given: Any) -> HttpResponse:
+    def wrap(work: Work) -> View:
+        def view(request: AskingRequest, /, code: str, **given: Any) -> HttpResponse:
             case, which = found(request, code), given.get("key", name)
             number = request.headers.get(OUTBOX, "")[:64]
             kept = f"outbox:{request.actor.id}:{number}"
@@ -107,7 +106,7 @@ def _sent(name: str) -> Callable[[Callable[..., str]], Callable[..., HttpRespons
             fresh = queries.by_code(request.actor, code) or case
             return _page(request, fresh, why=why, typed=(which, request.POST), status=status)
 
-        return view
+        return require_POST(room("case.read")(update_wrapper(view, work)))
 
     return wrap
 
@@ -153,6 +152,11 @@ def photo(request: AskingRequest, case: Case) -> str:
         raise Invalid("file", _("Chọn hoặc chụp một ảnh."))
     if role not in ROLES:
         raise Invalid("role", _("Chọn một trong: %(roles)s.") % {"roles": ", ".join(ROLES)}, role)
-    held = receive(upload.file, name=upload.name or "", data_class="internal", families=frozenset({"image", "video"}))
+    held = receive(
+        cast(BinaryIO, upload.file),
+        name=upload.name or "",
+        data_class="internal",
+        families=frozenset({"image", "video"}),
+    )
     actions.attach(request.actor, case, held, role=role)
     return _("Đã gửi ảnh.")
