@@ -178,6 +178,7 @@ def test_a_unit_neither_takes_nor_looks_at_people(case, phone, clerk):
     assert f"{url(case)}take" not in read(phone.get(url(case)))
     assert send(phone, case, "take", {"seen": ""}).status_code == 403
     assert f"{url(case)}take" in read(clerk.get(url(case)))
+    assert url(case) in read(clerk.get(case.link))  # the desk leads to the phone's page
     assert phone.post(f"{case.link}people", {"why": "hỏi đường"}).status_code == 403
 
 
