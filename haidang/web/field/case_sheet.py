@@ -1,5 +1,6 @@
 """A report in words for whoever goes there: a card of the list, and its page. Who sent it is never told here."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from haidang.core.cases.under_way import mark_of
 from haidang.core.directory.models import FieldUnit, Office, Place
 from haidang.core.directory.permissions import decide
 from haidang.core.directory.queries import person_of
+from haidang.core.files import queries as files
 from haidang.core.ui import numbers
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
@@ -92,7 +94,7 @@ def sheet(actor: Actor, case: Case, *, typed: tuple[str, QueryDict] | None = Non
     """Everything the page of a report shows. `typed` is what was sent and refused: which form, and its fields."""
     which, given = typed or ("", QueryDict())
     point, moves = case.point, _moves(actor, case, which, given)
-    papers = papers_shown(case)
+    papers = list(_photos(actor, case))
     me = person_of(actor)
     return {
         "case": case,
@@ -115,6 +117,20 @@ def sheet(actor: Actor, case: Case, *, typed: tuple[str, QueryDict] | None = Non
         "note_typed": given.get("text", "") if which == "note" else "",
         "left_over": _left_over(which, given, moves),
     }
+
+
+def _photos(actor: Actor, case: Case) -> Iterator[dict[str, Any]]:
+    """The papers as the actor may see them: who may not see the original gets the copy without faces and plates."""
+    papers = papers_shown(case)
+    copies = files.copies_of([one["paper"].file for one in papers], "public")
+    for one in papers:
+        file = one["paper"].file
+        if decide(actor, "file.read", file):
+            yield one
+            continue
+        copy = copies.get(file.pk)
+        url = reverse("case_file", args=[case.code, copy.token]) if copy and decide(actor, "file.read", copy) else ""
+        yield one | {"url": url, "thumb": url if copy and copy.media_type.startswith("image/") else ""}
 
 
 def _moves(actor: Actor, case: Case, which: str, given: QueryDict) -> list[dict[str, Any]]:

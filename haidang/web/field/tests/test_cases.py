@@ -8,6 +8,8 @@ from haidang.core.cases import actions
 from haidang.core.cases.models import Line
 from haidang.core.cases.opening import Someone
 from haidang.core.cases.tests import counter as counters
+from haidang.core.files import rows
+from haidang.core.files.receiving import receive
 from haidang.core.files.tests.samples import picture
 from haidang.kernel import clock
 from haidang.web.tests.browsing import browser, read
@@ -188,3 +190,13 @@ def test_the_worker_and_the_token_are_there_for_whoever_is_signed_in(phone, clie
     assert facts["csrf"]
     assert phone.get("/field/")["X-Reader"] == facts["who"]
     assert client.get("/field/ready").status_code == 302
+
+
+def test_a_photo_beyond_ones_classes_of_data_comes_without_faces_or_not_at_all(case, phone, counter):
+    held = receive(io.BytesIO(picture((320, 240))), name="a.jpg", data_class="personal")
+    file = actions.attach(counter.clerk, case, held, role="before").papers.get().file
+    page = read(phone.get(url(case)))
+    assert file.token not in page
+    assert "Chưa có bản đã che mặt, biển số" in page
+    copy = rows.derive(file, rows.Made("public", "0" * 64, 10_000, 200, 150), clock.now())
+    assert copy.token in read(phone.get(url(case)))
