@@ -18,11 +18,15 @@ def part(client, name, scene="all"):
     return read(client.get(reverse("wall_part", args=[name, scene])))
 
 
-def test_the_wall_has_a_scene_for_everything_each_domain_with_things_and_the_forces(screen):
+def test_the_wall_has_a_scene_for_everything_each_domain_and_the_forces(screen):
     page = read(screen.get("/wall/"))
     shown = re.findall(r'data-scene="([^"]+)"', page)
-    with_things = [domain.key for domain in registry.domains().values() if domain.things]
-    assert shown == ["all", *with_things, "forces"]
+    domains = registry.domains().values()
+    with_things = [domain.key for domain in domains if domain.things]
+    with_cases = [domain.key for domain in domains if domain.procedures and not domain.things]
+    assert with_things
+    assert with_cases
+    assert shown == ["all", *with_things, *with_cases, "forces"]
     assert page.count("data-wall-map") == 1
 
 
