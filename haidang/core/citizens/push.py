@@ -11,7 +11,6 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
-from pywebpush import WebPusher
 
 from haidang.core.directory.models import Person
 from haidang.kernel import clock, home
@@ -74,6 +73,8 @@ def _reached(row: Subscription, text: str) -> bool:
 def deliver(row: Subscription, text: str) -> int:
     """Seal and send one message; the status the service answers. Raises httpx.HTTPError."""
     keys = {"p256dh": row.p256dh, "auth": row.auth}
+    from pywebpush import WebPusher  # loads aiohttp and requests: only for the process that sends
+
     sealed = WebPusher({"endpoint": row.endpoint, "keys": keys}).encode(_payload(text), "aes128gcm")
     headers = _signature(row.endpoint) | {
         "Content-Encoding": "aes128gcm",
