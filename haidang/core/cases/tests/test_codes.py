@@ -112,7 +112,7 @@ def test_a_code_is_found_in_what_was_typed_or_scanned(typed, code):
 
 @settings(deadline=None)
 @given(
-    st.from_regex(r"\A[GH]\d{2}(\.\d{1,3}){0,3}-\d{6}-\d{4,7}\Z").filter(str.isascii),
+    st.from_regex(r"\A[GH][0-9]{2}(\.[0-9]{1,3}){0,3}-[0-9]{6}-[0-9]{4,7}\Z"),
     st.sampled_from(["{}", " {} ", "http://a/app/r/{}/secret/", "https://b.vn/app/track/?code={}"]),
 )
 def test_whatever_official_code_is_found_again_in_a_link(code, written):
