@@ -342,13 +342,15 @@ class ThingsFile(_Facts, frozen=True, kw_only=True):
 class Connector(_Facts, frozen=True, kw_only=True):
     """A system of another body that this centre speaks with. `address` may begin with {outside}: the simulated bodies of a demo.
 
-    `client` is who we are there; `secret` names a secret of the home (`secrets/<name>`), never the secret itself.
+    `page` is where people go with a browser. `client` is who we are there; `secret` names a secret of the home
+    (`secrets/<name>`), never the secret itself.
     """
 
     key: Key
     kind: Literal["identity", "signing", "portal", "bank", "lookup", "push", "mail", "sms"]
     name: Words
     address: Text
+    page: Annotated[str, Meta(pattern="^(https://[^/]+/.*)?$")] = ""
     client: str = ""
     secret: str = ""
     is_on: bool = True
@@ -356,6 +358,11 @@ class Connector(_Facts, frozen=True, kw_only=True):
     settings: dict[str, str] = {}
     source: Text
     trust: Mark
+
+    @property
+    def site(self) -> str:
+        """The host of `page`, as people read it."""
+        return self.page.removeprefix("https://").partition("/")[0]
 
 
 class ConnectorsFile(_Facts, frozen=True, kw_only=True):

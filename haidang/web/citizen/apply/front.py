@@ -20,6 +20,7 @@ from haidang.core.forms.models import Draft
 from haidang.kernel.action import PUBLIC, Invalid, NotPossible, system
 from haidang.kernel.bilingual import shown
 from haidang.kernel.often import counted
+from haidang.provinces import connectors
 from haidang.web.citizen.device import give_voice, voice_of
 from haidang.web.citizen.files import served
 from haidang.web.citizen.limits import address_of
@@ -65,7 +66,7 @@ def front(request: AskingRequest, domain: str, key: str) -> HttpResponseBase:
     if where != "here":
         facts = {
             "here": here,
-            "is_portal": where == "portal",
+            "portal": connectors.first("portal") if where == "portal" else None,
             "offices": counters(here.book),
             "is_anywhere": any(one.office_kind == "centre" for one in here.book.procedure.route[:1]),
         }

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -238,9 +239,10 @@ def test_a_form_can_be_deleted_from_its_door(walk):
 @pytest.mark.parametrize("is_on", [True, False])
 def test_what_belongs_to_the_portal_goes_there_while_the_province_is_connected(walk, monkeypatch, is_on: bool):
     walk.office.publish(portal_only=True, channels=["portal", "counter"])
-    monkeypatch.setattr(connectors, "first", lambda kind: object() if is_on else None)
+    portal = SimpleNamespace(page="https://portal.example/", site="portal.example")
+    monkeypatch.setattr(connectors, "first", lambda kind: portal if is_on else None)
     page = walk.client.get(HOME).content.decode()
-    assert ("dichvucong.gov.vn" in page) is is_on
+    assert ('href="https://portal.example/"' in page) is is_on
     assert ("Bắt đầu" in page) is not is_on
     walk.client.post(HOME)
     assert Draft.objects.exists() is not is_on
