@@ -24,10 +24,15 @@ from haidang.kernel.manifest import Words
 from . import endpoints, gateways, push
 from .wishes import wanted
 
-TOPIC = {"case": "cases", "document": "cases", "proxy": "cases", "bill": "payments", "warning": "warnings"}
+TOPIC = {
+    "case": "cases", "document": "cases", "proxy": "cases", "bill": "payments", "warning": "warnings",
+    "measured": "measured",
+}  # fmt: skip
+DANGER = ("warnings", "measured")
 TEXTS = {
     "cases": msgid("Việc của bạn có tin mới."),
     "warnings": msgid("Cảnh báo ở nơi bạn theo dõi."),
+    "measured": msgid("Số đo đáng lo ở nơi bạn theo dõi."),
     "payments": msgid("Có khoản cần thanh toán hoặc đã nhận."),
 }
 AT_ONCE = 500
@@ -45,7 +50,7 @@ def ways(notice: Notice, person: Person) -> Sequence[Way]:
     topic = topic_of(notice.kind)
     if topic not in wishes.topics:
         return []
-    at = None if topic == "warnings" and 0 < notice.severity <= WORST else wishes.not_before(clock.now())
+    at = None if topic in DANGER and 0 < notice.severity <= WORST else wishes.not_before(clock.now())
     with override(person.language):
         text = _text(notice, topic)
     return [Way(one, text, at) for one in wishes.ways if one in channels() and _can(one, person)]
@@ -53,7 +58,7 @@ def ways(notice: Notice, person: Person) -> Sequence[Way]:
 
 def _text(notice: Notice, topic: str) -> str:
     """A warning is no secret and says what it is about; everything else says where to look."""
-    if topic == "warnings":
+    if topic in DANGER:
         return f"{_(TEXTS[topic])}\n{notice.said_in(get_language() or 'vi')[0]}"
     return f"{_('Hải Đăng')}\n{_(TEXTS[topic])}"
 
@@ -68,17 +73,30 @@ def _can(way: str, person: Person) -> bool:
 
 def warn_followers(path: str, *, title: Words, body: Words | None = None, severity: int = 3, link: str = "") -> None:
     """Tell everybody who follows a place within `path`, or one that holds it, of a danger: by the worker, after commit."""
+    _later("warning.around", [path], title, body, severity, link)
+
+
+def tell_of_measured(
+    paths: Iterable[str], *, title: Words, body: Words | None = None, severity: int = 3, link: str = ""
+) -> None:
+    """The same of what is measured, to those who follow one of several places: each once."""
+    _later("measured.around", sorted(paths), title, body, severity, link)
+
+
+def _later(kind: str, paths: list[str], title: Words, body: Words | None, severity: int, link: str) -> None:
     said = [body.vi, body.en] if body else None
-    later(tell_followers, path=path, title=[title.vi, title.en], body=said, severity=severity, link=link)
+    later(tell_followers, kind=kind, paths=paths, title=[title.vi, title.en], body=said, severity=severity, link=link)
 
 
 @job(retries=3)
-def tell_followers(path: str, title: list[str], body: list[str] | None, severity: int, link: str) -> None:
+def tell_followers(
+    kind: str, paths: list[str], title: list[str], body: list[str] | None, severity: int, link: str
+) -> None:
     """A city's worth of people, some hundreds in each transaction."""
     words = Words(vi=title[0], en=title[1])
     about = Words(vi=body[0], en=body[1]) if body else None
-    for people in batched(_followers(path), AT_ONCE):
-        _warn(system("citizens"), path, people, title=words, body=about, severity=severity, link=link)
+    for people in batched(_followers(paths), AT_ONCE):
+        _warn(system("citizens"), kind, paths, people, title=words, body=about, severity=severity, link=link)
 
 
 def batched(people: Iterable[Person], size: int) -> Iterator[list[Person]]:
@@ -89,14 +107,24 @@ def batched(people: Iterable[Person], size: int) -> Iterator[list[Person]]:
 
 @action("citizen.warn")
 def _warn(
-    do: Doing, path: str, people: list[Person], *, title: Words, body: Words | None, severity: int, link: str
+    do: Doing,
+    kind: str,
+    paths: list[str],
+    people: list[Person],
+    *,
+    title: Words,
+    body: Words | None,
+    severity: int,
+    link: str,
 ) -> None:
-    notify(do, people, kind="warning.around", title=title, body=body, severity=severity, link=link, place=path)
+    notify(do, people, kind=kind, title=title, body=body, severity=severity, link=link, place=paths[0])
     do.event.facts["notified"] = len(people)  # who follows which place is nobody's business, the journal's neither
 
 
-def _followers(path: str) -> Iterator[Person]:
+def _followers(paths: Iterable[str]) -> Iterator[Person]:
     """Each once, however many places of theirs lie there."""
-    above = [path[: at + 1] for at, sign in enumerate(path) if sign == "/"]
-    places = Q(places_followed__place__path__startswith=path) | Q(places_followed__place__path__in=above)
+    above = {path[: at + 1] for path in paths for at, sign in enumerate(path) if sign == "/"}
+    places = Q(places_followed__place__path__in=above)
+    for path in paths:
+        places |= Q(places_followed__place__path__startswith=path)
     return Person.objects.filter(places, is_active=True).distinct().order_by("pk").iterator(chunk_size=AT_ONCE)

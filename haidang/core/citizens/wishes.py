@@ -14,7 +14,7 @@ from haidang.kernel.given import bounded
 from . import endpoints
 from .models import Citizen, FollowedPlace, Subscription, Wishes
 
-TOPICS = ("cases", "warnings", "payments")
+TOPICS = ("cases", "warnings", "measured", "payments")
 WAYS = ("push", "sms", "mail")
 MOST_PLACES, MOST_BROWSERS = 10, 10
 

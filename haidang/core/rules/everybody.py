@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from haidang.core.directory.models import Place
@@ -29,11 +30,16 @@ def public_alerts() -> list[Alert]:
 
 
 def _public_alerts() -> list[Alert]:
+    return list(held().order_by("severity", "-opened_at")[:MOST])
+
+
+def held() -> "QuerySet[Alert]":
+    """The rows that `public_alerts` tells of, all of them."""
     rows = Alert.objects.filter(
         data_class="public", closed_at=None, state__in=("new", "acknowledged"), shelved_until=None, under=None
     )
-    found = rows.select_related("place", "thing", "rule_version").order_by("severity", "-opened_at")[:MOST]
-    return [one for one in found if one.rule_version.says.public]
+    worded = rows.filter(rule_version__facts__has_key="public").exclude(rule_version__facts__public=None)
+    return worded.select_related("place", "thing", "rule_version")
 
 
 def public_alert(code: str) -> Alert | None:

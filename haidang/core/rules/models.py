@@ -146,7 +146,8 @@ class Alert(models.Model):
     again (escalation, reminder, end of a shelf).  why: condition, limit with source and trust, the values that led
     to it.  value_last, value_peak and value_at follow the measurement and are not journalled.  direction: 1 and -1 for
     rules above and below a limit, 0 for others; under: the worse alert of the same series and direction that stands
-    for this one (covering.py).  closed_why: what a person wrote, or a msgid when the program closed it.
+    for this one (covering.py).  told_at: when those who
+    follow places near were told (followers.py).  closed_why: what a person wrote, or a msgid when the program closed it.
     """
 
     kind_name = "alert"
@@ -184,6 +185,7 @@ class Alert(models.Model):
     value_at = models.DateTimeField(null=True)
     repeats = models.IntegerField(default=0)
     repeated_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
     acknowledge_due_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.CharField(max_length=80, blank=True)

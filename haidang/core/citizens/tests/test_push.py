@@ -150,7 +150,9 @@ def test_quiet_hours_wait_for_their_end_also_across_midnight(hour, start, end, u
 
 
 def warn(path: str, severity: int) -> None:
-    telling.tell_followers(path, title=["Nước lên nhanh"] * 2, body=None, severity=severity, link="")
+    telling.tell_followers(
+        "warning.around", [path], title=["Nước lên nhanh"] * 2, body=None, severity=severity, link=""
+    )
 
 
 def test_a_warning_goes_to_those_who_follow_the_place_and_does_not_wait_when_it_is_grave(counter, person, phone):
@@ -184,3 +186,14 @@ def test_a_text_message_goes_through_the_gateway_of_the_province(counter, person
     with httpx.Client(trust_env=False) as web:
         (sent,) = web.get(f"{outside}/messages/list", params={"to": "0990000061"}).json()
     assert "thoát nước" not in sent["text"]
+
+
+def test_warnings_of_the_centre_and_what_is_measured_are_wished_for_apart(counter, person, phone, noon):
+    wishes.wish(person.as_actor(), Citizen(person), topics=["measured"], ways=["push"], quiet_from=None, quiet_to=None)
+    wishes.follow(person.as_actor(), Citizen(person), counter.hd.here)
+    warn(counter.hd.here.path, 1)
+    assert not Message.objects.exists()
+    telling.tell_followers(
+        "measured.around", [counter.hd.here.path], title=["Mưa rất to"] * 2, body=None, severity=2, link=""
+    )
+    assert Message.objects.get().text == "Số đo đáng lo ở nơi bạn theo dõi.\nMưa rất to"

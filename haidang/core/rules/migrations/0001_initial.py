@@ -148,6 +148,7 @@ class Migration(migrations.Migration):
                 ("value_at", models.DateTimeField(null=True)),
                 ("repeats", models.IntegerField(default=0)),
                 ("repeated_at", models.DateTimeField(null=True)),
+                ("told_at", models.DateTimeField(null=True)),
                 ("acknowledge_due_at", models.DateTimeField(null=True)),
                 ("acknowledged_at", models.DateTimeField(null=True)),
                 ("acknowledged_by", models.CharField(blank=True, max_length=80)),

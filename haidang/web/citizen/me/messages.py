@@ -18,7 +18,7 @@ from haidang.web.middleware import AskingRequest
 
 MOST = 100
 _CASE = re.compile(r"^/cases/([^/]+)/")
-ICONS = {"cases": "file-text", "warnings": "alert-triangle", "payments": "receipt"}
+ICONS = {"cases": "file-text", "warnings": "alert-triangle", "measured": "gauge", "payments": "receipt"}
 
 
 @require_GET

@@ -30,7 +30,8 @@ class Wanted(forms.Form):
         label=gettext_lazy("Báo cho tôi về"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=[
             ("cases", gettext_lazy("Phản ánh và hồ sơ của tôi")),
-            ("warnings", gettext_lazy("Cảnh báo ở nơi tôi theo dõi")),
+            ("warnings", gettext_lazy("Cảnh báo của trung tâm ở nơi tôi theo dõi")),
+            ("measured", gettext_lazy("Số đo đáng lo ở nơi tôi theo dõi: ngập, mưa, không khí")),
             ("payments", gettext_lazy("Khoản cần thanh toán")),
         ],
     )  # fmt: skip

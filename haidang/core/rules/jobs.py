@@ -1,0 +1,10 @@
+"""What is done for alerts by the worker; the rules process judges and escalates."""
+
+from haidang.kernel.jobs import job
+
+from . import followers
+
+
+@job(cron="* * * * *")
+def tell_followers() -> None:
+    followers.tell()
