@@ -22,7 +22,8 @@ STYLES = (
     "vendor/fonts/bvp-vietnamese-700.woff2",
 )  # fmt: skip
 MODULES = (
-    "page", "theme", "ages", "toast", "words", "follow", "live", "sound", "phone", "answers", "outbox", "nearest",
+    "page", "theme", "ages", "toast", "words", "follow", "live", "sound", "phone", "answers", "outbox", "kept",
+    "nearest",
 )  # fmt: skip
 
 

@@ -192,8 +192,8 @@ def manifest(request: HttpRequest) -> JsonResponse:
 SHELL = (
     "ioc/css/tokens.css", "ioc/css/base.css", "ioc/css/parts.css", "ioc/css/citizen.css", "ioc/css/print.css",
     "citizen/app.css", "citizen/app.mjs", "citizen/drafts.mjs", "citizen/report.mjs", "citizen/pictures.mjs",
-    "citizen/where.mjs", "citizen/voice.mjs", "citizen/uploads.mjs", "vendor/icons.svg", "vendor/fonts/bvp-latin-400.woff2",
-    "vendor/fonts/bvp-vietnamese-400.woff2", "vendor/fonts/bvp-latin-700.woff2",
+    "citizen/where.mjs", "citizen/voice.mjs", "citizen/uploads.mjs", "ioc/js/kept.mjs", "vendor/icons.svg",
+    "vendor/fonts/bvp-latin-400.woff2", "vendor/fonts/bvp-vietnamese-400.woff2", "vendor/fonts/bvp-latin-700.woff2",
     "vendor/fonts/bvp-vietnamese-700.woff2",
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 // {id, state: "typing"|"waiting", fields: [[name, text]], files: [File], places: {number: address of its upload}, stamp, csrf, at}.
 import { noteWaiting } from "citizen/app";
 import { isLarge, Refused, upload } from "citizen/uploads";
+import { keeper, unique } from "ioc/kept";
 
 const REPORT = "/app/report/";
 const TYPED = "typing";
@@ -10,32 +11,8 @@ const LIVES = 7 * 86_400_000;
 const NOT_IN_HASTE = 4000; // the server takes a form that comes back at once for a machine's
 const SERVER_MADE = new Set(["csrfmiddlewaretoken", "stamp", "kept", "uploaded", "send", "preview"]);
 
-function open() {
-  return new Promise((resolve, reject) => {
-    const asked = indexedDB.open("app-drafts", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore("drafts", { keyPath: "id" });
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-}
-
-async function within(mode, work) {
-  const database = await open();
-  try {
-    return await new Promise((resolve, reject) => {
-      const transaction = database.transaction("drafts", mode);
-      const asked = work(transaction.objectStore("drafts"));
-      transaction.oncomplete = () => resolve(asked.result);
-      transaction.onerror = transaction.onabort = () => reject(transaction.error);
-    });
-  } finally {
-    database.close();
-  }
-}
-
-export const save = (draft) => within("readwrite", (rows) => rows.put(draft));
-export const remove = (id) => within("readwrite", (rows) => rows.delete(id));
-const all = () => within("readonly", (rows) => rows.getAll());
+const { save, remove, all } = keeper("app-drafts", "drafts");
+export { save, remove };
 
 /** What was being typed here before, if it is not too old. */
 export async function typed() {
@@ -51,7 +28,7 @@ export function read(form, files) {
 
 /** Put aside until there is a network; the page may be closed. */
 export async function putAside(draft) {
-  await save({ ...draft, id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, state: "waiting" });
+  await save({ ...draft, id: unique(), state: "waiting" });
   await remove(TYPED);
   noteWaiting((await waiting()).length);
 }

@@ -4,6 +4,7 @@
 //   [data-outbox][data-who]    shows what waits, and what somebody must look at again; its templates say the words
 //   [data-once-waiting]        is shown while something of its case waits (a move that a photo not yet sent will allow)
 // The server knows each by its number, so that a second sending after a lost answer does nothing.
+import { keeper, unique } from "ioc/kept";
 import { toast } from "ioc/toast";
 import { language, timeSaid } from "ioc/words";
 
@@ -16,33 +17,9 @@ const box = document.querySelector("[data-outbox]");
 const who = box?.dataset.who;
 const here = document.querySelector("[data-case-page]")?.dataset;
 
-function open() {
-  return new Promise((resolve, reject) => {
-    const asked = indexedDB.open("field-outbox", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore("items", { keyPath: "id", autoIncrement: true });
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-}
-
-async function within(mode, work) {
-  const database = await open();
-  try {
-    return await new Promise((resolve, reject) => {
-      const transaction = database.transaction("items", mode);
-      const asked = work(transaction.objectStore("items"));
-      transaction.oncomplete = () => resolve(asked.result);
-      transaction.onerror = transaction.onabort = () => reject(transaction.error);
-    });
-  } finally {
-    database.close();
-  }
-}
-
-const save = (item) => within("readwrite", (rows) => rows.put(item));
-const remove = (id) => within("readwrite", (rows) => rows.delete(id));
+const { save, remove, all } = keeper("field-outbox", "items");
 /** In the order they were done; those of whoever else used this phone stay theirs. */
-const mine = async () => (await within("readonly", (rows) => rows.getAll())).filter((item) => item.who === who);
+const mine = async () => (await all()).filter((item) => item.who === who);
 
 async function itemOf(form, submitter) {
   const fields = [];
@@ -55,8 +32,7 @@ async function itemOf(form, submitter) {
     }
   }
   const { queue: label, case: code, to = "" } = form.dataset;
-  const number = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
-  return { number, who, code, label, to, url: form.action, fields, files, at: Date.now(), state: "waiting", why: "" };
+  return { number: unique(), who, code, label, to, url: form.action, fields, files, at: Date.now(), state: "waiting", why: "" };
 }
 
 /** A move behind another that waits is made from where that one will lead. */
