@@ -11,7 +11,6 @@ import hashlib
 import os
 import shutil
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -211,18 +210,11 @@ def _what_was_committed_is_deleted() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def outside_server() -> Iterator[str]:
-    import uvicorn
-
+    from haidang.kernel.tests.serving import served
     from haidang.sim.outside.app import application
 
-    server = uvicorn.Server(uvicorn.Config(application(), host="127.0.0.1", port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=5)
+    with served(application()) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A file over a line that is cut in the middle of a piece: the whole program behind its real server, and a real tus client."""
 
 import socket
-import threading
 import time
 from base64 import b64encode
 from collections.abc import Iterator
@@ -18,18 +17,11 @@ PIECE = "application/offset+octet-stream"
 @pytest.fixture
 def served(transactional_db: None) -> Iterator[str]:
     """The whole program behind its real server."""
-    import uvicorn
-
     from haidang.asgi import application
+    from haidang.kernel.tests.serving import served
 
-    server = uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=0, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=5)
+    with served(application, lifespan="off") as address:
+        yield address
 
 
 def begun(client: Client, size: int) -> str:
