@@ -110,9 +110,8 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
-        "OPTIONS": {"MAX_ENTRIES": 200_000},  # counts of senders, and which form became which case
+        "BACKEND": "haidang.kernel.shared_cache.SharedCache",
+        "LOCATION": "cache",  # counts of senders, which form became which case, pieces of the public map
     }
 }
 

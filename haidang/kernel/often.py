@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 
 from . import clock
+from .shared_cache import shared
 
 
 def counted(what: str, who: str, within: timedelta) -> int:
@@ -13,6 +13,4 @@ def counted(what: str, who: str, within: timedelta) -> int:
     seconds = int(within.total_seconds())
     slot = int(clock.now().timestamp()) // seconds
     key = f"often:{what}:{salted_hmac(what, who, algorithm='sha256').hexdigest()[:32]}:{slot}"
-    times = int(cache.get(key, 0)) + 1
-    cache.set(key, times, timeout=seconds)  # not incr, which in the database forgets how long the row has to live
-    return times
+    return shared().count(key, seconds)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from haidang.kernel import clock
 from haidang.kernel.action import system
 from haidang.kernel.jobs import job
+from haidang.kernel.shared_cache import shared
 from haidang.provinces.pack import chosen
 
 from . import actions
@@ -32,3 +33,9 @@ def close_idle_accounts() -> None:
     idle = Q(last_login__lt=since) | Q(last_login=None)
     for person in Person.objects.filter(idle, opened_at__lt=since, is_active=True, is_device=False, is_citizen=False):
         actions.change_person(system("idle accounts"), person, is_active=False)
+
+
+@job(cron="*/20 * * * *")
+def clear_what_expired() -> None:
+    """Take what has expired out of the cache that all processes share."""
+    shared().clear_expired()
