@@ -18,23 +18,27 @@ F = TypeVar("F", bound=Callable[..., None])
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A declared job: its function, how often it runs by itself (cron line, five fields), how often it is retried."""
+    """A declared job: its function, how often it runs by itself (cron line, five fields), how often it is retried.
+
+    Of those that wait, the ones of higher priority go first, and among these the oldest.
+    """
 
     name: str
     work: Callable[..., None]
     cron: str = ""
     retries: int = 5
+    priority: int = 0
 
 
 jobs: dict[str, Job] = {}
 
 
-def job(*, cron: str = "", retries: int = 5) -> Callable[[F], F]:
+def job(*, cron: str = "", retries: int = 5, priority: int = 0) -> Callable[[F], F]:
     """Declare a function as a job. Arguments must be fit for JSON."""
 
     def declare(work: F) -> F:
         name = f"{work.__module__}.{work.__qualname__}"
-        jobs[name] = Job(name, work, cron, retries)
+        jobs[name] = Job(name, work, cron, retries, priority)
         return work
 
     return declare

@@ -15,7 +15,7 @@ def plug(app: App) -> None:
     """Called by procrastinate when Django is ready: whoever says `later` can queue."""
 
     def put(job: Job, arguments: dict[str, Any], at: datetime | None) -> None:
-        app.configure_task(job.name, schedule_at=at).defer(**arguments)
+        app.configure_task(job.name, schedule_at=at, priority=job.priority).defer(**arguments)
 
     jobs.queue[0] = put
 
@@ -37,6 +37,7 @@ def _declare(app: App, job: Job) -> None:
         close_old_connections()  # the database may have been restarted since the last job
         job.work(**arguments)
 
-    task = app.task(name=job.name, retry=retry, queueing_lock=job.name if job.cron else None)(run)
+    lock = job.name if job.cron else None
+    task = app.task(name=job.name, retry=retry, priority=job.priority, queueing_lock=lock)(run)
     if job.cron:
         app.periodic(cron=job.cron)(task)

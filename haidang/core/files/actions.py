@@ -12,7 +12,6 @@ from haidang.kernel.jobs import later
 from . import jobs, rows
 from .models import File
 from .receiving import Held
-from .rows import Made
 from .sniff import KINDS
 from .store import store
 
@@ -23,14 +22,13 @@ MOST_WORDS = 500
 def take(do: Doing, held: Held, *, public: bool = True) -> File:
     """Keep what was received, as part of the action under way; its event names it under `files`.
 
-    `public`: a picture gets a copy for everybody, a video a still, made by the worker. Raises NotPossible when the content
-    is gone (it was forgotten in the meantime, or lay for more than a day).
+    The worker makes a small picture of it and, with `public`, a copy for everybody (of a video, a still). Raises NotPossible
+    when the content is gone (it was forgotten in the meantime, or lay for more than a day).
     """
     facts, is_document = held.facts, held.facts.kind.family == "document"
-    for sha256 in filter(None, (held.sha256, held.thumb_sha256)):
-        rows.hold(sha256)
-        if not store().has(sha256):
-            raise NotPossible(_("Tệp đã bị dọn khỏi chỗ tạm. Hãy gửi lại tệp."))
+    rows.hold(held.sha256)
+    if not store().has(held.sha256):
+        raise NotPossible(_("Tệp đã bị dọn khỏi chỗ tạm. Hãy gửi lại tệp."))
     file = File.objects.create(
         token=rows.new_token(),
         sha256=held.sha256,
@@ -52,9 +50,6 @@ def take(do: Doing, held: Held, *, public: bool = True) -> File:
         lat=facts.lat,
         public_state="waiting" if public and not is_document else "",
     )
-    if facts.thumb:
-        body, width, height = facts.thumb
-        rows.derive(file, Made("thumb", held.thumb_sha256, len(body), width, height), do.at)
     if not is_document:
         later(jobs.prepare, file=file.pk)
     do.event.facts.setdefault("files", []).append({"id": file.pk, "sha256": file.sha256, "type": file.media_type})

@@ -8,6 +8,7 @@ import io
 import warnings
 from dataclasses import dataclass
 from datetime import datetime
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import pi_heif
@@ -29,9 +30,10 @@ MOST_PIXELS = {"image/jpeg": 110_000_000}
 MOST_PIXELS_ELSE = 50_000_000
 LONGEST_SIDE = 20_000
 QUICK_PIXELS = 24_000_000
-"""The largest picture that is made small at once, within the request."""
+"""The largest picture that is made small at once, for a page that waits for it."""
 CLEAN_SIDE, THUMB_SIDE = 2560, 480
 CLEAN_QUALITY, THUMB_QUALITY = 82, 75
+FILL, START_OF_SCAN, END_OF_IMAGE = b"\xff", b"\xda", b"\xff\xd9"
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -56,9 +58,11 @@ class Picture:
 
 
 def look(path: Path, media_type: str) -> Picture:
-    """Read the header, decode nothing. Raises Unfit: too_many_pixels, broken, truncated."""
-    if media_type != "image/jpeg":
-        _must_be_whole(path, media_type)
+    """Read the header and look for the end, decode nothing. Raises Unfit: too_many_pixels, broken, truncated.
+
+    What is broken in between shows when the worker draws it anew; nobody gets it before.
+    """
+    _must_be_whole(path, media_type)
     with _opened(path, media_type) as image:
         width, height = image.size
         most = MOST_PIXELS.get(media_type, MOST_PIXELS_ELSE)
@@ -68,19 +72,18 @@ def look(path: Path, media_type: str) -> Picture:
     return Picture(width, height, moment, *(place or (None, None)))
 
 
-def quick_thumb(path: Path, media_type: str, picture: Picture) -> tuple[bytes, int, int] | None:
-    """A small JPEG at once, with its size, where that is quick (a JPEG decoded at an eighth); else None, for the worker.
-
-    It reads to the end of the file, so it also proves that the picture is whole. Raises Unfit: truncated, broken.
-    """
-    if media_type != "image/jpeg" or picture.width * picture.height > QUICK_PIXELS:
+def quick_thumb(path: Path, media_type: str) -> bytes | None:
+    """A small JPEG at once where that is quick (a JPEG decoded at an eighth), else None. Raises Unfit: truncated, broken."""
+    if media_type != "image/jpeg":
         return None
     with _opened(path, media_type) as image:
+        if image.width * image.height > QUICK_PIXELS:
+            return None
         image.draft("RGB", (THUMB_SIDE, THUMB_SIDE))
         small = _drawn(image, THUMB_SIDE)
     buffer = io.BytesIO()
     small.save(buffer, "JPEG", quality=THUMB_QUALITY)
-    return buffer.getvalue(), *small.size
+    return buffer.getvalue()
 
 
 def redraw(path: Path, media_type: str, side: int = CLEAN_SIDE) -> Image.Image:
@@ -194,7 +197,11 @@ def _degrees(parts: object, side: object, negative: str) -> float | None:
 
 
 def _must_be_whole(path: Path, media_type: str) -> None:
-    """Walk the chunks of a PNG, WebP or HEIF to the end of the file without decoding. Raises Unfit."""
+    """Look for the end of a picture without decoding. Raises Unfit."""
+    if media_type == "image/jpeg":
+        if not _has_end_of_scans(path):
+            raise Unfit("truncated")
+        return
     length = path.stat().st_size
     with path.open("rb") as file:
         if media_type == "image/webp":
@@ -207,6 +214,16 @@ def _must_be_whole(path: Path, media_type: str) -> None:
                 raise Unfit("truncated")
         else:
             _walk_boxes(file, length)
+
+
+def _has_end_of_scans(path: Path) -> bool:
+    """An end marker behind the beginning of the picture itself (ISO/IEC 10918-1, B.1.1): the small one in its EXIF has its
+    own. Something may follow it, as a second picture or a film does; it never reaches a viewer."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as body:
+        at = 2
+        while body[at : at + 1] == FILL and (marker := body[at + 1 : at + 2]) != START_OF_SCAN:
+            at += 1 if marker == FILL else 2 + int.from_bytes(body[at + 2 : at + 4], "big")
+        return body.rfind(END_OF_IMAGE, at) >= 0
 
 
 def _has_end(path: Path) -> bool:

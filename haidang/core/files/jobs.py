@@ -47,7 +47,7 @@ def prepare(file: int) -> None:
     prepared(WHO, row, made)
 
 
-@job(retries=5)
+@job(retries=5, priority=-1)
 def blur(file: int, boxes: list[list[float]] | None = None) -> None:
     """Make the copy for everybody. `boxes`: a person looked at the picture, and drew these (perhaps none)."""
     row = File.objects.get(pk=file)

@@ -1,9 +1,10 @@
-"""Taking in what somebody sends, before anything is written about it: hash, kind, safety, facts, a small picture.
+"""Taking in what somebody sends, before anything is written about it: hash, kind, safety, facts.
 
     held = receive(request_file, name="IMG_1.jpg", data_class="personal", place=path)    # raises Invalid, in plain words
     file = keep(actor, held)           # or, within the action under way: take(do, held)
 
-`receive` needs no transaction, so that none stays open while a picture is read.
+`receive` needs no transaction, so that none stays open while a file is read. Nothing is decoded here: what a picture looks
+like is the worker's to find out.
 """
 
 from collections.abc import Set as AbstractSet
@@ -19,7 +20,7 @@ from haidang.kernel.clock import HO_CHI_MINH
 
 from . import apart, images, names, office, videos
 from .sniff import FAMILIES, HEAD, KINDS, ZIP, Family, Kind, sniff
-from .store import Arrived, arrived, hashed, of_bytes, store
+from .store import Arrived, arrived, hashed, store
 from .unfit import Unfit
 from .words import saying_why
 
@@ -38,7 +39,6 @@ class Facts:
     taken_at: datetime | None = None
     lon: float | None = None
     lat: float | None = None
-    thumb: tuple[bytes, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,6 @@ class Held:
     place: str = ""
     office: str = ""
     person: Person | None = None
-    thumb_sha256: str = ""
 
     @property
     def pk(self) -> str:
@@ -115,15 +114,9 @@ def _held(
     if data_class not in CLASSES:
         raise Invalid("data_class", f"name one of {', '.join(CLASSES)}", data_class)
     facts = examine(here.path, families)
-    kept = store()
-    kept.put(here)
-    thumb = ""
-    if facts.thumb:
-        small = of_bytes(facts.thumb[0])
-        kept.put(small)
-        thumb = small.sha256
+    store().put(here)
     shown = names.cleaned(name, facts.kind)
-    return Held(here.sha256, here.size, shown, facts, data_class, place, office, person, thumb)
+    return Held(here.sha256, here.size, shown, facts, data_class, place, office, person)
 
 
 def examine(path: Path, families: AbstractSet[Family] = FAMILIES) -> Facts:
@@ -152,8 +145,7 @@ def examine(path: Path, families: AbstractSet[Family] = FAMILIES) -> Facts:
 def _of_image(path: Path, kind: Kind) -> Facts:
     seen = images.look(path, kind.media_type)
     taken_at = seen.taken_at.replace(tzinfo=HO_CHI_MINH) if seen.taken_at else None
-    thumb = images.quick_thumb(path, kind.media_type, seen)
-    return Facts(kind, seen.width, seen.height, taken_at=taken_at, lon=seen.lon, lat=seen.lat, thumb=thumb)
+    return Facts(kind, seen.width, seen.height, taken_at=taken_at, lon=seen.lon, lat=seen.lat)
 
 
 def _pages(path: Path) -> int:

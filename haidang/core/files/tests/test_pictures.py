@@ -76,10 +76,9 @@ def test_a_picture_of_several_is_taken_as_phones_write_it(tmp_path):
     assert receiving.examine(tmp_path / "it").kind.media_type == "image/jpeg"
 
 
-def test_the_small_picture_comes_with_the_request(tmp_path):
+def test_a_picture_of_a_phone_is_small_at_once(tmp_path):
     (tmp_path / "it").write_bytes(samples.picture((4000, 3000), turned=8))
-    body, width, height = receiving.examine(tmp_path / "it").thumb
-    assert samples.opened(body).size == (width, height) == (360, 480)
+    assert samples.opened(images.quick_thumb(tmp_path / "it", "image/jpeg")).size == (360, 480)
 
 
 def test_a_video_keeps_no_place_and_no_date(tmp_path):

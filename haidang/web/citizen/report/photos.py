@@ -11,9 +11,11 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from haidang.core.files.images import quick_thumb
 from haidang.core.files.receiving import Held, receive
 from haidang.core.files.sniff import Family
 from haidang.core.files.store import store
+from haidang.core.files.unfit import Unfit
 from haidang.core.files.uploads import Busy, finish
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.kernel.geo import Point
@@ -44,8 +46,12 @@ class Carried:
 
     @property
     def picture(self) -> str:
-        thumb = self.held.facts.thumb
-        return f"data:image/jpeg;base64,{b64encode(thumb[0]).decode()}" if thumb else ""
+        """Drawn for a page that comes back to the sender; a report that is taken goes without."""
+        try:
+            thumb = quick_thumb(store().local(self.held.sha256), self.held.facts.kind.media_type)
+        except (Unfit, FileNotFoundError):
+            thumb = None
+        return f"data:image/jpeg;base64,{b64encode(thumb).decode()}" if thumb else ""
 
 
 @dataclass(frozen=True, slots=True)
