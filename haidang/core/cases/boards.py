@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Literal
 
-from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Avg, Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from haidang.core.directory.queries import visible
@@ -14,11 +14,12 @@ from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.kernel.clock import HO_CHI_MINH
 
-from .models import Case, Timer
+from . import lateness
+from .models import Case
+from .queries import broke_extended
 
 AGES = (1, 3, 7, 30)
 """Days at which the buckets of age end; the last one has no end."""
-SOON = timedelta(days=2)
 BACK = timedelta(days=90)
 By = Literal["office", "officer", "place", "procedure"]
 _NAMES = {
@@ -95,8 +96,7 @@ def _rows(actor: Actor, board: Board) -> QuerySet[Case]:
     """Open ones, and those that ended not long ago."""
     recent = Q(ended_at=None) | Q(ended_at__gte=clock.now() - BACK)
     rows = Case.objects.filter(visible(actor, Case), board.wanted(), recent)
-    broke = Exists(Timer.objects.filter(case=OuterRef("pk"), stopped_at__gt=F("due_at")))
-    return rows.annotate(broke_extended=broke)
+    return rows.annotate(broke_extended=broke_extended())
 
 
 def _measures() -> dict[str, Any]:
@@ -111,8 +111,8 @@ def _measures() -> dict[str, Any]:
     timed = Q(ended_at__isnull=False, on_time__isnull=False)
     return ages | {
         "n_open": Count("pk", is_open),
-        "n_late": Count("pk", is_open & Q(overdue_at__isnull=False)),
-        "n_soon": Count("pk", is_open & Q(paused_at=None, overdue_at=None, due_at__lt=now + SOON)),
+        "n_late": Count("pk", lateness.late()),
+        "n_soon": Count("pk", lateness.soon()),
         "n_waiting": Count("pk", is_open & Q(paused_at__isnull=False)),
         "n_unassigned": Count("pk", is_open & Q(officer=None)),
         "n_ended": Count("pk", Q(ended_at__isnull=False)),

@@ -81,6 +81,7 @@ def _read_off(case: Case, rows: list[Timer], at: datetime) -> None:
     leading = min(running, key=lambda one: (not one.is_main, one.due_at), default=None)
     main = next((one for one in rows if one.is_main), None)
     shown = leading or main
+    case.stopped_at = None if running else max((one.stopped_at for one in rows if one.stopped_at), default=None)
     if shown is not None:
         case.due_at, case.original_due_at, case.paused_at = shown.due_at, shown.original_due_at, shown.paused_at
     case.overdue_at = min((one.overdue_at for one in running if one.overdue_at), default=None)

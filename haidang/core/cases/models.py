@@ -9,7 +9,8 @@ from django.db.models import Q
 from haidang.core.audit.lines import LogLine
 from haidang.core.directory.models import Office, Person, Place
 from haidang.core.files.models import File
-from haidang.kernel.bilingual import name_of
+from haidang.kernel import clock
+from haidang.kernel.bilingual import name_of, same, shown
 from haidang.kernel.flow import Flow
 from haidang.kernel.geo import Point
 from haidang.kernel.manifest import Words
@@ -98,7 +99,8 @@ class Case(models.Model):
     """One matter of one person or office with the administration.
 
     `office` holds it now, `first_office` got it first. `secret` opens it to whoever has the link. `due_at` is the
-    deadline of the main clock, `original_due_at` the one before extensions; both stay empty where no limit is known.
+    deadline of the main clock, `original_due_at` the one before extensions; both stay empty where no limit is known, and
+    stay as they were when the clocks have stopped (`stopped_at`), which they may before it ends: a result waits to be fetched.
     `place_then` is where it was opened, when that place has since become part of another, which is `place`.
     `on_time` is counted against the original date when the case ends; `why_*` keep why it went where it went, `cell` is the
     H3 cell of its point.
@@ -148,6 +150,7 @@ class Case(models.Model):
     paused_at = models.DateTimeField(null=True)
     overdue_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
     on_time = models.BooleanField(null=True)
     published_at = models.DateTimeField(null=True)
     rating = models.SmallIntegerField(null=True)
@@ -175,6 +178,7 @@ class Case(models.Model):
                     "paused_at",
                     "overdue_at",
                     "reopened",
+                    "stopped_at",
                     "grade",
                     "id",
                 ],
@@ -213,6 +217,18 @@ class Case(models.Model):
         return Point(self.lon, self.lat) if self.lon is not None and self.lat is not None else None
 
     @property
+    @property
+    def is_running(self) -> bool:
+        """Whether its deadline is coming nearer: its clock neither waits for the citizen nor has stopped."""
+        return self.is_open and self.due_at is not None and self.paused_at is None and self.stopped_at is None
+
+    @property
+    def is_late(self) -> bool:
+        """As `lateness.late` says of rows."""
+        if not self.is_open or self.overdue_at is not None:
+            return self.is_open
+        return self.is_running and self.due_at is not None and self.due_at < clock.now()
+
     def why(self) -> Words | None:
         return Words(vi=self.why_vi, en=self.why_en) if self.why_vi else None
 

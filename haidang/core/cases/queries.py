@@ -17,30 +17,28 @@ from haidang.kernel.geo import Point, cells_around, distance_m
 from haidang.kernel.once import once
 from haidang.kernel.text import folded
 
+from . import lateness
 from .facts import Book
 from .models import Case, Line, Paper, Party, Procedure, ProcedureVersion, SavedView, Timer
 from .needs import Given, blockers
 
-LONG = timedelta(days=365)
-SOON = timedelta(days=2)
+LATE, URGENT = "late", "urgent"
+"""States of lists besides: open and late, open and of an urgent grade."""
 STATES = {
     "": Q(),
     "open": Q(ended_at=None),
-    "late": Q(ended_at=None, overdue_at__isnull=False),
     "waiting": Q(ended_at=None, paused_at__isnull=False),
     "unassigned": Q(ended_at=None, officer=None),
     "ended": Q(ended_at__isnull=False),
     "reopened": Q(ended_at=None, reopened__gt=0),
 }
-URGENT = "urgent"
-"""A state of lists besides: open and of an urgent grade."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a list is narrowed to; an empty field does not narrow.
 
-    `state` is one of STATES or a state of a flow; `place` a path whose whole subtree counts; `words` are searched
+    `state` is one of STATES, LATE, URGENT or a state of a flow; `place` a path whose whole subtree counts; `words` are searched
     without diacritics, a code or a telephone number as it is.
     """
 
@@ -116,13 +114,11 @@ def _page(found: list[Case], limit: int, key: Callable[[Case], datetime | None])
 
 def counts(actor: Actor, kind: str = "") -> dict[str, int]:
     """How many are open, late, waiting, unassigned, due soon and one's own: for tabs and the menu."""
-    soon = Q(ended_at=None, paused_at=None, overdue_at=None, due_at__lt=clock.now() + SOON)
     mine = Q(ended_at=None, officer=int(actor.id)) if actor.kind == "person" else Q(pk__in=[])
     rows = Case.objects.filter(visible(actor, Case), **({"kind": kind} if kind else {}), ended_at=None)
-    asked = {name: STATES[name] for name in ("open", "late", "waiting", "unassigned", "reopened")} | {URGENT: _urgent()}
-    found: dict[str, int] = rows.aggregate(
-        **{name: Count("pk", q) for name, q in asked.items()}, soon=Count("pk", soon), mine=Count("pk", mine)
-    )
+    asked = {name: _in_state(name) for name in ("open", LATE, "waiting", "unassigned", "reopened", URGENT)}
+    asked |= {"soon": lateness.soon(), "mine": mine}
+    found: dict[str, int] = rows.aggregate(**{name: Count("pk", q) for name, q in asked.items()})
     return found
 
 
@@ -274,7 +270,7 @@ def workload(actor: Actor, kind: str = "") -> list[Load]:
     rows = Case.objects.filter(visible(actor, Case), ended_at=None, **({"kind": kind} if kind else {}))
     found = rows.values("office_id", "office__name_vi").annotate(
         open=Count("pk"),
-        late=Count("pk", Q(overdue_at__isnull=False)),
+        late=Count("pk", lateness.late()),
         waiting=Count("pk", Q(paused_at__isnull=False)),
         over_a_week=Count("pk", Q(opened_at__lt=now - timedelta(days=7))),
         over_a_month=Count("pk", Q(opened_at__lt=now - timedelta(days=30))),
@@ -315,7 +311,7 @@ def procedure(domain: str, key: str) -> Procedure | None:
 
 def books(rows: Iterable[Procedure]) -> dict[int, Book]:
     """The facts of procedures as they are today, by the number of the procedure, in one query."""
-    now = ProcedureVersion.objects.filter(procedure__in=list(rows), number=F("procedure__number"))
+    now = ProcedureVersion.objects.filter(procedure__in=list(rows), number=F("procedure__number")).defer("facts")
     return {one.procedure_id: one.book for one in now}
 
 
@@ -346,8 +342,18 @@ def _urgent() -> Q:
     return Q(ended_at=None, grade__in=keys)
 
 
+def _in_state(name: str) -> Q:
+    match name:
+        case "late":
+            return lateness.late()
+        case "urgent":
+            return _urgent()
+        case _:
+            return STATES.get(name, Q(state=name))
+
+
 def _wanted(filters: Filters) -> Iterable[Q]:
-    yield _urgent() if filters.state == URGENT else STATES.get(filters.state, Q(state=filters.state))
+    yield _in_state(filters.state)
     exact = {
         "kind": filters.kind,
         "procedure": filters.procedure,

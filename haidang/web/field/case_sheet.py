@@ -57,7 +57,7 @@ def card(case: Case, here: Point | None = None) -> Card:
         case,
         url=reverse("field_case", args=[case.code]),
         state=shown(case.flow.state(case.state).name),
-        status="late" if case.overdue_at else "wait" if case.paused_at else "" if case.is_open else "done",
+        status="late" if case.is_late else "wait" if case.paused_at else "" if case.is_open else "done",
         grade=shown(grade.name) if grade else "",
         severity=grade.severity if grade else None,
         place=", ".join(filter(None, (case.address, name_of(case.place)))),

@@ -2,12 +2,14 @@
 
 import pytest
 
-from haidang.core.cases import actions, clocks, jobs
+from haidang.core.cases import actions, boards, clocks, jobs, queries
+from haidang.core.cases.models import Case
+from haidang.core.cases.queries import Filters
 from haidang.core.notices.models import Notice
 from haidang.kernel.action import NotPossible
 from haidang.kernel.clock import frozen
 
-from .counter import MONDAY, after
+from .counter import MONDAY, TIMERS, after, domain, procedure
 
 
 def at(moment: str):
@@ -84,6 +86,27 @@ def test_the_program_tells_of_what_runs_out_and_of_what_has_once_each(counter, t
     case = counter.fresh(taken)
     assert (case.overdue_at, Notice.objects.count()) == (at("tue2 08:00"), told + 3)
     assert [line.text_vi for line in case.lines.order_by("-pk")[:2]] == ["Quá hạn xử lý", "Sắp hết hạn xử lý"]
+
+
+def test_counts_lists_boards_and_rows_agree_on_what_is_late(counter, taken):
+    only_accepted = procedure("drain", timers=TIMERS[:1])
+    counter.take(domain(procedures=[procedure("rubbish"), only_accepted]))
+    with frozen(MONDAY):
+        waiting, told, answered, accepted = counter.open(), counter.open(), counter.open(), counter.open("drain")
+        actions.move(counter.centre, waiting, "ask", text="Ở đâu?")
+        actions.move(counter.centre, answered, "refuse", reason_key="false")
+        assert not actions.move(counter.centre, accepted, "take").is_running
+    with frozen(at("tue 09:30")):
+        jobs.watch_clocks()  # tells of `told`
+        actions.move(counter.centre, told, "ask", text="Ở đâu?")
+    with frozen(at("tue2 08:00")):  # nobody was told of `taken` yet
+        rows = list(Case.objects.all())
+        late = {one.pk for one in rows if one.is_late}
+        listed = queries.inbox(counter.centre, Filters(state="late")).rows
+        board = boards.whole(counter.centre, boards.Board())
+        assert late == {taken.pk, told.pk} == {one.pk for one in listed}
+        assert (queries.counts(counter.centre)["late"], board.late, board.soon) == (2, 2, 0)
+        assert sum(one.late for one in queries.workload(counter.centre)) == 2
 
 
 def test_an_ended_case_has_no_clock_running(counter, taken):

@@ -118,7 +118,7 @@ def row(one: Case) -> dict[str, Any]:
         "place": name_of(one.place),
         "office": name_of(one.office),
         "state": shown(one.flow.state(one.state).name),
-        "status": "late" if one.overdue_at else "wait" if one.paused_at else "done" if not one.is_open else "",
+        "status": "late" if one.is_late else "wait" if one.paused_at else "done" if not one.is_open else "",
     }
 
 

@@ -164,7 +164,7 @@ def _more(actor: Actor, case: Case) -> Iterator[Act]:
         ("case.sort", "case_sort", _("Phân loại lại"), "adjustments", case.is_open),
         ("case.assign", "case_assign", _("Giao người xử lý"), "user-plus", case.is_open),
         ("case.transfer", "case_transfer", _("Chuyển cơ quan khác"), "route", case.is_open),
-        ("case.extend", "case_extend", _("Gia hạn"), "clock", case.is_open and case.due_at is not None),
+        ("case.extend", "case_extend", _("Gia hạn"), "clock", case.is_running or case.paused_at is not None),
         ("case.attach", "case_attach", _("Thêm tệp"), "paperclip", case.is_open),
         ("case.split", "case_split", _("Giao một phần việc"), "hierarchy", case.is_open),
         ("case.merge", "case_merge", _("Gộp vào hồ sơ khác"), "git-compare", case.is_open),

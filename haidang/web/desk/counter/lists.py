@@ -11,7 +11,6 @@ from haidang.core.cases.models import Case
 from haidang.core.directory.models import Office
 from haidang.core.handovers import today
 from haidang.core.payments import queries as payments
-from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
 
@@ -55,7 +54,7 @@ def _rows(actor: Actor, office: Office, name: str) -> Iterator[dict[str, Any]]:
 def row(case: Case) -> dict[str, Any]:
     state = case.flow.state(case.state)
     facts = case.version.book.procedure
-    due = answer_due(case) if case.state == case.flow.start else case.due_at
+    due = (answer_due(case) if case.state == case.flow.start else None) or case.due_at
     return {
         "case": case,
         "what": shown(facts.short or facts.name),
@@ -64,7 +63,7 @@ def row(case: Case) -> dict[str, Any]:
         "place": name_of(case.place),
         "office": name_of(case.office),
         "due": due,
-        "is_late": due is not None and due < clock.now() and case.paused_at is None,
+        "is_late": case.is_late,
     }
 
 

@@ -102,8 +102,8 @@ def case_layer(actor: Actor, domain: str) -> Iterator[Feature]:
             case.lon,
             case.lat,
             id=case.code,
-            name=f"{case.code} {case.title}",
-            sev=grade.severity if grade and (grade.is_urgent or case.overdue_at) else None,
+            name=str(case),
+            sev=grade.severity if grade and (grade.is_urgent or case.is_late) else None,
             side_url=reverse("case_side", args=[case.code]),
         )
 
