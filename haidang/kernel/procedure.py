@@ -129,7 +129,8 @@ class Timer(_Facts, frozen=True, kw_only=True):
 
     It starts with the state `starts` and stops with one of `stops`; states of the flow that pause clocks pause it.
     `by_grade` gives the limit for a grade of urgency where it differs; without any limit it does not run.
-    Whoever holds the case is warned before, they and the head of their office when it breaks, the centre `centre_after` it.
+    Whoever holds the case is warned before, they and the head of their office when it breaks, the centre `centre_after` it;
+    where that is not said, as the province says for all.
     """
 
     key: Key
@@ -140,7 +141,7 @@ class Timer(_Facts, frozen=True, kw_only=True):
     stops: Annotated[list[Key], Meta(min_length=1)]
     rules: ClockRules = ClockRules()
     is_main: bool = False
-    centre_after: LimitText = "1wd"
+    centre_after: LimitText | None = None
     law: Law | None = None
 
     def limit_for(self, grade: str) -> str | None:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from haidang.kernel.manifest import Key, Words
+from haidang.kernel.time_limit import LimitText
 
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
 Text = Annotated[str, Meta(min_length=1)]
@@ -112,6 +113,18 @@ class EmergencyNumber(_Facts, frozen=True, kw_only=True):
     trust: Mark
 
 
+class Escalation(_Facts, frozen=True, kw_only=True):
+    """Who is told when of deadlines, where a procedure says nothing else.
+
+    Whoever holds a case is warned when no more than `warn_share` of the time is left; the centre is told `centre_after` a
+    clock has run out with nothing done, `urgent_centre_after` for grades that are urgent.
+    """
+
+    warn_share: Annotated[float, Meta(gt=0, lt=1)] = 0.25
+    centre_after: LimitText = "1wd"
+    urgent_centre_after: LimitText = "1wh"
+
+
 class Province(_Facts, frozen=True, kw_only=True):
     """`province.toml`: the identity of a province. `place` is its code in places.csv; paths are relative to the folder."""
 
@@ -131,6 +144,7 @@ class Province(_Facts, frozen=True, kw_only=True):
     emergency: list[EmergencyNumber]
     neighbours: list[Neighbour] = []
     insets: list[Inset] = []
+    escalation: Escalation = Escalation()
     two_eyes: bool = True
     """Whether a new version of a procedure is published by somebody else than who wrote it."""
 

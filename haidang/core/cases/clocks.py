@@ -20,8 +20,6 @@ from haidang.provinces import pack
 from .models import Case, Timer
 
 LEAD, CENTRE = "team_lead", "shift_lead"
-WARN_SHARE = 0.25
-"""Somebody is warned when no more than this share of the time allowed is left."""
 
 
 def hours() -> WorkingTime:
@@ -81,9 +79,9 @@ def _read_off(case: Case, rows: list[Timer], at: datetime) -> None:
     leading = min(running, key=lambda one: (not one.is_main, one.due_at), default=None)
     main = next((one for one in rows if one.is_main), None)
     shown = leading or main
-    case.stopped_at = None if running else max((one.stopped_at for one in rows if one.stopped_at), default=None)
     if shown is not None:
         case.due_at, case.original_due_at, case.paused_at = shown.due_at, shown.original_due_at, shown.paused_at
+    case.stopped_at = None if running else max((one.stopped_at for one in rows if one.stopped_at), default=None)
     case.overdue_at = min((one.overdue_at for one in running if one.overdue_at), default=None)
     if not case.is_open:
         case.paused_at = None
@@ -164,8 +162,7 @@ def to_tell(at: datetime, most: int = 500) -> list[Case]:
 
 def _is_the_centres(row: Timer, at: datetime) -> bool:
     """Whether it has been late for so long that the centre is told."""
-    facts = next((one for one in row.case.version.book.procedure.timers if one.key == row.key), None)
-    after = time_limit.parse(facts.centre_after if facts else "1wd")
+    after = time_limit.parse(_centre_after(row))
     if after.unit == "d":
         return at >= row.due_at + timedelta(days=after.length)
     if after.unit == "wh":
@@ -173,9 +170,17 @@ def _is_the_centres(row: Timer, at: datetime) -> bool:
     return at >= hours().add_days(row.due_at, after.length, "next_day")
 
 
+def _centre_after(row: Timer) -> str:
+    """As the procedure says, else as the province says for a case of this urgency."""
+    book = row.case.version.book
+    own = next((one.centre_after for one in book.procedure.timers if one.key == row.key), None)
+    usual, grade = pack.chosen().province.escalation, book.grade(row.case.grade)
+    return own or (usual.urgent_centre_after if grade and grade.is_urgent else usual.centre_after)
+
+
 def _is_soon(row: Timer, at: datetime) -> bool:
     standing = _of(row).standing(hours(), at)
-    return standing.left <= (standing.left + standing.spent) * WARN_SHARE
+    return standing.left <= (standing.left + standing.spent) * pack.chosen().province.escalation.warn_share
 
 
 def mark(case: Case, at: datetime) -> list[Late]:

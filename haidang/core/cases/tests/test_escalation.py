@@ -52,6 +52,15 @@ def test_a_procedure_says_when_its_centre_is_told(counter):
     assert "shift_lead" not in [who for who, _title in told()]
 
 
+def test_the_province_lets_the_centre_know_of_urgent_ones_sooner(counter):
+    case = taken(counter)
+    with frozen(at("mon 10:00")):
+        actions.sort(counter.centre, case, case.procedure, grade="urgent")
+    watch("mon 14:45")
+    watch("mon 15:45")
+    assert [who for who, _title in told()][1:] == ["team_lead", "shift_lead"]
+
+
 def test_who_has_answered_in_time_is_left_alone(counter):
     case = taken(counter)
     with frozen(at("tue 10:00")):
