@@ -9,7 +9,7 @@ from datetime import date
 
 from haidang.core.directory import agencies
 from haidang.core.directory.models import Office
-from haidang.core.directory.numbers import next_code
+from haidang.core.directory.numbers import free_code, next_code
 
 from .models import Case
 
@@ -23,9 +23,12 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
 
 def new(kind: str, office: Office, day: date, *, is_part: bool = False) -> str:
-    """The next code of a day. A part of a dossier that another office does is no dossier of its own."""
+    """The next code of a day. A part of a dossier that another office does is no dossier of its own.
+
+    Dossiers of an agency are numbered without gaps, one after another; everything else may come in crowds.
+    """
     agency = agencies.code_on(office, day) if kind == "dossier" and not is_part else ""
-    return next_code(Case, agency or PREFIXES[kind], day)
+    return next_code(Case, agency, day) if agency else free_code(Case, PREFIXES[kind], day)
 
 
 def tidy(text: str) -> str:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +13,7 @@ from haidang.core.cases import codes
 from haidang.core.cases.models import Case
 from haidang.core.directory.agencies import code_on
 from haidang.core.directory.models import Office
+from haidang.core.directory.numbers import free_code
 from haidang.kernel.clock import HO_CHI_MINH, frozen
 
 from .counter import MONDAY, domain, procedure
@@ -90,6 +91,22 @@ def test_a_full_day_goes_on_with_five_digits(town):
 def test_a_code_given_by_the_national_portal_is_kept_and_passed_over(town):
     assert town.open("birth", code="H99.101-261116-0001").code == "H99.101-261116-0001"
     assert town.open("birth").code == "H99.101-261116-0002"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reports_that_come_at_once_do_not_wait_for_each_others_code():
+    def code_of_another():
+        try:
+            with transaction.atomic(), connections["default"].cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '5s'")
+                return free_code(Case, "PA", MONDAY.date())
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as another, transaction.atomic():
+        codes_at_once = [free_code(Case, "PA", MONDAY.date()), another.submit(code_of_another).result()]
+    assert codes_at_once == ["PA-261116-0001", "PA-261116-0002"]
+    assert free_code(Case, "PA", MONDAY.date()) == "PA-261116-0001"  # neither was kept
 
 
 @pytest.mark.parametrize(
