@@ -3,6 +3,9 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help up live journeys install install-all test lint types bench format messages reference clean
 
+# What one process compiled is kept for the next; container images often switch that off.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 
 help:
