@@ -134,7 +134,7 @@ def taken(
     return actions.open_case(
         actor,
         procedure,
-        title=title_of(text, name_of(procedure)),
+        title=title_of(text, procedure.name_vi),
         text=text,
         place=place,
         point=point,

@@ -103,7 +103,8 @@ def open_case(
     log.write(do, case, "auto", words.routed(case, way.why), case.office, for_citizen=True)
     do.about(case)
     do.event.after = {name: getattr(case, name) for name in WATCHED}
-    tell(do, case, [case.office], both(msgid("%(code)s mới"), code=case.code), same(case.title))
+    tell(do, case, [case.office], both(msgid("%(code)s mới"), code=case.code), case.titled)
+    sender.remember(case.code, phone)
     return case
 
 
@@ -130,7 +131,7 @@ def sort(
             routing.hand_to(case, way)
             papers.hand_over(do, case)
             log.write(do, case, "action", words.routed(case, way.why), case.office, for_citizen=True)
-            tell(do, case, [case.office], both(msgid("%(code)s chuyển đến"), code=case.code), same(case.title))
+            tell(do, case, [case.office], both(msgid("%(code)s chuyển đến"), code=case.code), case.titled)
         clocks.rate_anew(case, do.at)
         clocks.follow(case, do.at)
         stays.turn_over(case, do.at)
@@ -158,7 +159,7 @@ def assign(do: Doing, case: Case, officer: Person | None, *, seen: str = "") -> 
         case.officer = officer
         stays.turn_over(case, do.at)
         log.write(do, case, "action", words.given_to(officer), officer)
-        tell(do, case, [officer], both(msgid("Giao %(code)s"), code=case.code), same(case.title))
+        tell(do, case, [officer], both(msgid("Giao %(code)s"), code=case.code), case.titled)
     return case
 
 

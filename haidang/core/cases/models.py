@@ -149,8 +149,8 @@ class Case(models.Model):
     original_due_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     overdue_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
     on_time = models.BooleanField(null=True)
     published_at = models.DateTimeField(null=True)
     rating = models.SmallIntegerField(null=True)
@@ -177,8 +177,8 @@ class Case(models.Model):
                     "due_at",
                     "paused_at",
                     "overdue_at",
-                    "reopened",
                     "stopped_at",
+                    "reopened",
                     "grade",
                     "id",
                 ],
@@ -198,7 +198,14 @@ class Case(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.title}"
+        return f"{self.code} {shown(self.titled)}"
+
+    @property
+    def titled(self) -> Words:
+        """Its title in both languages when it is called by the name of its procedure; else what somebody wrote, as it is."""
+        facts = (known_book(self.version_id) or self.version.book).procedure
+        names = (one for one in (facts.short, facts.name) if one is not None)
+        return next((one for one in names if self.title in (one.vi, one.en)), same(self.title))
 
     @property
     def flow(self) -> Flow:
@@ -208,15 +215,6 @@ class Case(models.Model):
     def is_open(self) -> bool:
         return self.ended_at is None
 
-    @property
-    def link(self) -> str:
-        return f"/cases/{self.code}/"
-
-    @property
-    def point(self) -> Point | None:
-        return Point(self.lon, self.lat) if self.lon is not None and self.lat is not None else None
-
-    @property
     @property
     def is_running(self) -> bool:
         """Whether its deadline is coming nearer: its clock neither waits for the citizen nor has stopped."""
@@ -230,6 +228,15 @@ class Case(models.Model):
         return self.is_running and self.due_at is not None and self.due_at < clock.now()
 
     def why(self) -> Words | None:
+    @property
+    def link(self) -> str:
+        return f"/cases/{self.code}/"
+
+    @property
+    def point(self) -> Point | None:
+        return Point(self.lon, self.lat) if self.lon is not None and self.lat is not None else None
+
+    @property
         return Words(vi=self.why_vi, en=self.why_en) if self.why_vi else None
 
     @property

@@ -11,7 +11,7 @@ from .models import Case
 
 def opened(case: Case) -> Words:
     name = case.version.book.procedure.name
-    return both(msgid("Nhận %(what)s: %(title)s"), what=name, title=case.title)
+    return both(msgid("Nhận %(what)s: %(title)s"), what=name, title=case.titled)
 
 
 def routed(case: Case, why: Words) -> Words:

@@ -31,7 +31,7 @@ def waits(do: Doing, document: Document) -> None:
         say(do, document, both(msgid("Mời bạn ký %(name)s"), **named(document)), for_citizen=True)
         return
     whom: list[Recipient] = [Role(LEAD, case.place.path, case.office)] if document.needs_leader else [case.office]
-    tell(do, case, whom, title, same(case.title))
+    tell(do, case, whom, title, case.titled)
 
 
 def returned(do: Doing, document: Document) -> None:

@@ -34,7 +34,7 @@ def send(do: Doing, draft: Draft, book: Book, consent: Text) -> Case:
     case = cases.open_case(
         do.actor,
         draft.procedure,
-        title=shown(book.procedure.short or book.procedure.name),
+        title=(book.procedure.short or book.procedure.name).vi,
         text=_text(draft, book),
         place=place,
         point=_point(book, answers, place),

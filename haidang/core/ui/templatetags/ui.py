@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from unicodedata import combining, normalize
 
 from django import template
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from haidang.core.ui import freshness, icons, importmap, moments, numbers, svg
@@ -31,6 +33,19 @@ register.filter("named", name_of)
 def shown_filter(words: Any) -> str:
     """The text of `Words` in the language of the reader; nothing for none."""
     return shown(words) if words else ""
+
+
+@register.filter
+def with_lang(words: Any) -> str:
+    """The text of `Words` in the reader's language; what somebody wrote in Vietnamese is marked as that elsewhere, so that a
+    screen reader pronounces it (WCAG 2.2, 3.1.2)."""
+    text = shown(words)
+    is_as_written = words.vi == words.en and get_language() != "vi" and _is_vietnamese(text)
+    return format_html('<span lang="vi">{}</span>', text) if is_as_written else text
+
+
+def _is_vietnamese(text: str) -> bool:
+    return any(sign in "đĐ" or combining(sign) for sign in normalize("NFD", text))
 
 
 @register.simple_tag

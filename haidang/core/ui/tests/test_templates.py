@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from django.template import Context, Template
 from django.template.loader import get_template
+from django.utils import translation
 
 from haidang.core.ui import gallery, icons
 from haidang.core.ui.tests.places import PRODUCT, TEMPLATES, all_templates
+from haidang.kernel.facts import Words
 
 SCRIPT = re.compile(r"<script\b[^>]*>")
 FORBIDDEN = {
@@ -111,3 +113,18 @@ def test_every_part_says_what_it_takes():
     silent = {"_skeleton", "_form", "_palette", "_tile", "_log_line", "_field_notes", "_messages"}
     for path in (TEMPLATES / "ui/parts").glob("*.html"):
         assert path.stem in silent or "{% comment %}" in path.read_text(), path.name
+
+
+@pytest.mark.parametrize(
+    ("language", "vi", "en", "said"),
+    [
+        ("en", "Cây đổ", "Cây đổ", '<span lang="vi">Cây đổ</span>'),
+        ("vi", "Cây đổ", "Cây đổ", "Cây đổ"),
+        ("en", "Cây đổ", "Fallen tree", "Fallen tree"),
+        ("en", "Big <b> tree", "Big <b> tree", "Big &lt;b&gt; tree"),
+    ],
+)
+def test_what_somebody_wrote_says_its_language_where_it_is_not_the_readers(language, vi, en, said):
+    with translation.override(language):
+        page = Template("{% load ui %}{{ words|with_lang }}").render(Context({"words": Words(vi=vi, en=en)}))
+    assert page == said

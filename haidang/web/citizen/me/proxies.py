@@ -43,7 +43,7 @@ class Give(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["chosen"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(one.code, f"{one.code} · {one.title}") for one in own]
+        field.choices = [(one.code, f"{one.code} · {shown(one.titled)}") for one in own]
 
 
 @require_http_methods(["GET", "POST"])

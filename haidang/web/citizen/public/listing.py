@@ -102,7 +102,7 @@ def _feature(spot: Spot) -> dict[str, Any]:
     properties: dict[str, Any] = {"silent": not spot.open}
     if spot.case is not None:
         page = reverse("app_report_public", args=[spot.case.code])
-        properties |= {"id": spot.case.code, "name": spot.case.title, "page": page}
+        properties |= {"id": spot.case.code, "name": shown(spot.case.titled), "page": page}
     else:
         properties |= {"point_count": spot.count, "worst": CALM}
     return {

@@ -12,7 +12,6 @@ from haidang.core.cases.models import Case, Procedure
 from haidang.core.cases.opening import Someone
 from haidang.core.citizens import queries as citizens
 from haidang.kernel.action import PUBLIC, Actor, system, together
-from haidang.kernel.bilingual import name_of
 
 from . import questions
 from .form import ReportForm
@@ -53,7 +52,7 @@ def _opened(given: dict[str, Any], form: ReportForm, sent: Sent, where: Where, a
     return actions.open_case(
         actor,
         procedure,
-        title=title_of(given["text"], name_of(procedure)),
+        title=title_of(given["text"], procedure.name_vi),
         text=given["text"],
         place=where.place,
         point=where.point,

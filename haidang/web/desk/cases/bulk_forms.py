@@ -55,7 +55,7 @@ class Merge(forms.Form):
     def __init__(self, *args: Any, cases: list[Case], **more: Any) -> None:
         super().__init__(*args, **more)
         oldest = sorted(cases, key=lambda one: one.opened_at)
-        self.fields["into"].choices = [(one.code, f"{one.code} {one.title}") for one in oldest]  # type: ignore[attr-defined]
+        self.fields["into"].choices = [(one.code, str(one)) for one in oldest]  # type: ignore[attr-defined]
         self.fields["into"].initial = oldest[0].code
 
 

@@ -19,7 +19,7 @@ def exported(name: str, cases: Iterator[Case]) -> HttpResponseBase:
         _("Hạn"), _("Hạn ban đầu"), _("Kết thúc"), _("Đúng hạn ban đầu"), _("Đúng hạn kể cả gia hạn"), _("Đánh giá"),
     )  # fmt: skip
     rows = (
-        (one.code, name_of(one.procedure), one.version.number, one.title, name_of(one.place), name_of(one.office),
+        (one.code, name_of(one.procedure), one.version.number, shown(one.titled), name_of(one.place), name_of(one.office),
          shown(one.flow.state(one.state).name), one.opened_at, one.due_at, one.original_due_at, one.ended_at,
          SAID[one.on_time], SAID[_extended(one)], one.rating or "")
         for one in cases

@@ -97,7 +97,7 @@ def _take(
         case = actions.open_case(
             request.actor,
             procedure,
-            title=shown(book.procedure.short or book.procedure.name),
+            title=(book.procedure.short or book.procedure.name).vi,
             **_where(book, place, office, asked.answers, is_team=is_team),
             answers=asked.answers,
             channel="team" if is_team else "counter",

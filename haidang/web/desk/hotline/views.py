@@ -61,7 +61,7 @@ def _open(actor: Actor, given: dict[str, Any]) -> Case:
     return actions.open_case(
         actor,
         procedure,
-        title=given["title"] or title_of(given["text"], name_of(procedure)),
+        title=given["title"] or title_of(given["text"], procedure.name_vi),
         text=given["text"],
         place=given["place"],
         address=given["address"],
