@@ -104,7 +104,6 @@ def open_case(
     do.about(case)
     do.event.after = {name: getattr(case, name) for name in WATCHED}
     tell(do, case, [case.office], both(msgid("%(code)s mới"), code=case.code), case.titled)
-    sender.remember(case.code, phone)
     return case
 
 

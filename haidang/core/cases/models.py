@@ -148,8 +148,8 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True)
     original_due_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
-    overdue_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
+    overdue_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     on_time = models.BooleanField(null=True)
     published_at = models.DateTimeField(null=True)
@@ -176,8 +176,8 @@ class Case(models.Model):
                     "officer",
                     "due_at",
                     "paused_at",
-                    "overdue_at",
                     "stopped_at",
+                    "overdue_at",
                     "reopened",
                     "grade",
                     "id",
@@ -227,7 +227,6 @@ class Case(models.Model):
             return self.is_open
         return self.is_running and self.due_at is not None and self.due_at < clock.now()
 
-    def why(self) -> Words | None:
     @property
     def link(self) -> str:
         return f"/cases/{self.code}/"
@@ -237,6 +236,7 @@ class Case(models.Model):
         return Point(self.lon, self.lat) if self.lon is not None and self.lat is not None else None
 
     @property
+    def why(self) -> Words | None:
         return Words(vi=self.why_vi, en=self.why_en) if self.why_vi else None
 
     @property
