@@ -165,6 +165,7 @@ def permissions_page() -> Page:
             ("may do in the own office", _code(*role.can_in_office)),
             ("reads", _code(*role.reads)),
             ("reads in the own office", _code(*role.reads_in_office)),
+            ("of cases only", _code(*role.matters)),
             ("second factor", second),
         )
         yield from table(("", ""), (row for row in held if row[1]))

@@ -123,6 +123,8 @@ class Doing:
         event.place = getattr(subject, "scope_place", "") or ""
         event.office = getattr(subject, "scope_office", "") or ""
         event.data_class = getattr(subject, "data_class", "") or "internal"
+        if matter := getattr(subject, "scope_matter", ""):
+            event.facts["matter"] = matter
         event.facts.update(facts)
 
     @contextmanager
@@ -171,6 +173,8 @@ class Ports:
     record: Record = _no_journal
     heard: list[Callable[[list[Event]], None]] = field(default_factory=list)
     """Told of the events of a transaction shortly before they are recorded, still within it."""
+    barriers: list[Callable[[Actor, str], None]] = field(default_factory=list)
+    """Asked before a permitted action begins; they raise what keeps its actor from it."""
 
 
 ports = Ports()
@@ -199,6 +203,8 @@ def action(
                 raise Refused(ports.authorize(actor, name, subject).because)
             doing = Doing(actor, name, decision.because)
             with _one_transaction() as events:
+            for bar in ports.barriers:
+                bar(actor, name)
                 events.append(doing.event)
                 return work(doing, *args, **kwargs)
 

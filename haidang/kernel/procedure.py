@@ -16,6 +16,8 @@ from .flow import Flow
 from .legal_clock import ClockRules
 from .time_limit import LimitText
 
+Matter = Literal["report", "dossier", "directive", "request"]
+"""What a case can be."""
 QuestionType = Literal[
     "text", "lines", "number", "money", "date", "choice", "many", "yes_no", "place", "point", "phone", "email",
     "identity", "file",
@@ -194,7 +196,7 @@ class Procedure(_Facts, frozen=True, kw_only=True):
     """
 
     key: Key
-    kind: Literal["report", "dossier", "directive", "request"]
+    kind: Matter
     name: Words
     short: Words | None = None
     code: str = ""

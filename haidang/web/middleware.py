@@ -1,14 +1,18 @@
 """Who is asking, and what a refusal looks like."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from haidang.core.blocks.sender import KeptOut, sent_by
 from haidang.core.directory.models import Person
 from haidang.kernel.action import PUBLIC, Actor, Invalid, NotPossible, Refused
 from haidang.kernel.once import remembering
+from haidang.web.citizen.appeal.showing import kept_out
+from haidang.web.citizen.sender import sender_of
 
 READS = ("GET", "HEAD")
 APP = "/app/"
@@ -31,12 +35,17 @@ class ActorMiddleware:
         request.actor = actor_of(request)  # type: ignore[attr-defined]
         if _is_citizen(request) and not request.path.startswith(OPEN_TO_CITIZENS):
             return _not_the_desk(request)
-        with remembering(may_write=request.method not in READS):
+        with ExitStack() as around:
+            around.enter_context(remembering(may_write=request.method not in READS))
+            if request.path.startswith(APP):
+                around.enter_context(sent_by(lambda: sender_of(request)))
             return self.respond(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn what an action raised into a page (or, for htmx, a toast) that says why."""
         match error:
+            case KeptOut() if request.headers.get("HX-Request") != "true":
+                return kept_out(request, error.block)
             case Refused():
                 return _say(request, 403, error.because)
             case Invalid():

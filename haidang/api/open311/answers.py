@@ -9,6 +9,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from haidang.core.blocks.sender import KeptOut
+from haidang.core.blocks.tickets import appeal_path
 from haidang.kernel.action import Invalid, NotPossible, Refused
 
 KINDS = {"json": "application/json; charset=utf-8", "xml": "text/xml; charset=utf-8"}
@@ -67,6 +69,8 @@ def open311(view: View) -> View:
             status, words = error.status, error.description
         except Invalid as error:
             status, words = 400, f"{error.field}: {error.message}"
+        except KeptOut as error:
+            status, words = 403, f"{error.because} {request.build_absolute_uri(appeal_path(error.block))}"
         except Refused as error:
             status, words = 403, error.because
         except NotPossible as error:

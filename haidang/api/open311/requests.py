@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_datetime
 
+from haidang.core.blocks.marks import What, marks
+from haidang.core.blocks.sender import must_be_let_in
 from haidang.core.cases import actions, queries
 from haidang.core.cases.answering import title_of
 from haidang.core.cases.models import Case
@@ -121,7 +123,8 @@ def _media_url(case: Case) -> str | None:
 def taken(
     actor: Actor, given: QueryDict, media: "MultiValueDict[str, UploadedFile[Any]]", *, simulated: bool = False
 ) -> Case:
-    """Open a case from what was posted. Raises Wrong, Invalid, Http404."""
+    """Open a case from what was posted. Raises Wrong, Invalid, KeptOut, Http404."""
+    must_be_let_in()
     code = given.get("service_code", "")
     if not code:
         raise Wrong(400, "service_code was not provided")
@@ -146,6 +149,13 @@ def taken(
         is_anonymous=True,
         is_simulated=simulated,
     )
+
+
+def sender_of(actor: Actor, address: str, given: QueryDict) -> dict[What, str]:
+    """By what a block knows who sent it. One key and one address may carry the reports of many: through a key only the
+    telephone number tells them apart."""
+    phone = given.get("phone", "")
+    return marks(phone=phone) if actor != PUBLIC else marks(address=address, phone=phone)
 
 
 def _point(given: QueryDict) -> Point | None:

@@ -3,12 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
+from haidang.core.blocks.sender import sent_by
 from haidang.kernel import clock
-from haidang.kernel.action import PUBLIC
+from haidang.kernel.action import PUBLIC, Actor
 from haidang.kernel.often import counted
 from haidang.provinces import pack
 
@@ -57,8 +59,10 @@ def request_list(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "GET":
         found = requests.listed(actor, request.GET)
         return said("service_requests", [requests.facts(one) for one in found], kind)
-    _not_too_many(request, actor.id if actor != PUBLIC else "")
-    case = requests.taken(actor, request.POST, request.FILES, simulated=actor != PUBLIC and _is_simulated(request))
+    address = _address(request)
+    _not_too_many(address, actor)
+    with sent_by(lambda: requests.sender_of(actor, address, request.POST)):
+        case = requests.taken(actor, request.POST, request.FILES, simulated=actor != PUBLIC and _is_simulated(request))
     known: dict[str, Any] = {
         "service_request_id": case.code,
         "service_notice": request.build_absolute_uri(f"/app/r/{case.code}/{case.secret}/"),
@@ -86,9 +90,13 @@ def _is_simulated(request: HttpRequest) -> bool:
     return request.headers.get("X-Simulated") == "true"
 
 
-def _not_too_many(request: HttpRequest, key: str) -> None:
+def _address(request: HttpRequest) -> str:
+    return str(get_adapter().get_client_ip(request))
+
+
+def _not_too_many(address: str, actor: Actor) -> None:
     """Raises Wrong 429."""
-    who, most = (f"key {key}", A_KEY) if key else (request.META.get("REMOTE_ADDR", ""), AN_ADDRESS)
+    who, most = (address, AN_ADDRESS) if actor == PUBLIC else (f"key {actor.id}", A_KEY)
     if counted("open311", who, A_MINUTE) > most:
         raise Wrong(429, "too many reports in a minute: wait, or ask for a key")
 

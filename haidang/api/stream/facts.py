@@ -51,6 +51,7 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     path: str = ""
     office: str = ""
     data_class: str = ""
+    matter: str = ""
 
 
 def last_seq() -> int:
@@ -78,6 +79,7 @@ def _told(row: Event) -> Told:
         path=row.place,
         office=row.office,
         data_class=row.data_class,
+        matter=row.facts.get("matter", ""),
     )
 
 

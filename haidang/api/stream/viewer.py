@@ -27,7 +27,7 @@ class Viewer:
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     def may_see(self, event: "Told") -> bool:
-        return self.scope.covers(event.path, event.office, event.data_class, event.kind or "event")
+        return self.scope.covers(event.path, event.office, event.data_class, event.kind or "event", event.matter)
 
     def give(self, frame: bytes) -> None:
         """Queue a frame; a viewer that is too slow is ended, and resumes from the last id it saw."""

@@ -19,6 +19,7 @@ class Event(models.Model):
         "place": "place",
         "office": "office",
         "data_class": "data_class",
+        "matter": "facts__matter",
     }
 
     seq = models.BigIntegerField(primary_key=True)

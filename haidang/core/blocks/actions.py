@@ -47,6 +47,7 @@ def place(do: Doing, what: What, *, mark: str, hint: str, reason: str, until: da
         note=bounded("note", note, TEXT),
         made_at=do.at,
         until=until,
+        by=str(do.actor),
         by_name=do.actor.name,
     )
     do.about(block, what=what, reason=reason, until=until.isoformat())
@@ -92,7 +93,7 @@ def decide(do: Doing, appeal: Appeal, *, is_upheld: bool, answer: str) -> Appeal
     row = Appeal.objects.select_for_update(of=("self",)).select_related("block").get(pk=appeal.pk)
     if row.decided_at is not None:
         raise NotPossible(_("Khiếu nại này đã được trả lời."))
-    if not is_upheld and row.block.by_name == do.actor.name:
+    if not is_upheld and row.block.by == str(do.actor):
         raise NotPossible(_("Người khác phải xem khiếu nại việc chặn do chính mình đặt."))
     row.decided_at, row.is_upheld, row.by_name = do.at, is_upheld, do.actor.name
     row.answer = bounded("answer", needed("answer", answer), TEXT)

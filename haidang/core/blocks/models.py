@@ -24,6 +24,7 @@ class Block(models.Model):
     note = models.TextField(blank=True)
     made_at = models.DateTimeField()
     until = models.DateTimeField()
+    by = models.CharField(max_length=80)
     by_name = models.TextField()
     lifted_at = models.DateTimeField(null=True)
     lifted_by_name = models.TextField(blank=True)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
+from haidang.core.blocks import sender
 from haidang.core.directory.models import Office, Person, Place
 from haidang.core.directory.queries import person_of
 from haidang.core.files.models import File
@@ -54,8 +55,10 @@ def open_case(
 ) -> Case:
     """Begin a case under the version of its procedure that is published today, and send it on its way.
 
-    `office` goes before the routes; `given` are the papers that lie on the counter. Raises Invalid and NotPossible.
+    `office` goes before the routes; `given` are the papers that lie on the counter. Raises Invalid, NotPossible, KeptOut.
     """
+    phone = next((one.phone for one in people if one.phone), "")
+    sender.must_be_let_in(phone)
     version = opening.current_version(procedure)
     book = version.book
     place, place_then = heirs.today_of(place, point)
@@ -104,6 +107,7 @@ def open_case(
     do.about(case)
     do.event.after = {name: getattr(case, name) for name in WATCHED}
     tell(do, case, [case.office], both(msgid("%(code)s mới"), code=case.code), case.titled)
+    sender.remember(case.code, phone)
     return case
 
 

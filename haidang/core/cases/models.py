@@ -109,6 +109,7 @@ class Case(models.Model):
     kind_name = "case"
     scope_fields: ClassVar[dict[str, str]] = {
         "place": "place__path", "office": "office__code", "data_class": "data_class", "own": "person",
+        "matter": "kind",
     }  # fmt: skip
 
     code = models.CharField(max_length=40, unique=True)
@@ -248,6 +249,10 @@ class Case(models.Model):
         return self.office.code
 
     @property
+    def scope_matter(self) -> str:
+        return self.kind
+
+    @property
     def link_holder(self) -> str:
         """The id of the public actor who holds the secret link: it is their own."""
         return self.code
@@ -303,7 +308,9 @@ class Party(models.Model):
 
     kind_name = "party"
     data_class = "personal"
-    scope_fields: ClassVar[dict[str, str]] = {"place": "case__place__path", "office": "case__office__code"}
+    scope_fields: ClassVar[dict[str, str]] = {
+        "place": "case__place__path", "office": "case__office__code", "matter": "case__kind",
+    }  # fmt: skip
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
     role = models.CharField(max_length=20)
@@ -332,6 +339,10 @@ class Party(models.Model):
     @property
     def scope_office(self) -> str:
         return self.case.office.code
+
+    @property
+    def scope_matter(self) -> str:
+        return self.case.kind
 
 
 class Paper(models.Model):

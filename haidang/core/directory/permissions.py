@@ -36,9 +36,11 @@ class Scope:
     def __init__(self, rights: tuple[Right, ...], *, is_total: bool = False) -> None:
         self.rights, self.is_total = rights, is_total
 
-    def covers(self, place: str, office: str = "", data_class: str = "internal", kind: str = "") -> bool:
+    def covers(
+        self, place: str, office: str = "", data_class: str = "internal", kind: str = "", matter: str = ""
+    ) -> bool:
         """Whether something at a place path, of an office and a class of data, of this kind ("" = any) may be seen."""
-        where = Where(place, office, data_class or "internal")
+        where = Where(place, office, data_class or "internal", matter)
         return self.is_total or any(right.reads(kind, where) for right in self.rights)
 
 
@@ -133,7 +135,8 @@ def visible(actor: Actor, model: type[Model]) -> Q:
     """The rows of a model that the actor may see.
 
     The model says by `scope_fields` where its place, office and data class are (ORM lookups); a lookup it leaves out
-    does not narrow. `kind` names a column that holds the kind (the journal), `own` the person a row belongs to.
+    does not narrow. `kind` names a column that holds the kind (the journal), `matter` the kind of case where there is one,
+    `own` the person a row belongs to.
     """
     if actor.kind == "system":
         return Q()
@@ -175,7 +178,7 @@ def _rows(right: Right, fields: dict[str, str], kind: str, fixed_class: str | No
     rows = [part for part in (everywhere, in_office) if part is not None]
     if not rows:
         return None
-    return _any_of(rows) & _placed(right, fields) & _classed(right, fields)
+    return _any_of(rows) & _placed(right, fields) & _classed(right, fields) & _of_matters(right, fields)
 
 
 def _kinds(reads: Iterable[str], fields: dict[str, str], kind: str) -> Q | None:
@@ -191,6 +194,14 @@ def _placed(right: Right, fields: dict[str, str]) -> Q:
     if not right.place or "place" not in fields:
         return Q()
     return Q(**{f"{fields['place']}__startswith": right.place})
+
+
+def _of_matters(right: Right, fields: dict[str, str]) -> Q:
+    lookup = fields.get("matter")
+    if lookup is None or not right.role.matters:
+        return Q()
+    theirs = Q(**{f"{lookup}__in": list(right.role.matters)})
+    return theirs | Q(**{f"{lookup}__isnull": True}) if "kind" in fields else theirs
 
 
 def _classed(right: Right, fields: dict[str, str]) -> Q:

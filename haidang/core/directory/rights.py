@@ -17,16 +17,18 @@ from .roles import Role, facts, matches
 
 
 class Where(NamedTuple):
-    """What permission is asked about: place path ("" = the whole province), office code, class of data."""
+    """What permission is asked about: place path ("" = the whole province), office code, class of data, kind of case."""
 
     place: str
     office: str
     data_class: str
+    matter: str = ""
 
     @classmethod
     def of(cls, subject: Any) -> "Where":
         place, office = getattr(subject, "scope_place", ""), getattr(subject, "scope_office", "")
-        return cls(place or "", office or "", getattr(subject, "data_class", "") or "internal")
+        data_class = getattr(subject, "data_class", "") or "internal"
+        return cls(place or "", office or "", data_class, getattr(subject, "scope_matter", "") or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class Right:
         return matches(reads, kind) if kind else bool(reads)
 
     def _reaches(self, where: Where) -> bool:
-        return where.data_class in self.classes and where.place.startswith(self.place)
+        is_theirs = not (where.matter and self.role.matters) or where.matter in self.role.matters
+        return is_theirs and where.data_class in self.classes and where.place.startswith(self.place)
 
     def _speaks_for(self, subject: Any) -> bool:
         if not self.things or subject is None or subject_kind(subject) != "thing":

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest import Words
+from haidang.kernel.procedure import Matter
 from haidang.kernel.strict import ManifestError, convert
 
 FILE = Path(__file__).parent / "roles.toml"
@@ -25,6 +26,7 @@ class _Facts(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
 class Role(_Facts, frozen=True):
     """What somebody in this role may do and read; patterns are `kind.verb`, `kind.*` or `*`.
 
+    `matters`: the cases they deal with, where it is not all of them, with all that hangs on them.
     `needs_factor`: they must add a second factor before anything else (TCVN 14423:2026, level 3: administrators).
     """
 
@@ -34,6 +36,7 @@ class Role(_Facts, frozen=True):
     can_in_office: list[str] = []
     reads: list[str] = []
     reads_in_office: list[str] = []
+    matters: list[Matter] = []
     needs_factor: bool = False
 
 

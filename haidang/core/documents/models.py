@@ -29,6 +29,7 @@ class Document(models.Model):
     scope_fields: ClassVar[dict[str, str]] = {
         "place": "case__place__path",
         "office": "case__office__code",
+        "matter": "case__kind",
         "own": "owner",
     }
 
@@ -105,6 +106,10 @@ class Document(models.Model):
     @property
     def scope_office(self) -> str:
         return self.case.office.code
+
+    @property
+    def scope_matter(self) -> str:
+        return self.case.kind
 
     @property
     def person_id(self) -> int | None:

@@ -2,15 +2,19 @@
 
 import io
 import xml.etree.ElementTree as ET
+from datetime import timedelta
 
 import pytest
 from georeport import GeoReport
 from PIL import Image
 
+from haidang.core.blocks import actions as blocks
+from haidang.core.blocks.marks import kept
 from haidang.core.cases import actions
 from haidang.core.cases.models import Case
 from haidang.core.cases.tests.counter import domain, procedure, words
 from haidang.core.directory import queries as directory
+from haidang.kernel.clock import now
 from haidang.kernel.geo import Point
 
 HERE = {"lat": "10.35", "long": "107.08"}
@@ -135,6 +139,17 @@ def test_a_file_that_is_no_photo_is_refused_and_nothing_is_opened(client):
     program.name = "photo.jpg"
     assert send(client, media=program).status_code == 400
     assert not Case.objects.exists()
+
+
+def test_a_blocked_number_is_kept_out_here_too_and_told_where_to_appeal(client, counter):
+    sent = send(client, phone="0901234567")
+    facts = {"mark": kept(code_in(sent))["phone"], "hint": "x", "reason": "flood", "until": now() + timedelta(days=1)}
+    blocks.place(counter.centre, "phone", **facts)
+    refused = send(client, phone="+84 901 234 567")
+    assert refused.status_code == 403
+    address = refused.json()[0]["description"].rpartition(" ")[2]
+    assert "Gửi dồn dập" in client.get(address).content.decode()
+    assert send(client, phone="0907654321").status_code == 201
 
 
 @pytest.mark.parametrize("query", ["start_date=yesterday", "status=lost", "start_date=2020-01-01T00:00:00Z"])

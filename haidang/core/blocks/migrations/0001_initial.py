@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True)),
                 ("made_at", models.DateTimeField()),
                 ("until", models.DateTimeField()),
+                ("by", models.CharField(max_length=80)),
                 ("by_name", models.TextField()),
                 ("lifted_at", models.DateTimeField(null=True)),
                 ("lifted_by_name", models.TextField(blank=True)),

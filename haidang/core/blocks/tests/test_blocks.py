@@ -6,10 +6,10 @@ import pytest
 from django.core.cache import cache
 
 from haidang.core.audit.models import Event
-from haidang.core.blocks import actions, marks, queries
+from haidang.core.blocks import actions, marks, queries, sender
 from haidang.core.directory.tests.small_province import build
 from haidang.core.notices import queries as notices
-from haidang.kernel.action import PUBLIC, Invalid, NotPossible, Refused
+from haidang.kernel.action import PUBLIC, Invalid, NotPossible, Refused, system
 from haidang.kernel.clock import frozen, now
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def lead(hd):
 
 
 def blocked(by, what="device", days=1, **given):
-    mark = marks.marks(**{what: "một người"})[what]
+    mark = marks.marks(**{what: "0903123456" if what == "phone" else "một người"})[what]
     facts = {"mark": mark, "hint": "PA-261122-0001", "reason": "flood", "until": now() + timedelta(days=days)}
     return actions.place(by, what, **(facts | given))
 
@@ -52,6 +52,29 @@ def test_a_blocked_sender_is_known_by_the_hash_alone(officer):
     assert queries.standing({}) is None
     event = Event.objects.get(action="block.place")
     assert "một người" not in str((event.subject_label, event.facts, event.after))
+
+
+def test_whatever_a_blocked_sender_sends_is_refused_and_what_is_under_way_goes_on(officer):
+    block = blocked(officer)
+    device = marks.marks(device="một người")
+    with sender.sent_by(lambda: device):
+        for name in sender.BARRED:
+            with pytest.raises(sender.KeptOut) as refused:
+                sender.barrier(PUBLIC, name)
+        sender.barrier(PUBLIC, "case.respond")
+        sender.barrier(system("portal"), "draft.submit")
+    assert refused.value.block == block
+    assert block.code in refused.value.because
+    for name in sender.BARRED:
+        sender.barrier(officer, name)
+
+
+def test_a_telephone_number_keeps_its_owner_out_of_every_open_door_but_not_from_the_hotline(officer):
+    block = blocked(officer, what="phone")
+    with sender.sent_by(lambda: marks.marks(address="10.0.0.1")):
+        assert sender.standing_block() is None
+        assert sender.standing_block("+84 903 123 456") == block
+    assert sender.standing_block("0903123456") is None
 
 
 def test_it_ends_with_its_time(officer):

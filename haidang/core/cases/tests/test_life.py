@@ -1,11 +1,14 @@
 """A case from its first word to its rating, and who may do what with it."""
 
 import pytest
+from django.utils.translation import override
 
+from haidang.core.audit.models import Event
 from haidang.core.cases import actions, queries
 from haidang.core.cases.models import Case
 from haidang.core.cases.opening import Someone
 from haidang.core.directory.models import Person
+from haidang.core.directory.permissions import decide, scope_of, visible
 from haidang.kernel.action import PUBLIC, Invalid, NotPossible, Refused
 from haidang.kernel.clock import frozen
 from haidang.kernel.geo import Point
@@ -205,3 +208,28 @@ def test_nothing_is_taken_without_a_title_or_off_the_earth(counter):
         with pytest.raises(Invalid):
             counter.open(**wrong)
     assert not Case.objects.exists()
+
+
+def test_a_case_called_like_its_procedure_is_called_so_in_the_readers_language(counter):
+    called, written = counter.open(title="rubbish"), counter.open(title="Rác tràn ra đường")
+    with override("en"):
+        assert str(called) == f"{called.code} rubbish (en)"
+        assert str(written) == f"{written.code} Rác tràn ra đường"
+    english = counter.open(title="rubbish (en)")  # as somebody who reads English sent it
+    assert english.titled.vi == "rubbish"
+
+
+def test_a_field_unit_sees_the_reports_of_its_office_and_no_dossiers(counter):
+    counter.take(domain(procedures=[procedure("rubbish"), procedure("permit", kind="dossier")]))
+    report, dossier = counter.open(), counter.open("permit")
+    crew = counter.hd.officer("field_unit", counter.hd.committee, counter.hd.here)
+    assert queries.inbox(crew).rows == [report]
+    assert [bool(decide(crew, "case.note", one)) for one in (report, dossier)] == [True, False]
+    assert not decide(crew, "case.read", dossier)
+    seen = Event.objects.filter(visible(crew, Event), subject_kind="case").values_list("subject_id", flat=True)
+    assert set(seen) == {str(report.pk)}
+    told = [
+        scope_of(crew).covers(one.scope_place, one.scope_office, kind="case", matter=one.kind)
+        for one in (report, dossier)
+    ]
+    assert told == [True, False]

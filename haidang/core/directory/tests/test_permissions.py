@@ -274,7 +274,7 @@ def test_a_scope_answers_as_the_query_does(hd):
         actor = hd.officer(role, getattr(hd, office), getattr(hd, place))
         scope, seen = scope_of(actor), set(Person.objects.filter(visible(actor, Person)))
         for person in (an, binh):
-            assert scope.covers(*Where.of(person), kind="person") is (person in seen), role
+            assert scope.covers(*Where.of(person)[:3], kind="person") is (person in seen), role
 
 
 def test_any_number_of_duties_costs_the_same_queries(hd, django_assert_num_queries):

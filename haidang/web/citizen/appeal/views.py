@@ -10,17 +10,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from haidang.core.blocks import actions, queries
-from haidang.core.blocks.models import Block
+from haidang.core.blocks import actions, queries, sender
 from haidang.core.blocks.reasons import reason_words
+from haidang.core.blocks.tickets import ticketed
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.kernel.often import counted
 from haidang.web.citizen.limits import address_of
-from haidang.web.citizen.report.guard import sender_of
 from haidang.web.middleware import AskingRequest
-
-from .showing import ticketed
 
 APPEALS_A_DAY = 5
 
@@ -36,7 +33,8 @@ class Say(forms.Form):
 def appeal(request: AskingRequest) -> HttpResponse:
     """For whoever is kept out now, by the ticket of the page that told them or by what they are known by."""
     ticket = request.POST.get("ticket") or request.GET.get("ticket", "")
-    block = _block(request, ticketed(ticket))
+    code = ticketed(ticket)
+    block = queries.standing_by_code(code) if code else sender.standing_block()
     if block is None:
         return render(request, "citizen/appeal/appeal.html", {"barred": None})
     form = Say(request.POST if request.method == "POST" else None)
@@ -53,10 +51,6 @@ def appeal(request: AskingRequest) -> HttpResponse:
                 form.add_error(None, str(error))
     facts = {"barred": block, "reason": reason_words(block.reason), "form": form, "ticket": ticket}
     return render(request, "citizen/appeal/appeal.html", facts, status=422 if form.errors else 200)
-
-
-def _block(request: AskingRequest, code: str) -> Block | None:
-    return queries.standing_by_code(code) if code else queries.standing(sender_of(request))
 
 
 @never_cache

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from haidang.core.blocks import queries as blocks
 from haidang.core.cases import actions, queries
 from haidang.core.cases.models import Case
 from haidang.core.files import queries as files
@@ -20,13 +19,12 @@ from haidang.kernel.action import PUBLIC, NotPossible
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.geo import Point
 from haidang.kernel.often import counted
-from haidang.web.citizen.appeal.showing import kept_out
 from haidang.web.citizen.device import give_voice, voice_of
 from haidang.web.citizen.files import served
 from haidang.web.citizen.follow.steps import way, words_for_all
 from haidang.web.citizen.limits import address_of
 from haidang.web.citizen.maps import showing
-from haidang.web.citizen.report.guard import DAY, sender_of
+from haidang.web.citizen.report.guard import DAY
 from haidang.web.citizen.report.places import communes
 from haidang.web.curves import rows
 from haidang.web.middleware import AskingRequest
@@ -72,8 +70,6 @@ def report(request: AskingRequest, code: str) -> HttpResponse:
 def support(request: AskingRequest, code: str) -> HttpResponse:
     """ "Me too", once for each browser; the same address may hold a whole quarter, but not a whole province."""
     case, voice = _published(code), voice_of(request)
-    if block := blocks.standing(sender_of(request)):
-        return kept_out(request, block)
     if not voice:
         messages.error(request, _("Trình duyệt này chặn cookie nên không ghi nhận được. Hãy bật cookie rồi bấm lại."))
     elif counted("support", address_of(request), DAY) > SUPPORTS_A_DAY:

@@ -8,8 +8,6 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
-from haidang.core.blocks.marks import What, marks
-from haidang.kernel.action import PUBLIC
 from haidang.kernel.often import counted
 from haidang.web.citizen.device import voice_of
 from haidang.web.citizen.limits import address_of
@@ -45,13 +43,6 @@ class Riddle:
 def riddle_of(stamp: Stamp) -> Riddle:
     drawn = int(salted_hmac("riddle", stamp.nonce, algorithm="sha256").hexdigest()[:8], 16)
     return Riddle(21 + drawn % 79)
-
-
-def sender_of(request: HttpRequest, phone: str = "") -> dict[What, str]:
-    """What a block knows a sender by: hashes of address, device, telephone and account."""
-    actor = getattr(request, "actor", PUBLIC)
-    account = str(actor.id) if actor.kind == "person" else ""
-    return marks(address=address_of(request), device=voice_of(request), phone=phone, account=account)
 
 
 def verdict(request: HttpRequest, stamp: Stamp, *, trapped: bool) -> Verdict:

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from haidang.core.blocks import queries as blocks
-from haidang.core.blocks.marks import keep
+from haidang.core.blocks import sender
 from haidang.core.cases import queries
 from haidang.core.cases.answering import title_of
 from haidang.core.cases.queries import Near
@@ -18,7 +17,6 @@ from haidang.core.directory import queries as directory
 from haidang.kernel import clock
 from haidang.kernel.action import PUBLIC, Invalid, NotPossible
 from haidang.kernel.geo import Point, said_point
-from haidang.web.citizen.appeal.showing import kept_out
 from haidang.web.citizen.device import give_voice, keep_case
 from haidang.web.citizen.maps import picking
 from haidang.web.middleware import AskingRequest
@@ -45,10 +43,8 @@ def report(request: AskingRequest) -> HttpResponse:
 
 
 def _take(request: AskingRequest) -> HttpResponse:
-    sender = guard.sender_of(request, request.POST.get("phone", ""))
-    block = blocks.standing(sender)
-    if block is not None and "preview" not in request.POST:
-        return kept_out(request, block, request.POST.get("text", ""))
+    if "preview" not in request.POST:
+        sender.must_be_let_in(request.POST.get("phone", ""))
     form = ReportForm(request.POST, request.FILES)
     sent = photos.take(request.FILES.getlist("photos"), request.POST.getlist("kept"), request.POST.getlist("uploaded"))
     stamp = read_stamp(request.POST.get("stamp", ""))
@@ -70,7 +66,6 @@ def _take(request: AskingRequest) -> HttpResponse:
     else:
         answer = redirect("app_case", case.code, case.secret)
         keep_case(request, answer, case)
-        keep(case.code, sender)
         return answer
     return _page(request, form, stamp, sent, where=where, status=422)
 

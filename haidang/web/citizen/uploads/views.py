@@ -13,10 +13,11 @@ from django.utils.http import http_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from haidang.core.blocks import sender
 from haidang.core.files import uploads
 from haidang.core.files.models import Upload
 from haidang.core.files.sniff import KINDS
-from haidang.kernel.action import Invalid, NotPossible
+from haidang.kernel.action import Invalid, NotPossible, Refused
 from haidang.kernel.often import counted
 from haidang.web.citizen.device import voice_of
 from haidang.web.citizen.limits import address_of
@@ -51,12 +52,15 @@ def begin(request: AskingRequest) -> HttpResponse:
     if counted("upload", address_of(request), timedelta(hours=1)) > BEGUN_AN_HOUR:
         return _said(429, {"Retry-After": "3600"})
     try:
+        sender.must_be_let_in()
         upload = uploads.create(
             whose=f"app:{voice_of(request) or address_of(request)}"[:80],
             name=_named(request.headers.get("Upload-Metadata", "")),
             size=int(length),
             families=FAMILIES,
         )
+    except Refused as error:
+        return _said(403, why=error.because)
     except Invalid as error:
         return _said(413, why=error.message)
     place = request.build_absolute_uri(reverse("app_upload", args=[upload.token]))

@@ -7,7 +7,10 @@ import pytest
 from haidang.core.blocks import actions, queries
 from haidang.core.blocks.marks import kept, marks
 from haidang.core.blocks.models import Appeal, Block
+from haidang.core.blocks.sender import BARRED
+from haidang.core.cases import actions as cases
 from haidang.core.cases.models import Case
+from haidang.kernel.action import actions as registered
 from haidang.web.tests.browsing import browser, read
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +53,16 @@ def test_words_of_danger_put_the_emergency_numbers_first(client, town, case, off
     block(officer, case)
     assert "cz-danger on" in read(town.send(client, text="Cháy nhà, có người mắc kẹt bên trong"), 403)
     assert "cz-danger on" not in read(town.send(client, text="Rác tràn ra đường"), 403)
+
+
+def test_every_door_of_the_app_asks(client, town, case, officer):
+    """`core.blocks` tries the actions one by one; here: they exist, and doors that are none of them ask as well."""
+    assert all(name in registered for name in BARRED)
+    cases.publish(town.counter.centre, case)
+    block(officer, case)
+    assert "Gửi dồn dập" in read(client.post(f"/app/reports/{case.code}/support/"), 403)
+    announced = {"Tus-Resumable": "1.0.0", "Upload-Length": "9"}
+    assert "Gửi dồn dập" in read(client.post("/app/uploads/", headers=announced), 403)
 
 
 def test_others_send_as_before(client, town, case, officer):
