@@ -1,12 +1,10 @@
-"""Statements of an account as banks give them out: rows of text under a line of headings, in any order of columns.
+"""Statements of an account as banks give them out, CSV or XLSX: rows under a line of headings, in any order of columns.
 
 Amounts are whole đồng, with dots or commas between thousands; days as 22/11/2026, 22-11-2026 or 2026-11-22, with or
 without a time. A row that cannot be read is named with its column, value and remedy, and hinders no other.
 """
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,10 +17,10 @@ from haidang.kernel.action import Invalid
 from haidang.kernel.clock import HO_CHI_MINH
 from haidang.kernel.text import folded
 
+from . import sheets
 from .accounts import Account
 from .transfers import Transfer, checked
 
-MOST_BYTES, MOST_ROWS = 5_000_000, 20_000
 WORDS = {
     "reference": ("ma giao dich", "so tham chieu", "so but toan", "so ct", "reference", "transaction id", "ref"),
     "amount": ("ghi co", "so tien co", "phat sinh co", "credit", "amount", "so tien"),
@@ -163,19 +161,7 @@ def _moment(text: str) -> datetime:
 
 def _table(body: bytes) -> tuple[int, list[str], Iterator[list[str]]]:
     """The number of the line of headings, the headings, and the rows after it."""
-    if len(body) > MOST_BYTES:
-        raise Invalid("file", _("Tệp lớn hơn 5 MB; tách theo ngày."), len(body))
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Invalid("file", _("Lưu tệp dạng CSV mã UTF-8 rồi tải lại.")) from None
-    if "\0" in text:
-        raise Invalid("file", _("Đây không phải tệp CSV. Trong Excel chọn Lưu thành, CSV UTF-8."))
-    head = text[:4000]
-    delimiter = max(";\t,", key=head.count)
-    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
-    if len(rows) > MOST_ROWS:
-        raise Invalid("file", _("Nhiều nhất %(most)s dòng một tệp.") % {"most": MOST_ROWS}, len(rows))
+    rows = sheets.rows(body)
     for at, row in enumerate(rows[:30]):
         if sum(bool(cell) for cell in row) >= len(NEEDED) and any(
             WORDS["amount"][0] in folded(one) or _is_heading(one) for one in row

@@ -80,7 +80,10 @@ class Refunded(forms.Form):
 
 class File(forms.Form):
     account = forms.ChoiceField(label=_("Tài khoản"))
-    file = forms.FileField(label=_("Tệp sao kê (CSV)"))
+    file = forms.FileField(
+        label=_("Tệp sao kê (XLSX hoặc CSV)"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+    )
 
 
 class Columns(forms.Form):

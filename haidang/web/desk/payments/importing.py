@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from haidang.core.payments import accounts, actions, queries, statements
+from haidang.core.payments import accounts, actions, queries, sheets, statements
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid
 from haidang.web.desk.entrance import room
@@ -36,7 +36,7 @@ def choose(request: AskingRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            body = upload.read(statements.MOST_BYTES + 1)
+            body = upload.read(sheets.MOST_BYTES + 1)
             names = statements.headings(body)
         except Invalid as error:
             form.add_error("file", error.message)
