@@ -58,7 +58,11 @@ def pytest_configure() -> None:
     from django.conf import settings
 
     django.setup()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
+    hashers = "django.contrib.auth.hashers"
+    settings.PASSWORD_HASHERS = [
+        f"{hashers}.MD5PasswordHasher",
+        f"{hashers}.PBKDF2PasswordHasher",
+    ]  # real ones are slow
 
 
 def pytest_unconfigure() -> None:
@@ -121,8 +125,9 @@ def _start(here: "Home") -> None:
 
 
 def _make_template() -> None:
-    from django.core.management import call_command
     from django.db import connection
+
+    from haidang.run import tables
 
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_template()])
@@ -130,8 +135,7 @@ def _make_template() -> None:
             return
         cursor.execute(f"CREATE DATABASE {_template()}")
     with _named(_template()):
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable")
+        tables.make()
 
 
 @contextlib.contextmanager

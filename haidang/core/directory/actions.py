@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -23,6 +24,8 @@ from .watch import POSITIONS
 
 LANGUAGES = ("vi", "en")
 PERSONAL = ("email", "phone")
+QUICK = 1000
+"""Rounds for a password of 99 random bits."""
 PERSON_FIELDS = ("full_name", "office", "language", "is_active", *PERSONAL)
 
 
@@ -38,15 +41,17 @@ def create_person(
     phone: str = "",
     language: str = "vi",
     is_device: bool = False,
+    is_random: bool = False,
 ) -> Person:
-    """A new account, without duties yet. An empty password leaves it closed until one is set. Raises Invalid."""
+    """A new account, without duties yet. An empty password leaves it closed until one is set; one that was drawn at random
+    (`is_random`) is kept by a quick hash until its first use. Raises Invalid."""
     if not is_code(account):
         raise Invalid("account", _("Tên tài khoản gồm 1 đến 40 ký tự A-Z a-z 0-9 . _ -"), account)
     if Person.objects.filter(account__iexact=account).exists():
         raise Invalid("account", _("Tên tài khoản này đã có người dùng."), account)
     person = Person(account=account, office=office, is_device=is_device)
     _take(person, {"full_name": full_name, "email": email, "phone": phone, "language": language})
-    _set_password(person, password)
+    _set_password(person, password, is_random=is_random)
     person.save()
     _keep_address(person)
     do.about(person, account=account, office=office.code, is_device=is_device)
@@ -129,9 +134,13 @@ def _take(person: Person, changes: Mapping[str, Any]) -> None:
     person.folded = folded(person.full_name)
 
 
-def _set_password(person: Person, password: str) -> None:
+def _set_password(person: Person, password: str, *, is_random: bool = False) -> None:
     if not password:
         person.set_unusable_password()
+        return
+    if is_random:  # a slow hash protects what people think up; signing in replaces this one
+        quick = PBKDF2PasswordHasher()
+        person.password = quick.encode(password, quick.salt(), iterations=QUICK)
         return
     try:
         validate_password(password, person)

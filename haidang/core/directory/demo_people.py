@@ -52,6 +52,7 @@ def _person(pack: Pack, fact: facts.Person, office: Office, password: str) -> Pe
         password=password,
         email=f"{fact.account}@{pack.province.email_domain}",
         is_device=fact.kind == "device",
+        is_random=True,
     )
 
 
