@@ -70,6 +70,16 @@ class Home:
     def demo_env(self) -> Path:
         return self.root / "demo.env"
 
+    @property
+    def preparing(self) -> Path:
+        """There while tables and facts are being made; who started early waits for it to go."""
+        return self.run / "preparing"
+
+    @property
+    def filling(self) -> Path:
+        """There while a demo that is open already is still being filled."""
+        return self.run / "filling"
+
     def ensure(self) -> None:
         """Create the folders. The home itself may be walked through by all, its rooms only by their owner."""
         self.root.mkdir(parents=True, exist_ok=True)

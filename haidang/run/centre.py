@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import math
 import os
 import socket
 from typing import Any
@@ -11,11 +12,14 @@ from haidang.kernel.home import Home, is_embedded
 from . import broker, demo_env, postgres, programs
 from .child import Child, python
 from .console import Stop, note, say, step
+from .setup import EARLY
 from .supervisor import Interrupted, Supervisor
 
 DATABASE_WITHIN = 60.0  # seconds; recovery after a kill under load takes a while
 WEB_WITHIN = 60.0
 HEALTHY_WITHIN = 30.0
+FILLED_BY = ("casework", "backfill")
+FILLED = "the demo's cases and history are all there"
 
 
 class Centre:
@@ -32,6 +36,8 @@ class Centre:
         try:
             self._start(listener)
             self._say_where()
+            if self.demo:
+                self._fill()
             self.supervisor.watch()
         except Interrupted:
             pass
@@ -41,32 +47,46 @@ class Centre:
         say("stopped; the next start continues")
 
     def _start(self, listener: socket.socket) -> None:
+        """The processes load their modules while the tables are made, and begin when those are there."""
         if is_embedded():
             self._start_database()
         if self.demo:
             os.environ["HAIDANG_OUTSIDE"] = programs.outside()
-        self._prepare()
-        if self.demo:
             self._start_broker()
-            self.supervisor.start(programs.command("outside"))
+        self.home.preparing.touch()
+        self.environment[EARLY] = "1"
+        web = [
+            self.supervisor.start(programs.web(n, listener, **self.environment))
+            for n in range(1, programs.WEB_PROCESSES + 1)
+        ]
+        for name in ("rules", "worker", "intake", *(["outside"] if self.demo else [])):
+            self.supervisor.start(programs.command(name, **self.environment))
+        self._prepare()
+        self.home.preparing.unlink()
         with step("web, rules, worker, intake"):
-            web = [self.supervisor.start(programs.web(n, listener)) for n in range(1, programs.WEB_PROCESSES + 1)]
-            for name in ("rules", "worker", "intake"):
-                self.supervisor.start(programs.command(name, **self.environment))
             self.supervisor.until(lambda: self._health() is not None, WEB_WITHIN, web[0])
-        if self.demo:
-            self._simulate()
         self._wait_for_health(web[0])
 
-    def _simulate(self) -> None:
-        """Two days of history once, then the present. A demo without history is still a demo."""
+    def _fill(self) -> None:
+        """Beside the open centre: cases, and two days of history once, then the present. Without them it is still a demo."""
         told = demo_env.read(self.home)
         self.environment |= {name: told[name] for name in ("HAIDANG_URL", "HAIDANG_SIM_KEY")}
-        try:
-            self.supervisor.finish(python("history", "backfill", environment=programs.FRUGAL | self.environment))
-        except Stop:
-            note("going on without history")
+        if not self.home.filling.exists():
+            self.supervisor.start(programs.command("sim", **self.environment))
+            return
+        casework, history = (
+            self.supervisor.start(programs.command(name, once=True, **self.environment)) for name in FILLED_BY
+        )
+        self._let_end(history)
         self.supervisor.start(programs.command("sim", **self.environment))
+        self._let_end(casework)
+        self.home.filling.unlink(missing_ok=True)
+        note(FILLED)
+
+    def _let_end(self, child: Child) -> None:
+        self.supervisor.until(lambda: child.is_done, math.inf, child)
+        if child.process.returncode:
+            note(f"going on without {child.program.name} (see {child.log.path}); the next start tries again")
 
     def _start_database(self) -> None:
         with step("database"):
@@ -126,6 +146,10 @@ class Centre:
                 say(f"  {account:<12} {password}   {title}")
             say(f"  (all accounts and keys: {self.home.demo_env})")
             say("\n  All data shown is simulated. / Mọi số liệu đều là mô phỏng.")
+            if self.home.filling.exists():
+                say(
+                    "  Cases and the history of two days are still being filled in. / Đang nạp hồ sơ và lịch sử hai ngày."
+                )
         say("\nCtrl-C stops everything.")
 
 

@@ -20,11 +20,13 @@ _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What to run. Programs of a later `stage` are stopped after those of an earlier one."""
+    """What to run. Programs of a later `stage` are stopped after those of an earlier one; one that runs `once` comes to
+    an end by itself and is not started again."""
 
     name: str
     command: list[str]
     stage: int = 0
+    once: bool = False
     stop_with: signal.Signals = signal.SIGTERM
     environment: dict[str, str] = field(default_factory=dict)
     keeps: tuple[int, ...] = ()  # file descriptors it inherits
@@ -72,6 +74,11 @@ class Child:
     def is_alive(self) -> bool:
         return self.process.poll() is None
 
+    @property
+    def is_done(self) -> bool:
+        """Whether it ran once and has ended, well or not."""
+        return self.program.once and not self.is_alive()
+
     def plan_restart(self) -> float:
         """How many seconds to wait before the next start."""
         now = time.monotonic()
@@ -100,7 +107,7 @@ def spawn(program: Program, **streams: Any) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         program.command,
         cwd="/",
-        env={**os.environ, **program.environment},
+        env={**_shared_modules(), **program.environment},
         stdin=subprocess.DEVNULL,
         start_new_session=True,
         pass_fds=program.keeps,
@@ -108,6 +115,12 @@ def spawn(program: Program, **streams: Any) -> "subprocess.Popen[bytes]":
         **program.ownership,
         **streams,
     )
+
+
+def _shared_modules() -> dict[str, str]:
+    """Our environment, but what one process compiled is kept for the others (container images often switch that off):
+    they read the same two thousand modules, which takes each of them three seconds otherwise."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _leash(sign: signal.Signals) -> Callable[[], None] | None:

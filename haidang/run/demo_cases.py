@@ -17,6 +17,7 @@ from haidang.kernel.action import PUBLIC, Actor
 from haidang.kernel.geo import Point
 from haidang.provinces import pack
 
+from .demo_filling import each
 from .demo_names import somebody
 
 SPREAD = 0.008
@@ -45,18 +46,18 @@ class Reports(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
 
 
 def fill() -> int:
-    """Open them and lead them on, once; how many there are. Raises ManifestError for a file that is wrong."""
+    """Open them and lead them on, once; how many were made. Raises ManifestError for a file that is wrong."""
     path = pack.chosen().folder / "cases.toml"
-    if Case.objects.exists() or not path.exists():
-        return 0
     chance, now = random.Random(20261122), clock.now()
-    told = sorted(_read(path), key=lambda one: -clock.duration(one.ago))
-    for one in told:
+
+    def make(one: Told) -> None:
         at = now - clock.duration(one.ago)
         with clock.frozen(at):
             case = _opened(one, chance)
         _lead_on(case, one, at, now)
-    return len(told)
+
+    told = _read(path) if path.exists() else []
+    return each("reports", sorted(told, key=lambda one: -clock.duration(one.ago)), make)
 
 
 def _read(path: Path) -> list[Told]:

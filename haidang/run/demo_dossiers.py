@@ -28,6 +28,7 @@ from haidang.kernel.action import Actor, NotPossible, system
 from haidang.kernel.jobs import later
 from haidang.provinces import pack
 
+from .demo_filling import each
 from .demo_names import somebody
 
 WHO = system("demo")
@@ -58,16 +59,18 @@ class Dossiers(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
 
 
 def fill() -> int:
-    """Open them and lead them on, once, and have the index counted; how many there are. Raises ManifestError for a file that is wrong."""
+    """Open them and lead them on, once, and have the index counted; how many were made. Raises ManifestError for a file that is wrong."""
     path = pack.chosen().folder / "dossiers.toml"
-    if Case.objects.filter(kind="dossier").exists() or not path.exists():
-        return 0
     chance, now = random.Random(20261122), clock.now()
-    told = sorted(_read(path), key=lambda one: -clock.duration(one.ago))
-    for one in told:
+
+    def make(one: Told) -> None:
         _led(one, clocks.hours().opens_after(now - clock.duration(one.ago)), now, chance)
-    later(counting.count_what_is_due)
-    return len(told)
+
+    told = _read(path) if path.exists() else []
+    made = each("dossiers", sorted(told, key=lambda one: -clock.duration(one.ago)), make)
+    if made:
+        later(counting.count_what_is_due)
+    return made
 
 
 def _read(path: Path) -> list[Told]:

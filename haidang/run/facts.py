@@ -3,6 +3,8 @@
 import importlib
 from importlib.util import find_spec
 
+from django.db import transaction
+
 CORE = (
     "audit",
     "directory",
@@ -23,4 +25,7 @@ def sync() -> None:
     for app in CORE:
         name = f"haidang.core.{app}"
         if find_spec(name) and find_spec(f"{name}.sync"):
-            importlib.import_module(f"{name}.sync").sync()
+            with (
+                transaction.atomic()
+            ):  # a row each in a transaction of its own would wait for the disk a thousand times
+                importlib.import_module(f"{name}.sync").sync()

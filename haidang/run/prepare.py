@@ -1,12 +1,15 @@
 """From an empty or older database to one that the processes can work with."""
 
-from django.core.management import call_command
 from django.db import connection
 
-from . import facts, schema, static
+from haidang.kernel import home
+
+from . import facts, schema, static, tables
 from .console import Stop, say, step
 
 LOCK = 0x4844_0001  # one preparation at a time in a database
+FILLED = ("history", "reports", "dossiers")
+"""What is noted of an installation once a demo has it."""
 
 
 def everything(*, demo: bool) -> None:
@@ -16,8 +19,7 @@ def everything(*, demo: bool) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
     with step("tables"):
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
+        tables.make()
         schema.keep("schema", schema.fingerprint())
         schema.keep("kind", "demo" if demo else "own")
     with step("static files"):
@@ -25,17 +27,21 @@ def everything(*, demo: bool) -> None:
     with step("facts"):
         facts.sync()
     if demo:
-        from . import demo_cases, demo_dossiers
         from .demo import people
 
         with step("demo accounts"):
             people()
-        with step("reports of the last days"):
-            demo_cases.fill()
-        with step("dossiers of the last weeks"):
-            demo_dossiers.fill()
+        _hint_at_filling()
     else:
         _hint_at_first_account()
+
+
+def _hint_at_filling() -> None:
+    """Pages say so as long as the demo is not complete."""
+    if all(schema.kept(part) for part in FILLED):
+        home.here().filling.unlink(missing_ok=True)
+    else:
+        home.here().filling.touch()
 
 
 def _check_kind(*, demo: bool) -> None:

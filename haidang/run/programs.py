@@ -76,11 +76,13 @@ def message_broker(home: Home) -> Program:
     return Program("broker", broker.command(home), stage=1, environment={"GOMEMLIMIT": "128MiB"})
 
 
-def web(number: int, listener: socket.socket) -> Program:
+def web(number: int, listener: socket.socket, **environment: str) -> Program:
     descriptor = listener.fileno()
-    return python(f"web-{number}", "web", "--fd", str(descriptor), keeps=(descriptor,), environment=FRUGAL)
+    return python(
+        f"web-{number}", "web", "--fd", str(descriptor), keeps=(descriptor,), environment=FRUGAL | environment
+    )
 
 
-def command(name: str, **environment: str) -> Program:
+def command(name: str, *, once: bool = False, **environment: str) -> Program:
     """One of the programs that is a command of the same name."""
-    return python(name, name, environment=FRUGAL | environment)
+    return python(name, name, once=once, environment=FRUGAL | environment)

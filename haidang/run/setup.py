@@ -2,17 +2,22 @@
 
 import os
 import pwd
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from haidang.kernel.home import database_url, is_embedded
+from haidang.kernel.home import database_url, here, is_embedded
 from haidang.kernel.strict import ManifestError
 
 from .console import Stop
 
 if TYPE_CHECKING:
     from haidang.kernel.action import Actor
+
+
+EARLY = "HAIDANG_EARLY"
+"""Set for a program that is started while the database is still being prepared."""
 
 
 def django() -> None:
@@ -31,13 +36,18 @@ def django() -> None:
 
 
 def with_database() -> None:
-    """Django, and a database that answers and has this program's schema."""
+    """Django, and a database that answers and has this program's schema.
+
+    A program that was started early waits here; what it imports before takes no time of the start.
+    """
     from . import postgres, schema
 
     if not postgres.answers(database_url()):
         remedy = "run `haidang up` (or `haidang database`)" if is_embedded() else "look at HAIDANG_DATABASE_URL"
         raise Stop("the database does not answer", remedy)
     django()
+    while os.environ.get(EARLY) and here().preparing.exists():
+        time.sleep(0.1)
     schema.check()
 
 

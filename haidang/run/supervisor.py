@@ -51,7 +51,7 @@ class Supervisor:
         """Move logs, notice who ended, start again whose time has come."""
         self._pump(TICK)
         for child in self.children.values():
-            if child.is_alive():
+            if child.is_alive() or child.is_done:
                 continue
             if not child.due_at:
                 self._notice_end(child)

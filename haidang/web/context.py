@@ -16,6 +16,7 @@ from haidang.core.incidents import queries as incidents
 from haidang.core.notices import queries as notices
 from haidang.core.rules import queries as rules
 from haidang.core.things import queries as things
+from haidang.kernel import home
 from haidang.kernel.action import PUBLIC, Actor
 from haidang.kernel.text import said
 from haidang.provinces import pack
@@ -30,6 +31,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", PUBLIC)
     facts = province() | {
         "simulated": things.has_simulated_sources(),
+        "is_filling": home.here().filling.exists(),
         "stream_url": "/api/v1/stream",
         "version": haidang.__version__,
         "shell": shell_of(request),
@@ -85,6 +87,7 @@ def province() -> dict[str, Any]:
     return {
         "province": facts,
         "province_name": said(facts.name, language),
+        "province_short": said(facts.short, language),
         "centre_name": said(facts.texts.centre, language),
         "crest_url": reverse("crest"),
     }

@@ -16,7 +16,7 @@ from haidang.kernel.home import Home
 
 START_WITHIN = 240
 STOP_WITHIN = 30
-UP = "Ctrl-C stops everything"
+UP = "the demo's cases and history are all there"
 NOT_ITS_OWN = ("DJANGO_SETTINGS_MODULE", "HAIDANG_DATABASE_URL", "PYTEST_CURRENT_TEST")
 PLACE = Path(f"/tmp/hd-live-{os.environ.get('HAIDANG_TEST_OWNER', os.getpid())}")
 

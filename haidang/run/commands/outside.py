@@ -6,7 +6,8 @@ import argparse
 def run(options: argparse.Namespace) -> None:
     from haidang.run import setup
 
-    setup.with_database()
+    setup.django()
     from haidang.sim.outside.process import main
 
+    setup.with_database()
     main()

@@ -12,6 +12,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     from haidang.run import setup
 
+    setup.django()
+    import haidang.urls  # noqa: F401 - all pages, which takes seconds
+
     setup.with_database()
     if options.fd is not None:
         serve(socket.socket(fileno=options.fd))

@@ -1,0 +1,18 @@
+"""Fill a new demo with reports and dossiers of the last weeks, led through the same actions as real ones."""
+
+import argparse
+import os
+
+
+def run(options: argparse.Namespace) -> None:
+    from haidang.run import setup
+
+    os.nice(5)  # pages come first
+    setup.with_database()
+    from haidang.run import demo_cases, demo_dossiers
+    from haidang.run.console import step
+
+    with step("reports of the last days"):
+        demo_cases.fill()
+    with step("dossiers of the last weeks"):
+        demo_dossiers.fill()
