@@ -12,6 +12,7 @@ from haidang.kernel.action import Actor, Doing, NotPossible, action
 from haidang.kernel.given import needed
 from haidang.provinces import pack
 
+from .beginning import create, is_unborn
 from .changes import changes
 from .checking import Problems, checked
 from .models import Draft
@@ -49,10 +50,13 @@ def _must_be_as_seen(draft: Draft | None, seen: int) -> None:
 
 @action("procedure.discard")
 def discard_draft(do: Doing, procedure: Procedure) -> None:
-    """Throw the draft away; what is published stays."""
+    """Throw the draft away; what is published stays, and of a procedure that never was nothing does."""
     row = _locked(procedure)
     Draft.objects.filter(procedure=row).delete()
     do.about(row)
+    if is_unborn(row):
+        row.versions.all().delete()
+        row.delete()
 
 
 @action("procedure.publish")
@@ -120,6 +124,8 @@ def _with_state(do: Doing, procedure: Procedure, state: str, why: str) -> Proced
     reason, row = needed("why", why), _locked(procedure)
     if row.state == state:
         raise NotPossible(_("Thủ tục đang ở tình trạng này rồi."))
+    if is_unborn(row):
+        raise NotPossible(_("Thủ tục mới chưa ban hành; một người khác ban hành bản nháp, hoặc bỏ bản nháp."))
     facts = _now(row).facts
     book = checked(facts | {"procedure": facts["procedure"] | {"state": state}}, key=row.key, kind=row.kind)
     return _renew(do, row, book, "province", reason)
@@ -166,5 +172,5 @@ def may_publish_own(actor: Actor, draft: Draft) -> bool:
     return draft.by != str(actor) or not pack.chosen().province.two_eyes
 
 
-__all__ = ["Problems", "begin", "discard_draft", "may_publish_own", "publish", "reopen", "restore", "retire",
+__all__ = ["Problems", "begin", "create", "discard_draft", "may_publish_own", "publish", "reopen", "restore", "retire",
            "save_draft", "unschedule"]  # fmt: skip

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from haidang.core.cases import actions as cases
 from haidang.core.cases.facts import Book, bound
+from haidang.core.cases.models import Procedure
 from haidang.core.cases.tests.counter import MONDAY, domain, procedure, words
 from haidang.core.procedures import actions, jobs, queries, routes, templates
 from haidang.core.procedures.as_text import facts_in, text_of
@@ -18,6 +19,7 @@ from haidang.core.procedures.checking import Problems, checked
 from haidang.kernel import registry
 from haidang.kernel.action import Invalid, NotPossible, Refused
 from haidang.kernel.clock import frozen
+from haidang.kernel.facts import Words
 
 
 @pytest.fixture(autouse=True)
@@ -235,3 +237,38 @@ def test_words_of_ones_own_office_are_offered_and_those_for_all_take_a_keeper(co
     assert [one.name for one in templates.for_case(case, "ask")] == ["Hẹn"]
     templates.drop(lead, own)
     assert [one.name for one in templates.for_case(case, "finish")] == ["Chung"]
+
+
+def test_a_new_procedure_takes_cases_only_once_somebody_else_has_published_it(counter, keepers):
+    writer, publisher = keepers
+    named = Words(vi="Đào hè, lề đường", en="Digging up a pavement")
+    made = actions.create(writer, counter.procedure(), name=named, why="QĐ 20/2026")
+    assert (made.key, made.state, made.code) == ("dao_he_le_duong", "draft", "")
+    with pytest.raises(NotPossible, match="không nhận hồ sơ mới"):
+        counter.open(made.key)
+    for alone in (actions.reopen, actions.retire):
+        with pytest.raises(NotPossible, match="chưa ban hành"):
+            alone(writer, made, why="một mình")
+    with pytest.raises(NotPossible, match="không tự ban hành"):
+        actions.publish(writer, made, seen=1)
+    actions.publish(publisher, made, seen=1)
+    counter.take(domain())  # the file of the domain knows nothing of it
+    assert counter.open(made.key).title
+    assert counter.procedure(made.key).state == "published"
+
+
+def test_a_source_that_is_copied_has_to_be_checked_again(counter, keepers):
+    law = {"source": "QĐ 1/2026", "trust": "V"}
+    counter.take(domain(procedures=[procedure("rubbish", law=[law]), procedure("drain")]))
+    made = actions.create(keepers[0], counter.procedure(), name=Words(vi="Mới", en="New"), why="thử")
+    assert [one.trust for one in queries.draft_book(made.draft).procedure.law] == ["M"]
+
+
+def test_a_new_procedure_that_is_given_up_leaves_nothing(counter, keepers):
+    named = Words(vi="Mới", en="New")
+    made = actions.create(keepers[0], counter.procedure(), name=named, why="thử")
+    for taken in (named, Words(vi="123", en="x")):
+        with pytest.raises(Invalid):
+            actions.create(keepers[0], counter.procedure(), name=taken, why="nữa")
+    actions.discard_draft(keepers[1], made)
+    assert not Procedure.objects.filter(key="moi").exists()

@@ -12,8 +12,9 @@ from haidang.core.cases.under_way import mark_of
 from haidang.core.directory.models import Office, Person
 from haidang.core.directory.queries import offices
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import name_of, shown
+from haidang.kernel.bilingual import shown
 from haidang.kernel.flow import Move
+from haidang.web.fields import Named
 
 from . import phrases
 
@@ -24,11 +25,6 @@ def text_field(label: Any, *, required: bool = True, rows: int = 4, **more: Any)
     return forms.CharField(
         label=label, required=required, max_length=5000, widget=forms.Textarea(attrs={"rows": rows}), **more
     )
-
-
-class Named(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, one: Any) -> str:
-        return one.full_name if isinstance(one, Person) else name_of(one)
 
 
 class Text(forms.Form):

@@ -12,8 +12,8 @@ from haidang.core.cases.opening import checked_phone
 from haidang.core.directory.models import Place
 from haidang.core.directory.queries import places
 from haidang.kernel.action import Actor, Invalid
-from haidang.kernel.bilingual import name_of
 from haidang.kernel.geo import Point, point_in
+from haidang.web.fields import Named
 
 CHANNELS = (
     ("phone", gettext_lazy("tổng đài 1022")),
@@ -25,11 +25,6 @@ NAMED = (
     ("shown", gettext_lazy("Cho đơn vị xử lý biết để liên hệ")),
     ("nobody", gettext_lazy("Không để lại gì")),
 )
-
-
-class _Named(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, one: Any) -> str:
-        return str(name_of(one))
 
 
 class Call(forms.Form):
@@ -54,9 +49,9 @@ class Call(forms.Form):
         label=gettext_lazy("Tiêu đề"), max_length=200, required=False,
         help_text=gettext_lazy("Để trống thì lấy câu đầu."),
     )  # fmt: skip
-    procedure = _Named(label=gettext_lazy("Loại"), queryset=Procedure.objects.none())
+    procedure = Named(label=gettext_lazy("Loại"), queryset=Procedure.objects.none())
     is_urgent = forms.BooleanField(label=gettext_lazy("Việc khẩn, phải xử lý ngay"), required=False)
-    place = _Named(label=gettext_lazy("Xã, phường"), queryset=Place.objects.none())
+    place = Named(label=gettext_lazy("Xã, phường"), queryset=Place.objects.none())
     address = forms.CharField(label=gettext_lazy("Địa chỉ, mốc gần đó"), max_length=300, required=False)
     at = forms.CharField(
         label=gettext_lazy("Tọa độ"), max_length=60, required=False,

@@ -15,6 +15,7 @@ from haidang.core.ui import numbers
 from haidang.core.ui.severity import SEVERITIES
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
+from haidang.web.fields import Named
 
 
 def _text(label: Any, *, required: bool = True, rows: int = 3, **more: Any) -> forms.CharField:
@@ -37,17 +38,12 @@ class _Level:
         return f"{self.level} · {SEVERITIES[self.level - 1].name}"
 
 
-class _Named(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, one: Any) -> str:
-        return one.full_name if isinstance(one, Person) else name_of(one)
-
-
 class Open(forms.Form):
     """An incident that a person reports: what, how grave, where, after which playbook."""
 
     title = forms.CharField(label=_("Chuyện gì"), max_length=200)
     severity = _level()
-    place = _Named(label=_("Địa bàn"), queryset=Place.objects.none())
+    place = Named(label=_("Địa bàn"), queryset=Place.objects.none())
     lat = forms.FloatField(label=_("Vĩ độ"), required=False, min_value=-90, max_value=90, localize=True)
     lon = forms.FloatField(label=_("Kinh độ"), required=False, min_value=-180, max_value=180, localize=True)
     playbook = forms.ChoiceField(label=_("Quy trình"), required=False)
@@ -76,8 +72,8 @@ class Rate(forms.Form):
 
 
 class Assign(forms.Form):
-    owner = _Named(label=_("Người phụ trách"), queryset=Person.objects.none(), required=False)
-    office = _Named(label=_("Cơ quan chủ trì"), queryset=Office.objects.none(), required=False)
+    owner = Named(label=_("Người phụ trách"), queryset=Person.objects.none(), required=False)
+    office = Named(label=_("Cơ quan chủ trì"), queryset=Office.objects.none(), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -126,7 +122,7 @@ class _Work(forms.Form):
 
 
 class Task(_Work):
-    office = _Named(label=_("Cơ quan"), queryset=Office.objects.none())
+    office = Named(label=_("Cơ quan"), queryset=Office.objects.none())
     field_order = ("office", "text", "minutes", "step")
 
     def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:

@@ -15,11 +15,13 @@ from haidang.core.cases.facts import Book
 from haidang.core.cases.models import Procedure
 from haidang.core.procedures import actions, queries
 from haidang.core.procedures.as_text import facts_in, text_of
+from haidang.core.procedures.beginning import is_unborn
 from haidang.core.procedures.changes import changes
 from haidang.core.procedures.checking import Problems, checked
 from haidang.core.procedures.models import Draft
 from haidang.kernel.action import NotPossible
 from haidang.kernel.clock import HO_CHI_MINH
+from haidang.kernel.facts import Words
 from haidang.web.desk.asking import Asks, asked, finished
 from haidang.web.desk.entrance import need, room
 from haidang.web.middleware import AskingRequest
@@ -89,12 +91,39 @@ def _raw(form: Any, facts: dict[str, Any]) -> dict[str, Any]:
     return form.facts(before)  # type: ignore[no-any-return]
 
 
+@get_or_post
+@room("procedure.read")
+def new(request: AskingRequest) -> HttpResponse:
+    """Begin a procedure from another one (`?like=domain/key`), then go on in its draft."""
+    need(request.actor, "procedure.create")
+    form = forms.New(request.POST or None, initial={"like": request.GET.get("like", "")})
+
+    def work(given: dict[str, Any]) -> str:
+        like = found(*given["like"].split("/", 1))
+        name = Words(vi=given["name_vi"], en=given["name_en"])
+        try:
+            made = actions.create(
+                request.actor, like, name=name, key=given["key"], code=given["code"], why=given["why"]
+            )
+        except Problems as error:
+            raise NotPossible(str(error)) from None
+        return reverse("procedure_edit", args=[made.domain, made.key])
+
+    asks = Asks(
+        title=_("Thủ tục mới"), submit=_("Soạn tiếp"), back=reverse("procedures"), icon="edit",
+        said=_("Đã lập; chưa nhận hồ sơ cho đến khi người khác ban hành."),
+        note=_("Biểu mẫu, bước, giấy tờ, nơi nhận chép từ thủ tục mẫu rồi sửa; căn cứ chép sang đều phải đối chiếu lại."),
+    )  # fmt: skip
+    return asked(request, form, asks, work)
+
+
 @require_POST
 @room("procedure.read")
 def discard(request: AskingRequest, domain: str, key: str) -> HttpResponse:
     procedure = found(domain, key)
+    page = reverse("procedures") if is_unborn(procedure) else _page(procedure)
     actions.discard_draft(request.actor, procedure)
-    return finished(request, _("Đã bỏ bản nháp."), _page(procedure), instead=_page(procedure))
+    return finished(request, _("Đã bỏ bản nháp."), page, instead=page)
 
 
 @get_or_post

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from haidang.core.cases import queries
 from haidang.core.cases.facts import Book
 from haidang.kernel import time_limit
-from haidang.kernel.bilingual import shown
+from haidang.kernel.bilingual import name_of, shown
 
 UNITS = (("wd", gettext_lazy("ngày làm việc")), ("wh", gettext_lazy("giờ làm việc")), ("d", gettext_lazy("ngày")))
 TRUSTS = (
@@ -161,6 +162,33 @@ def _law(name: str, law: Any) -> dict[str, forms.Field]:
 def _law_of(given: dict[str, Any], name: str, before: dict[str, Any] | None) -> dict[str, Any] | None:
     source = given[f"source.{name}"].strip()
     return (before or {}) | {"source": source, "trust": given[f"trust.{name}"]} if source else None
+
+
+class New(forms.Form):
+    """A procedure that is not there yet; the key is made from the name when none is given."""
+
+    like = forms.ChoiceField(
+        label=gettext_lazy("Theo mẫu của thủ tục"), help_text=gettext_lazy("Thủ tục gần giống nhất.")
+    )
+    name_vi = forms.CharField(label=gettext_lazy("Tên"), max_length=300)
+    name_en = forms.CharField(label=gettext_lazy("Tên tiếng Anh"), max_length=300)
+    code = forms.CharField(
+        label=gettext_lazy("Mã quốc gia"), max_length=40, required=False,
+        help_text=gettext_lazy("Để trống khi chưa có trong cơ sở dữ liệu quốc gia."),
+    )  # fmt: skip
+    key = forms.CharField(
+        label=gettext_lazy("Tên khóa trong địa chỉ trang"), max_length=40, required=False,
+        help_text=gettext_lazy("Chữ thường không dấu, số, gạch dưới; để trống thì lấy từ tên. Sau này không đổi."),
+    )  # fmt: skip
+    why = forms.CharField(
+        label=gettext_lazy("Vì sao lập (văn bản, ngày)"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        rows = queries.procedures(state="")
+        choices = [(f"{one.domain}/{one.key}", name_of(one)) for one in rows if one.number and one.state != "draft"]
+        self.fields["like"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
 
 
 class Publish(forms.Form):

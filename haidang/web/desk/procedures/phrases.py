@@ -17,19 +17,14 @@ from haidang.core.directory.permissions import decide
 from haidang.core.directory.queries import offices
 from haidang.core.procedures import templates
 from haidang.core.procedures.models import AnswerTemplate
-from haidang.core.procedures.queries import current
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.asking import Asks, asked
 from haidang.web.desk.entrance import need, room
+from haidang.web.fields import Named
 from haidang.web.middleware import AskingRequest
 
 from .listing import KINDS, kind_words
-
-
-class _Named(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, one: Any) -> str:
-        return str(name_of(one))
 
 
 class Words(forms.Form):
@@ -49,13 +44,13 @@ class Words(forms.Form):
 
 class New(Words):
     field_order = ["kind", "procedure", "office", "name", "text", "moves"]
-    procedure = _Named(
+    procedure = Named(
         label=gettext_lazy("Thủ tục"),
         queryset=Procedure.objects.none(),
         required=False,
         empty_label=gettext_lazy("mọi thủ tục"),
     )
-    office = _Named(
+    office = Named(
         label=gettext_lazy("Riêng của cơ quan"), queryset=Office.objects.none(), required=False,
         empty_label=gettext_lazy("dùng chung"),
     )  # fmt: skip
@@ -73,8 +68,8 @@ class New(Words):
 def _moves(kind: str) -> list[tuple[str, str]]:
     """The moves of officers in the flows of procedures of a kind, each once."""
     found: dict[str, str] = {}
-    for row in cases.procedures(kind=kind):
-        for move in current(row).book.flow.moves:
+    for book in cases.books(cases.procedures(kind=kind)).values():
+        for move in book.flow.moves:
             if not move.by_citizen:
                 found.setdefault(move.key, shown(move.name))
     return list(found.items())

@@ -18,15 +18,11 @@ from haidang.core.directory.queries import offices, places
 from haidang.core.procedures import queries, routes
 from haidang.kernel import clock
 from haidang.kernel.action import Actor, Invalid
-from haidang.kernel.bilingual import name_of, shown
+from haidang.kernel.bilingual import shown
 from haidang.web.desk.asking import Asks, asked
 from haidang.web.desk.entrance import need, room
+from haidang.web.fields import Named
 from haidang.web.middleware import AskingRequest
-
-
-class _Named(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, one: Any) -> str:
-        return str(name_of(one))
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
@@ -34,13 +30,13 @@ def _day(label: Any, **more: Any) -> forms.DateField:
 
 
 class Choice(forms.Form):
-    place = _Named(
+    place = Named(
         label=gettext_lazy("Địa bàn"),
         queryset=Place.objects.none(),
         required=False,
         empty_label=gettext_lazy("toàn tỉnh"),
     )
-    office = _Named(label=gettext_lazy("Cơ quan nhận"), queryset=Office.objects.none())
+    office = Named(label=gettext_lazy("Cơ quan nhận"), queryset=Office.objects.none())
     why = forms.CharField(
         label=gettext_lazy("Vì sao (cán bộ và người dân đọc được)"), max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -55,7 +51,7 @@ class Choice(forms.Form):
 
 
 class Trial(forms.Form):
-    place = _Named(label=gettext_lazy("Thử với địa bàn"), queryset=Place.objects.none(), required=False)
+    place = Named(label=gettext_lazy("Thử với địa bàn"), queryset=Place.objects.none(), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
         super().__init__(*args, **more)

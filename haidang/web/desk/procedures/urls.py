@@ -8,6 +8,7 @@ ONE = "procedures/<slug:domain>/<slug:key>/"
 
 urlpatterns: list[URLPattern] = [
     path("procedures/", views.listed, name="procedures"),
+    path("procedures/new", editing.new, name="procedure_new"),
     path("procedures/templates/", phrases.listed, name="templates"),
     path("procedures/templates/new", phrases.add, name="template_new"),
     path("procedures/templates/<int:number>/edit", phrases.change, name="template_edit"),

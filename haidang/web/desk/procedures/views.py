@@ -42,7 +42,10 @@ def listed(request: AskingRequest) -> HttpResponse:
     facts = listing.facts(Asked.by(request.GET)) | {"here": request.get_full_path()}
     if request.headers.get(HTMX) == "true":
         return render(request, "desk/procedures/_list.html", facts)
-    facts |= {"may_templates": bool(decide(request.actor, "template.read"))}
+    facts |= {
+        "may_templates": bool(decide(request.actor, "template.read")),
+        "may_create": bool(decide(request.actor, "procedure.create")),
+    }
     return render(request, "desk/procedures/list.html", facts)
 
 
@@ -66,7 +69,7 @@ def facts_of(request: AskingRequest, procedure: Procedure) -> dict[str, Any]:
         "may_publish_it": draft is not None and may_publish_own(request.actor, draft),
         "may": {
             verb: bool(decide(request.actor, f"procedure.{verb}", procedure))
-            for verb in ("change", "discard", "publish", "unschedule", "retire", "reopen", "restore", "route")
+            for verb in ("create", "change", "discard", "publish", "unschedule", "retire", "reopen", "restore", "route")
         },
         "uncertain": queries.uncertain(version.book),
         "events": audit.history(request.actor, procedure, limit=12),

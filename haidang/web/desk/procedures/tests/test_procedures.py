@@ -109,6 +109,21 @@ def test_retired_restored_and_scheduled_by_their_forms(counter, keepers):
     assert not Draft.objects.exists()
 
 
+def test_a_new_procedure_is_begun_from_another_and_gone_on_with(counter, keepers, client):
+    one, two = keepers
+    assert "Thủ tục mới" in text(one.get("/procedures/"))
+    given = {"like": "test/rubbish", "name_vi": "Đào hè", "name_en": "Pavement", "why": "QĐ 20/2026"}
+    made = one.post("/procedures/new", given)
+    assert made["Location"] == "/procedures/test/dao_he/edit/"
+    assert "Đào hè" in text(one.get("/procedures/test/dao_he/edit/"))
+    assert one.post("/procedures/new", given).status_code == 422
+    assert "chưa có hiệu lực" in text(two.get("/procedures/test/dao_he/"))
+    assert client.get("/app/procedures/test/dao_he/").status_code == 404
+    assert two.post("/procedures/test/dao_he/publish/", {"seen": 1}).status_code == 302
+    assert "Đào hè" in text(client.get("/app/procedures/test/dao_he/"))
+    assert browser(counter.centre).get("/procedures/new").status_code == 403
+
+
 def test_a_route_is_tried_set_and_ended(counter, keepers):
     hd, keeper = counter.hd, keepers[0]
     assert hd.committee.name_vi in text(keeper.get(f"{ONE}routes/try/?place={hd.here.pk}"))
