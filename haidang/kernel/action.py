@@ -171,10 +171,10 @@ class Ports:
     authorize: Authorize = _no_authority
     visible: Visible = _no_view
     record: Record = _no_journal
-    heard: list[Callable[[list[Event]], None]] = field(default_factory=list)
-    """Told of the events of a transaction shortly before they are recorded, still within it."""
     barriers: list[Callable[[Actor, str], None]] = field(default_factory=list)
     """Asked before a permitted action begins; they raise what keeps its actor from it."""
+    heard: list[Callable[[list[Event]], None]] = field(default_factory=list)
+    """Told of the events of a transaction shortly before they are recorded, still within it."""
 
 
 ports = Ports()
@@ -201,10 +201,10 @@ def action(
                 decision = ports.authorize(actor, name, subject)
             if not decision:  # a refusal the language of who is refused
                 raise Refused(ports.authorize(actor, name, subject).because)
-            doing = Doing(actor, name, decision.because)
-            with _one_transaction() as events:
             for bar in ports.barriers:
                 bar(actor, name)
+            doing = Doing(actor, name, decision.because)
+            with _one_transaction() as events:
                 events.append(doing.event)
                 return work(doing, *args, **kwargs)
 
