@@ -193,6 +193,12 @@ class Clock(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         self._may_be_marked(at)
         return self._with(Stop(at=at))
 
+    def go_on(self) -> "Clock":
+        """As if it had never been stopped: it was by mistake. Raises NotPossible."""
+        if self.stopped_at is None:
+            raise NotPossible(_("Thời hạn chưa kết thúc."))
+        return msgspec.structs.replace(self, marks=self.marks[:-1])
+
     @property
     def paused_since(self) -> datetime | None:
         """When the wait under way began."""

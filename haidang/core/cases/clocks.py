@@ -101,6 +101,16 @@ def stop(case: Case, at: datetime) -> None:
     _read_off(case, rows, at)
 
 
+def go_on(case: Case, stopped_at: datetime, at: datetime) -> None:
+    """Let the clocks that were stopped at a moment run as if they never had been: the case was ended by mistake."""
+    rows = list(case.timers.select_for_update())
+    for row in rows:
+        if row.stopped_at == stopped_at:
+            _bring_along(row, _of(row).go_on(), at)
+    case.on_time = None
+    _read_off(case, rows, at)
+
+
 def rate_anew(case: Case, at: datetime) -> None:
     """Give running clocks the limit of the case's present grade, from the moment they began."""
     facts = {one.key: one for one in case.version.book.procedure.timers}

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from haidang.core.cases import actions, queries
+from haidang.core.cases import actions, queries, undoing
 from haidang.core.cases.models import Case
 from haidang.core.cases.under_way import mark_of
 from haidang.core.directory.models import Person
@@ -87,6 +87,13 @@ def incident(request: AskingRequest, code: str) -> HttpResponse:
     """Open an incident from the case, which gives it what it knows."""
     opened = open_incident(request.actor, found(request, code))
     return finished(request, _("Đã mở sự cố."), opened.link, instead=opened.link)
+
+
+@require_POST
+@room("case.read")
+def unmerge(request: AskingRequest, code: str) -> HttpResponse:
+    case = undoing.unmerge(request.actor, found(request, code))
+    return finished(request, _("Đã tách ra; hồ sơ đi tiếp."), _page(case))
 
 
 @require_POST

@@ -20,10 +20,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
-from haidang.core.cases import actions, queries
+from haidang.core.cases import actions, queries, undoing
 from haidang.core.cases.models import Case
 from haidang.core.cases.under_way import mark_of
-from haidang.core.directory.models import Person
 from haidang.kernel.action import Invalid, NotPossible, Refused
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
@@ -31,11 +30,12 @@ from haidang.web.middleware import AskingRequest
 from . import bulk_forms
 from .acting import me_of
 from .exporting import exported
+from .listing import row
 
 MOST = 200
 UNDO_FOR = 15 * 60  # seconds
 SALT = "cases.bulk"
-Work = Callable[[AskingRequest, Case, str, dict[str, Any]], None]
+Work = Callable[[AskingRequest, Case, str, dict[str, Any]], Case]
 
 
 @dataclass(slots=True)
@@ -49,49 +49,66 @@ class Picked:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of it: done in order, and those left with the reason. `before` undoes: code, mark now, officer before."""
+    """What became of it: done in order, and those left with the reason. `before` undoes: code, mark now, where it lay."""
 
     done: list[Case] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
-    before: list[tuple[str, str, int | None]] = field(default_factory=list)
+    before: list[tuple[str, str, dict[str, int | None]]] = field(default_factory=list)
 
 
-def _take(request: AskingRequest, case: Case, mark: str, given: dict[str, Any]) -> None:
-    actions.assign(request.actor, case, me_of(request), seen=mark)
+def _take(request: AskingRequest, case: Case, mark: str, given: dict[str, Any]) -> Case:
+    return actions.assign(request.actor, case, me_of(request), seen=mark)
 
 
-def _assign(request: AskingRequest, case: Case, mark: str, given: dict[str, Any]) -> None:
-    actions.assign(request.actor, case, given["officer"], seen=mark)
+def _assign(request: AskingRequest, case: Case, mark: str, given: dict[str, Any]) -> Case:
+    return actions.assign(request.actor, case, given["officer"], seen=mark)
 
 
-def _transfer(request: AskingRequest, case: Case, mark: str, given: dict[str, Any]) -> None:
-    actions.transfer(request.actor, case, given["office"], reason=given["reason"], seen=mark)
+def _transfer(request: AskingRequest, case: Case, mark: str, given: dict[str, Any]) -> Case:
+    return actions.transfer(request.actor, case, given["office"], reason=given["reason"], seen=mark)
 
 
-def _move(request: AskingRequest, case: Case, mark: str, given: dict[str, Any]) -> None:
-    actions.move(
+def _move(request: AskingRequest, case: Case, mark: str, given: dict[str, Any]) -> Case:
+    return actions.move(
         request.actor, case, given["move"], text=given["text"], reason=given["reason"],
         reason_key=given.get("reason_key", ""), seen=mark.partition("~")[0],
     )  # fmt: skip
 
 
-def _extend(request: AskingRequest, case: Case, mark: str, given: dict[str, Any]) -> None:
-    actions.extend(request.actor, case, limit=f"{given['length']}{given['unit']}", reason=given["reason"])
+def _extend(request: AskingRequest, case: Case, mark: str, given: dict[str, Any]) -> Case:
+    return actions.extend(request.actor, case, limit=f"{given['length']}{given['unit']}", reason=given["reason"])
 
 
-def _merge(request: AskingRequest, case: Case, mark: str, given: dict[str, Any]) -> None:
+def _merge(request: AskingRequest, case: Case, mark: str, given: dict[str, Any]) -> Case:
     into = queries.by_code(request.actor, given["into"])
     if into is None:
         raise Invalid("into", _("Không có mã này trong những việc bạn xem được."), given["into"])
-    if into.pk != case.pk:
-        actions.merge(request.actor, case, into=into, reason=given["reason"])
+    if into.pk == case.pk:
+        return into
+    return actions.merge(request.actor, case, into=into, reason=given["reason"])
 
 
 WORKS: dict[str, Work] = {
     "take": _take, "assign": _assign, "transfer": _transfer, "move": _move, "extend": _extend, "merge": _merge,
 }  # fmt: skip
-UNDONE = ("take", "assign")
-"""What can be taken back: who holds a case. What the citizen has been told cannot."""
+
+
+def _give_back(request: AskingRequest, case: undoing.Before, mark: str) -> Case:
+    return actions.assign(request.actor, case.case, case.officer, seen=mark)
+
+
+def _take_back(request: AskingRequest, case: undoing.Before, mark: str) -> Case:
+    return undoing.take_back(request.actor, case, seen=mark)
+
+
+def _unmerge(request: AskingRequest, case: undoing.Before, mark: str) -> Case:
+    return undoing.unmerge(request.actor, case.case)
+
+
+UNDONE: dict[str, Callable[[AskingRequest, undoing.Before, str], Case]] = {
+    "take": _give_back, "assign": _give_back, "transfer": _take_back, "merge": _unmerge,
+}  # fmt: skip
+"""What can be taken back: where a case lies and what it was merged into. Steps and dates that citizens were told cannot."""
 
 
 @require_POST
@@ -123,15 +140,15 @@ def _done(request: AskingRequest, what: str, picked: list[Picked], given: dict[s
         if one.case is None:
             outcome.left.append((one.code, _("không còn thấy được")))
             continue
-        holder = one.case.officer_id
+        lay = undoing.kept(one.case)
         try:
-            WORKS[what](request, one.case, one.mark, given)
+            now = WORKS[what](request, one.case, one.mark, given)
         except (NotPossible, Invalid, Refused) as error:
             outcome.left.append((one.code, _because(error)))
             continue
         outcome.done.append(one.case)
-        if what in UNDONE and (now := queries.by_code(request.actor, one.code)) is not None:
-            outcome.before.append((one.code, mark_of(now), holder))
+        if what in UNDONE and (what != "merge" or now.merged_into_id):
+            outcome.before.append((one.code, mark_of(now), lay))
     return outcome
 
 
@@ -144,8 +161,9 @@ def _asking(request: AskingRequest, what: str, form: django_forms.Form, picked: 
         "form": form,
         "what": what,
         "title": bulk_forms.title(what),
+        "note": bulk_forms.note(what),
+        "rows": [row(one.case) for one in picked if one.case is not None],
         "picked": request.POST.getlist("picked")[:MOST],
-        "cases": [one.case for one in picked if one.case is not None],
         "back": _back(request),
     }
     template = "desk/cases/_bulk.html" if request.headers.get("HX-Request") == "true" else "desk/cases/bulk.html"
@@ -157,7 +175,7 @@ def _said(request: AskingRequest, outcome: Outcome, what: str) -> HttpResponse:
     facts = {
         "outcome": outcome,
         "said": _words(outcome),
-        "undo": signing.dumps([str(request.actor), outcome.before], salt=SALT) if outcome.before else "",
+        "undo": signing.dumps([str(request.actor), what, outcome.before], salt=SALT) if outcome.before else "",
         "back": _back(request),
     }
     if request.headers.get("HX-Request") == "true":
@@ -182,23 +200,21 @@ def _back(request: AskingRequest) -> str:
 @require_POST
 @room("case.read")
 def undo(request: AskingRequest) -> HttpResponse:
-    """Give the cases back to whoever held them, as far as nobody has touched them since."""
+    """Put the cases back where they lay, as far as nobody has touched them since."""
     try:
-        whose, before = signing.loads(request.POST.get("undo", ""), salt=SALT, max_age=UNDO_FOR)
+        whose, what, before = signing.loads(request.POST.get("undo", ""), salt=SALT, max_age=UNDO_FOR)
     except signing.BadSignature:
         raise NotPossible(_("Đã quá lúc hoàn tác; giao lại từng hồ sơ.")) from None
     if whose != str(request.actor):
         raise Refused(_("Chỉ người vừa làm hoàn tác được."))
     outcome = Outcome()
-    for code, mark, holder in before:
-        case = queries.by_code(request.actor, code)
+    for code, mark, lay in before:
+        case = undoing.before(lay)
         if case is None:
             outcome.left.append((code, _("không còn thấy được")))
             continue
         try:
-            actions.assign(request.actor, case, Person.objects.filter(pk=holder).first(), seen=mark)
+            outcome.done.append(UNDONE[what](request, case, mark))
         except (NotPossible, Invalid, Refused) as error:
             outcome.left.append((code, _because(error)))
-        else:
-            outcome.done.append(case)
     return _said(request, outcome, "undo")

@@ -10,9 +10,10 @@ from haidang.core.cases import queries
 from haidang.core.cases.models import Case
 from haidang.core.directory.models import Person
 from haidang.kernel.bilingual import shown
+from haidang.web.fields import Named
 from haidang.web.middleware import AskingRequest
 
-from .forms import Extend, Named, Transfer, text_field
+from .forms import Extend, Transfer, text_field
 
 
 class Assign(forms.Form):
@@ -82,3 +83,10 @@ def title(what: str) -> str:
         "extend": _("Gia hạn"), "merge": _("Gộp hồ sơ trùng"),
     }  # fmt: skip
     return titles[what]
+
+
+def note(what: str) -> str:
+    """Whether it can be taken back."""
+    if what in ("move", "extend"):
+        return _("Không hoàn tác được: người dân của từng hồ sơ được báo.")
+    return _("Hoàn tác được trong 15 phút, khi chưa ai làm tiếp.")

@@ -174,6 +174,8 @@ def _more(actor: Actor, case: Case) -> Iterator[Act]:
     if case.is_open and incident_of(case) is None and decide(actor, "incident.open", case):
         url = reverse("case_incident", args=[case.code])
         yield Act(_("Mở sự cố"), url, "flag", at_once=True)
+    if case.merged_into_id and decide(actor, "case.unmerge", case):
+        yield Act(_("Tách ra, đã gộp nhầm"), reverse("case_unmerge", args=[case.code]), "arrow-left", at_once=True)
     for action, name, label, icon, fits in offered:
         if fits and not case.merged_into_id and decide(actor, action, case):
             yield Act(label, reverse(name, args=[case.code]), icon)

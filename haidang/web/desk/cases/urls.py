@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}extend", acting.extend, name="case_extend"),
     path(f"{ONE}attach", acting.attach, name="case_attach"),
     path(f"{ONE}merge", acting.merge, name="case_merge"),
+    path(f"{ONE}unmerge", acting.unmerge, name="case_unmerge"),
     path(f"{ONE}split", acting.split, name="case_split"),
     path(f"{ONE}publish", acting.publish, name="case_publish"),
     path(f"{ONE}unpublish", acting.unpublish, name="case_unpublish"),

@@ -6,6 +6,7 @@ import pytest
 
 from haidang.core.cases import actions
 from haidang.core.cases.under_way import mark_of
+from haidang.core.directory.models import Person
 
 HTMX = {"HX-Request": "true"}
 
@@ -63,9 +64,39 @@ def test_taking_is_undone_as_far_as_nobody_has_touched_it_since(counter, clerk, 
     assert clerk.post("/cases/bulk/undo", {"undo": "x"}, headers=HTMX).status_code == 409
 
 
+def undo(client, said):
+    token = re.search(r'name="undo" value="([^"]+)"', said)[1]
+    return text(client.post("/cases/bulk/undo", {"undo": token}, headers=HTMX))
+
+
+def test_a_transfer_is_taken_back_as_far_as_nobody_has_gone_on(counter, clerk, cases):
+    actions.assign(counter.clerk, cases[0], Person.objects.get(pk=counter.clerk.id))
+    mine = [counter.fresh(one) for one in cases[:2]]
+    said = text(send(clerk, "transfer", mine, sure="1", office=counter.hd.other_committee.pk, reason="nhầm"))
+    assert clerk.get(f"/cases/{cases[0].code}/").status_code == 404  # it is not theirs to see any more
+    actions.note(counter.other_clerk, counter.fresh(cases[1]), "đang đi xem")
+    undone = undo(clerk, said)
+    assert "Xong 1" in undone
+    assert "Đã có người làm tiếp" in undone
+    back = counter.fresh(cases[0])
+    assert (back.office, back.officer_id, back.place) == (counter.hd.committee, int(counter.clerk.id), counter.hd.here)
+    assert counter.fresh(cases[1]).office == counter.hd.other_committee
+
+
+def test_what_was_merged_by_mistake_goes_on_with_its_clock(counter, clerk, cases):
+    due = cases[1].due_at
+    said = text(send(clerk, "merge", cases, sure="1", into=cases[0].code))
+    assert counter.fresh(cases[0]).supporters == 2
+    assert "Xong 2" in undo(clerk, said)
+    alone = counter.fresh(cases[1])
+    assert (alone.merged_into, alone.is_open, alone.due_at, alone.is_running) == (None, True, due, True)
+    assert counter.fresh(cases[0]).supporters == 0
+
+
 def test_they_are_transferred_with_one_reason(counter, clerk, cases):
     asked = text(send(clerk, "transfer", cases[:2]))
     assert "Vì sao là việc của cơ quan đó" in asked
+    assert cases[1].code in asked
     wrong = send(clerk, "transfer", cases[:2], sure="1", office=counter.hd.department.pk, reason=" ")
     assert wrong.status_code == 422
     send(clerk, "transfer", cases[:2], sure="1", office=counter.hd.department.pk, reason="thuộc sở")
