@@ -212,9 +212,7 @@ def near(
     limit: int = 10, public_only: bool = False,
 ) -> list[Near]:  # fmt: skip
     """Open cases around a point, the nearest first. Without an actor: callers show what each reader may see."""
-    rows = Case.objects.filter(cell__in=cells_around(point, metres), ended_at=None, merged_into=None)
-    if kind:
-        rows = rows.filter(kind=kind)
+    rows = _around(point, metres, kind)
     if procedure is not None:
         rows = rows.filter(procedure=procedure)
     if since is not None:
@@ -225,6 +223,18 @@ def near(
         Near(one, distance_m(point, one.point)) for one in _with_all(rows).order_by("-opened_at")[:500] if one.point
     ]
     return sorted((one for one in found if one.metres <= metres), key=lambda one: one.metres)[:limit]
+
+
+def unpublished_near(point: Point, *, metres: float, kind: str, since: datetime) -> int:
+    """How many open ones around a point not everybody may see: a number for those who are about to send the same."""
+    rows = _around(point, metres, kind).filter(published_at=None, opened_at__gte=since).values_list("lon", "lat")
+    return sum(distance_m(point, Point(*one)) <= metres for one in rows[:500])
+
+
+def _around(point: Point, metres: float, kind: str) -> QuerySet[Case]:
+    """Open ones in the cells around a point, which reach a little further than `metres`."""
+    rows = Case.objects.filter(cell__in=cells_around(point, metres), ended_at=None, merged_into=None)
+    return rows.filter(kind=kind) if kind else rows
 
 
 def published(

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from haidang.core.blocks import sender
 from haidang.core.cases import queries
 from haidang.core.cases.answering import title_of
-from haidang.core.cases.queries import Near
 from haidang.core.directory import queries as directory
 from haidang.kernel import clock
 from haidang.kernel.action import PUBLIC, Invalid, NotPossible
@@ -28,6 +27,7 @@ from .places import Where
 from .stamps import Stamp, new_stamp, read_stamp
 
 NEAR_M, NEAR_FOR = 300, timedelta(days=60)
+FEW = 2
 NOTHING_SENT = Sent([], [])
 
 
@@ -135,7 +135,7 @@ def _page(
         "is_preview": preview,
         "preview_title": title_of(text, str(chosen or _("Phản ánh kèm ảnh"))),
         "where": where,
-        "near": _near(point) if point else [],
+        **(_near(point) if point else {}),
         "map": picking(point),
         "first_step": _first_step(form),
     }
@@ -148,9 +148,16 @@ def _first_step(form: ReportForm) -> int:
     return next((at for at, names in enumerate(steps) if names & set(form.errors)), 2) if form.errors else 0
 
 
-def _near(point: Point) -> list[Near]:
+def _near(point: Point) -> dict[str, Any]:
+    """What everybody may see of what others have reported there, and how many more there are; FEW and less are not counted
+    out, so that nobody learns from the form what a neighbour has sent."""
     since = clock.now() - NEAR_FOR
-    return queries.near(point, metres=NEAR_M, kind=KIND, since=since, limit=3, public_only=True)
+    unseen = queries.unpublished_near(point, metres=NEAR_M, kind=KIND, since=since)
+    return {
+        "near": queries.near(point, metres=NEAR_M, kind=KIND, since=since, limit=3, public_only=True),
+        "has_unseen": unseen > 0,
+        "unseen": unseen if unseen > FEW else 0,
+    }
 
 
 @require_GET
@@ -163,7 +170,7 @@ def near(request: AskingRequest) -> HttpResponse:
     if point is None:
         return HttpResponse(status=204)
     place = directory.commune_at(point)
-    facts = {"near": _near(point) if place else [], "place": place, "is_outside": place is None}
+    facts = {"place": place, "is_outside": place is None} | (_near(point) if place else {})
     answer = render(request, "citizen/report/_near.html", facts)
     answer["X-Commune"] = place.key if place else ""
     return answer

@@ -184,10 +184,12 @@ def test_published_reports_near_by_are_offered(client, town):
 
     case = town.sent(client)
     page = client.get("/app/report/near", {"at": HERE})
-    assert case.title not in page.content.decode()
+    assert case.title not in unescape(page.content.decode())
+    assert "Quanh đây có phản ánh chưa công khai" in unescape(page.content.decode())
     actions.publish(town.counter.centre, case)
     page = client.get("/app/report/near", {"at": HERE})
     assert case.title in unescape(page.content.decode())
+    assert "chưa công khai" not in unescape(page.content.decode())
     assert page["X-Commune"] == "26506"
     assert "nằm ngoài địa bàn" in unescape(client.get("/app/report/near", {"at": SEA}).content.decode())
 
