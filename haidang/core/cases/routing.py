@@ -10,6 +10,7 @@ from haidang.kernel import clock
 from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import both, names
 from haidang.kernel.manifest import Words
+from haidang.kernel.once import once
 from haidang.kernel.procedure import Route
 
 from .models import Case, Procedure, RouteChoice
@@ -81,13 +82,18 @@ def _by_file(routes: list[Route], place: Place, answers: dict[str, object]) -> W
 
 def _office_of(route: Route, place: Place) -> Office | None:
     """The office of today that a route names at a place; of a kind, the one of the nearest area that covers it."""
-    today = Office.objects.filter(valid_on(clock.today())).select_related("place")
     if route.office:
-        return today.filter(code=route.office).first()
-    covering = [one for one in today.filter(kind=route.office_kind) if place.path.startswith(one.place.path)]
+        return next(iter(_today(code=route.office)), None)
+    covering = [one for one in _today(kind=route.office_kind) if place.path.startswith(one.place.path)]
     if route.level == "province":
         covering = [one for one in covering if one.place.parent_id is None]
     return max(covering, key=lambda one: len(one.place.path), default=None)
+
+
+def _today(**wanted: str) -> list[Office]:
+    """Offices of today, asked once for a page: a counter sends hundreds of dossiers to the same few."""
+    rows = Office.objects.filter(valid_on(clock.today()), **wanted).select_related("place")
+    return once(("offices of today", *wanted.items()), lambda: list(rows))
 
 
 def _because(route: Route, place: Place) -> Words:

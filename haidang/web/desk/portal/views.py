@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -13,6 +13,7 @@ from haidang.core.cases.models import Case
 from haidang.core.directory.permissions import decide
 from haidang.core.portal import line, mapping, queries
 from haidang.core.portal.models import Copy, Message
+from haidang.web.desk.cases.views import found
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 
@@ -82,13 +83,6 @@ def received(request: AskingRequest) -> HttpResponse:
         "may_receive": bool(decide(request.actor, "portal.receive")),
     }
     return render(request, "desk/portal/received.html", facts)
-
-
-def found(request: AskingRequest, code: str) -> Case:
-    case = cases.by_code(request.actor, code)
-    if case is None:
-        raise Http404(code)
-    return case
 
 
 @require_GET
