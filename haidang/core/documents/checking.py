@@ -11,10 +11,10 @@ from haidang.core.files.store import store
 from haidang.kernel.action import Invalid
 
 from . import saying, seals
+from .aloud import SIGNS
 from .crafts import workshop
 from .crafts.trial_keys import NO_VALUE
 from .models import Document
-from .under_way import SIGNS
 
 SECONDS = 12
 REMEMBERED = 3600

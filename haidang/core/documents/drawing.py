@@ -33,6 +33,7 @@ def press(document: Document, language: str = OFFICIAL) -> tuple[bytes, int, lis
 
 
 def letter(document: Document, language: str = OFFICIAL) -> str:
+    """As HTML. In another language it is marked as a reading aid, has no signature and does not claim to be the original."""
     with override(language):
         return render_to_string("documents/letter.html", _facts(document) | {"is_official": language == OFFICIAL})
 

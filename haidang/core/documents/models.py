@@ -11,6 +11,7 @@ from haidang.core.files.models import File
 from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest import Words
 
+from .aloud import aloud
 from .kinds import Kind, kinds
 
 
@@ -94,6 +95,11 @@ class Document(models.Model):
     @property
     def check_path(self) -> str:
         return f"/app/check/{self.check_code}/"
+
+    @property
+    def check_aloud(self) -> str:
+        """The check code as it is read over the telephone."""
+        return aloud(self.check_code)
 
     @property
     def needs_leader(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import BinaryIO
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import get_language
 
 from haidang.core.cases.models import Case
 from haidang.core.directory.models import Person
@@ -14,9 +15,8 @@ from haidang.core.files.models import File
 from haidang.core.files.store import store as contents
 from haidang.kernel import clock, keyset
 from haidang.kernel.action import Actor, Refused
-from haidang.kernel.once import once
 
-from . import actions
+from . import actions, drawing
 from .kinds import kinds
 from .models import Document, OwnPaper, Share, Signing
 
@@ -44,11 +44,6 @@ def to_sign(actor: Actor) -> list[Document]:
     rows = _seen(actor).filter(state="waiting").order_by(F("case__due_at").asc(nulls_last=True), "pk")
     own = {key for key, one in kinds().items() if one.signer == "citizen"}
     return [one for one in rows.exclude(kind__in=own)[:300] if may_sign(actor, one)]
-
-
-def waiting_count(actor: Actor) -> int:
-    """How many wait for the actor, asked once for a page; as many as the actor may see where that is cheaper to know."""
-    return once(("documents to sign", actor), lambda: len(to_sign(actor)))
 
 
 def may_sign(actor: Actor, document: Document) -> bool:
@@ -85,6 +80,22 @@ def open_pdf(actor: Actor, document: Document) -> BinaryIO:
         raise FileNotFoundError(document.code)
     actions.look(actor, document)
     return contents().open(document.file.sha256)
+
+
+def has_reading_copy(document: Document) -> bool:
+    """Whether it can be read in the active language, which is another than its own: what was set here can."""
+    return get_language() != drawing.OFFICIAL and document.file_id is not None and document.origin == ""
+
+
+def reading_copy(actor: Actor, document: Document) -> bytes:
+    """The PDF in the active language, to read and not to show; a look like any other.
+
+    Raises Refused, FileNotFoundError where there is none, workshop.Broke.
+    """
+    if not has_reading_copy(document):
+        raise FileNotFoundError(document.code)
+    actions.look(actor, document)
+    return drawing.press(document, get_language() or drawing.OFFICIAL)[0]
 
 
 def signing(actor: Actor, token: str) -> Signing | None:

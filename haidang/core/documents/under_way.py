@@ -26,12 +26,11 @@ from haidang.kernel.action import Doing, NotPossible
 from haidang.kernel.bilingual import both
 from haidang.kernel.manifest import Words
 
+from .aloud import SIGNS
 from .kinds import kinds
 from .models import Document
 
 WATCHED = ("state", "number", "file", "signer", "level", "returned", "void_reason")
-SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""No signs that look alike: the code is typed off paper."""
 LOCK = 4_711_031
 PDF = KINDS["application/pdf"]
 
@@ -82,7 +81,7 @@ def begun(do: Doing, case: Case, kind: str, office: Office, name: Words, facts: 
 
 
 def new_check_code() -> str:
-    """Twelve signs in groups of four: 59 random bits, not to be guessed within the limits of the check page."""
+    """Twelve signs in groups of four: 57 random bits, not to be guessed within the limits of the check page."""
     drawn = "".join(secrets.choice(SIGNS) for _n in range(12))
     return f"{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"
 

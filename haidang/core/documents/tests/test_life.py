@@ -4,10 +4,12 @@ import io
 
 import pikepdf
 import pytest
+from django.utils.translation import override
 
 from haidang.core.audit.models import Event
 from haidang.core.cases import queries as cases
 from haidang.core.documents import actions, checking, queries
+from haidang.core.documents.crafts import workshop
 from haidang.core.documents.models import Document
 from haidang.kernel.action import Invalid, NotPossible, Refused
 
@@ -24,7 +26,7 @@ def test_a_received_dossier_gets_its_receipt_sealed_and_checkable(dossiers):
     said = text(receipt)
     for words in (
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", case.code, "Nguyễn Thị Ân",
-        "10 ngày làm việc", "17 giờ 00, ngày 30/11/2026", receipt.check_code, "DỮ LIỆU MÔ PHỎNG",
+        "10 ngày làm việc", "17 giờ 00, ngày 30/11/2026", receipt.check_code, "Khánh bảy Minh Quang", "DỮ LIỆU MÔ PHỎNG",
     ):  # fmt: skip
         assert words in said
     assert checking.by_code(receipt.check_code.lower().replace("-", " ")).verdict == "valid"
@@ -158,6 +160,12 @@ def test_a_look_at_somebody_elses_document_is_journalled_once(dossiers):
 def test_it_can_be_read_in_english_as_an_aid(dossiers):
     from haidang.core.documents import drawing
 
-    html = drawing.letter(dossiers.document(dossiers.received(), "receipt"), "en")
+    receipt = actions.compose(dossiers.document(dossiers.received(), "receipt"))
+    html = drawing.letter(receipt, "en")
     assert "Receipt of a dossier" in html
-    assert "reading" in html.lower() or "Bản dịch để đọc" in html
+    assert "Reading copy" in html or "Bản dịch để đọc" in html
+    assert f"check:{receipt.check_code}" not in html
+    assert not queries.has_reading_copy(receipt)
+    with override("en"):
+        said = workshop.gate.ask("pictures:words", queries.reading_copy(dossiers.clerk, receipt), seconds=60)
+    assert "Kilo seven Mike Quebec" in said

@@ -7,6 +7,7 @@ from . import checking, declaring, papers, views
 HERE = "app/r/<str:code>/<str:secret>"
 urlpatterns: list[URLPattern] = [
     path(f"{HERE}/documents/<str:document>/", views.document, name="app_document"),
+    path(f"{HERE}/documents/<str:document>/reading/", views.reading, name="app_document_reading"),
     path(f"{HERE}/declare/", declaring.declare, name="app_declare"),
     path(f"{HERE}/signing/<str:token>/", declaring.waiting, name="app_signing"),
     path("app/check/", checking.form, name="app_check_form"),

@@ -45,6 +45,7 @@ def sheet(actor: Actor, document: Document) -> dict[str, Any]:
         and bool(decide(actor, "document.redraft", document)),
         "may_void": document.state != "void" and bool(decide(actor, "document.void", document)),
         "may_attach": document.state == "waiting" and is_free and bool(decide(actor, "document.attach", document.case)),
+        "has_reading_copy": queries.has_reading_copy(document),
         "check_url": drawing.address(document.check_path),
         "facts": list(_facts(document)),
         "law": document.facts_of_kind,
@@ -64,4 +65,4 @@ def _facts(document: Document) -> Any:
     if document.level:
         yield _("Mức chữ ký"), f"PAdES-{document.level}"
     if document.paper:
-        yield _("Dùng lại được cho"), document.paper
+        yield _("Dùng lại"), _("người có giấy này dùng lại được ở hồ sơ sau")

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("documents/verified/<str:code>/", acting.verified, name="document_verified"),
     path("documents/<str:code>/", views.document, name="document"),
     path("documents/<str:code>/file.pdf", views.pdf, name="document_pdf"),
+    path("documents/<str:code>/reading.pdf", views.reading, name="document_reading"),
     path("documents/<str:code>/page-<int:number>.png", views.page, name="document_page"),
     path("documents/<str:code>/return/", acting.send_back, name="document_return"),
     path("documents/<str:code>/redraft/", acting.redraft, name="document_redraft"),

@@ -37,15 +37,16 @@ def documents(request: AskingRequest) -> HttpResponse:
     tab = request.GET.get("tab", "waiting")
     tab = tab if tab in TABS else "waiting"
     words, after = request.GET.get("q", "").strip()[:60], request.GET.get("after", "")[:60]
+    waiting = queries.to_sign(request.actor)
     if tab == "waiting":
-        rows, next_url = queries.to_sign(request.actor), ""
+        rows, next_url = waiting, ""
     else:
         page = queries.listed(request.actor, tab, words=words, after=after)
         rows, next_url = page.rows, _url(tab=tab, q=words, after=page.after) if page.after else ""
     chosen = request.GET.get("open", "")
     document = next((one for one in rows if one.code == chosen), rows[0] if rows and tab == "waiting" else None)
     facts = {
-        "tab": tab, "tabs": _tabs(request, tab), "words": words, "next_url": next_url,
+        "tab": tab, "tabs": _tabs(tab, len(waiting)), "words": words, "next_url": next_url,
         "rows": [row(one) | {"url": _url(tab=tab, q=words, after=after, open=one.code)} for one in rows],
         "chosen": document, "sheet": sheet(request.actor, document) if document else None,
         "shared": queries.shared_with(request.actor).count(),
@@ -58,11 +59,10 @@ def _url(**kept: str) -> str:
     return f"{reverse('documents')}?{said}" if said else reverse("documents")
 
 
-def _tabs(request: AskingRequest, here: str) -> list[dict[str, Any]]:
+def _tabs(here: str, waiting: int) -> list[dict[str, Any]]:
     labels = {"waiting": _("Chờ tôi ký"), "draft": _("Đang soạn"), "signed": _("Đã ký"), "void": _("Đã hủy")}
-    counts = {"waiting": queries.waiting_count(request.actor)}
     return [
-        {"url": _url(tab=tab), "label": label, "count": counts.get(tab), "active": tab == here}
+        {"url": _url(tab=tab), "label": label, "count": waiting if tab == "waiting" else None, "active": tab == here}
         for tab, label in labels.items()
     ]
 
@@ -85,6 +85,17 @@ def pdf(request: AskingRequest, code: str) -> HttpResponseBase:
         raise Http404(code) from None
     answer = FileResponse(content, content_type="application/pdf", filename=one.file.name if one.file else "")
     return _private(answer)
+
+
+@require_GET
+@room("case.read")
+def reading(request: AskingRequest, code: str) -> HttpResponseBase:
+    """The same in the reader's language, as an aid."""
+    try:
+        body = queries.reading_copy(request.actor, found(request, code))
+    except (FileNotFoundError, workshop.Broke):
+        raise Http404(code) from None
+    return _private(HttpResponse(body, content_type="application/pdf"))
 
 
 @require_GET

@@ -33,6 +33,17 @@ def test_the_page_of_ones_case_gives_the_receipt_and_nothing_unsigned(dossiers, 
         assert client.get(reverse("app_document", args=[case.code, secret, code])).status_code == 404
 
 
+def test_who_reads_english_gets_a_copy_to_read(client, receipt):
+    case = receipt.case
+    reading = reverse("app_document_reading", args=[case.code, case.secret, receipt.code])
+    page = reverse("app_case", args=[case.code, case.secret])
+    assert reading not in client.get(page).content.decode()
+    assert client.get(reading).status_code == 404
+    english = Client(headers={"accept-language": "en"})
+    assert reading in english.get(page).content.decode()
+    assert english.get(reading).content.startswith(b"%PDF")
+
+
 def test_the_check_page_says_what_the_holder_can_compare_and_no_name(client, receipt):
     said = client.get(reverse("app_check", args=[receipt.check_code])).content.decode()
     for words in ("Giấy tờ thật, còn hiệu lực", receipt.number, "N. T. Â.", "UBND phường Vũng Tàu"):

@@ -24,4 +24,5 @@ def panel(request: AskingRequest, case: Case) -> dict[str, Any] | None:
     )
     if not shown and not may_declare:
         return None
-    return {"case": case, "documents": shown, "may_declare": may_declare}
+    copies = [one.pk for one in shown if queries.has_reading_copy(one)]
+    return {"case": case, "documents": shown, "copies": copies, "may_declare": may_declare}
