@@ -9,9 +9,10 @@ def dossiers(db, monkeypatch):
 
     from haidang.kernel.clock import frozen
 
-    from .dossiers import MONDAY, build  # models load after pytest has set Django up
+    from .dossiers import MONDAY, build, say_the_same_twice  # models load after pytest has set Django up
 
     cache.clear()
+    say_the_same_twice(monkeypatch)
     with frozen(MONDAY):
         made = build()
         monkeypatch.setattr(kernel_jobs, "queue", [lambda job, given, at: made.queue.append((job.name, given))])

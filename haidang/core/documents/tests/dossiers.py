@@ -1,7 +1,13 @@
 """A small province with a procedure of the whole way, and a queue whose work is done when a test says so."""
 
+import pickle
+from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
+
+import pytest
 
 from haidang.core.cases import actions as cases
 from haidang.core.cases.models import Case
@@ -9,7 +15,8 @@ from haidang.core.cases.opening import Someone
 from haidang.core.cases.tests.counter import MONDAY, Counter, domain, move, procedure, state, words
 from haidang.core.cases.tests.counter import build as build_counter
 from haidang.core.directory.models import Person
-from haidang.core.documents import jobs
+from haidang.core.documents import checking, jobs, under_way
+from haidang.core.documents.aloud import SIGNS
 from haidang.core.documents.crafts import workshop
 from haidang.core.documents.models import Document
 from haidang.core.files.store import store
@@ -121,6 +128,32 @@ class Dossiers:
 
     def person(self, name: str) -> Person:
         return self.counter.hd.person(name)
+
+
+ANSWERS: dict[bytes, Any] = {}
+"""What the workshops have answered in this run, by what they were asked."""
+
+
+def say_the_same_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same document in another test is the same to the byte, and what was set, signed or examined once is not again."""
+    drawn = count(1)
+    monkeypatch.setattr(under_way, "new_check_code", lambda: checking.as_code(f"K7MQ2PR9{_in_signs(next(drawn))}"))
+    for one in (workshop.press, workshop.gate):
+        monkeypatch.setattr(one, "ask", _remembering(one.ask))
+
+
+def _in_signs(number: int) -> str:
+    return "".join(SIGNS[number // len(SIGNS) ** at % len(SIGNS)] for at in (3, 2, 1, 0))
+
+
+def _remembering(ask: Callable[..., Any]) -> Callable[..., Any]:
+    def answered(task: str, *given: Any, seconds: float) -> Any:
+        key = pickle.dumps((task, given))
+        if key not in ANSWERS:
+            ANSWERS[key] = ask(task, *given, seconds=seconds)
+        return deepcopy(ANSWERS[key])
+
+    return answered
 
 
 def pdf(document: Document) -> bytes:
