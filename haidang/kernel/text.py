@@ -1,4 +1,4 @@
-"""Vietnamese text: search without diacritics, sort as a Vietnamese reader expects."""
+"""Vietnamese text: search without diacritics, sort as a Vietnamese reader expects; telephone numbers as dialled here."""
 
 from typing import Protocol, TypedDict
 
@@ -41,3 +41,13 @@ def said(words: Words | SaidTwice, language: str) -> str:
     """The text in the language asked for, Vietnamese when it has none."""
     vi, en = (words["vi"], words["en"]) if isinstance(words, dict) else (words.vi, words.en)
     return en if language.startswith("en") and en else vi
+
+
+def dialled(phone: str) -> str:
+    """The digits of a telephone number within the country: +84 903 … and 0903 … are one.
+
+    >>> dialled("+84 903-123-456") == dialled("0903 123 456")
+    True
+    """
+    digits = "".join(sign for sign in phone if sign.isdigit())
+    return f"0{digits.removeprefix('84')}" if digits.startswith("84") and len(digits) > 10 else digits

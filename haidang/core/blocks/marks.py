@@ -10,6 +10,8 @@ from typing import Literal
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 
+from haidang.kernel.text import dialled
+
 What = Literal["address", "device", "phone", "account"]
 Marks = Mapping[What, str]
 KINDS: tuple[What, ...] = ("device", "address", "phone", "account")
@@ -24,16 +26,6 @@ def marks(*, address: str = "", device: str = "", phone: str = "", account: str 
 
 def _mark(what: What, text: str) -> str:
     return salted_hmac(f"sender-{what}", text, algorithm="sha256").hexdigest()
-
-
-def dialled(phone: str) -> str:
-    """The digits of a number within the country, so that +84 903 ... and 0903 ... are one.
-
-    >>> dialled("+84 903 123 456") == dialled("0903.123.456")
-    True
-    """
-    digits = "".join(one for one in phone if one.isdigit())
-    return f"0{digits.removeprefix('84')}" if digits.startswith("84") and len(digits) > 10 else digits
 
 
 def keep(code: str, of_sender: Marks) -> None:

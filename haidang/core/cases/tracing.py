@@ -6,6 +6,7 @@ from haidang.core.directory.models import Person
 from haidang.core.directory.queries import person_of, visible
 from haidang.kernel.action import Actor, Doing, Invalid, Refused, action
 from haidang.kernel.given import needed
+from haidang.kernel.text import dialled
 
 from .models import Case, Party
 from .opening import checked_phone
@@ -45,9 +46,7 @@ def written(phone: str) -> list[str]:
     >>> written("+84903123456")
     ['0903123456', '84903123456', '+84903123456']
     """
-    digits = phone.lstrip("+")
-    if digits.startswith("84") and len(digits) > 10:
-        digits = f"0{digits[2:]}"
+    digits = dialled(phone)
     return [digits, f"84{digits[1:]}", f"+84{digits[1:]}"] if digits.startswith("0") else [digits, phone]
 
 

@@ -1,7 +1,6 @@
 """One's own case by its secret link: how it stands, and what its sender may do. Nobody's index ever holds these pages."""
 
 import hmac
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -21,6 +20,7 @@ from haidang.core.cases.papers import Attached
 from haidang.core.files.receiving import Held
 from haidang.kernel.action import Actor, Invalid, NotPossible, system
 from haidang.kernel.often import counted
+from haidang.kernel.text import dialled
 from haidang.web.citizen.device import forget_case, keep_case
 from haidang.web.citizen.files import served
 from haidang.web.citizen.limits import address_of
@@ -194,15 +194,5 @@ def _opened_by(code: str, key: str) -> Case | None:
     if found is None:
         return None
     phones = [one.phone for one in queries.parties(found) if one.phone]
-    is_right = any(hmac.compare_digest(_dialled(one), _dialled(key)) for one in phones)
+    is_right = any(hmac.compare_digest(dialled(one), dialled(key)) for one in phones)
     return found if is_right or hmac.compare_digest(found.secret.encode(), key.encode()) else None
-
-
-def _dialled(phone: str) -> str:
-    """The digits of a number within the country: +84 903 … and 0903 … are one.
-
-    >>> _dialled("+84 903-123-456") == _dialled("0903 123 456")
-    True
-    """
-    digits = re.sub(r"\D", "", phone)
-    return f"0{digits.removeprefix('84')}" if digits.startswith("84") and len(digits) > 10 else digits
