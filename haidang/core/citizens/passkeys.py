@@ -17,6 +17,7 @@ from fido2.webauthn import (
 )
 
 from haidang.core.directory.models import Person
+from haidang.kernel import clock
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
 from haidang.provinces import pack
 
@@ -81,8 +82,8 @@ def ask(origin: str) -> tuple[dict[str, Any], Any]:
     return dict(options), state
 
 
-def person_of(origin: str, state: Any, answer: str) -> tuple[Person, Passkey]:
-    """Whose passkey answered. Raises NotProven."""
+def person_of(origin: str, state: Any, answer: str) -> Person:
+    """Whose passkey answered; that it was used is kept. Raises NotProven."""
     try:
         said = AuthenticationResponse.from_dict(json.loads(answer))
         row = Passkey.objects.select_related("person").filter(credential_id=said.raw_id).first()
@@ -93,12 +94,13 @@ def person_of(origin: str, state: Any, answer: str) -> tuple[Person, Passkey]:
         raise NotProven(_("Khóa không được chấp nhận. Thử lại, hoặc chọn cách khác.")) from error
     if not row.person.is_active:
         raise NotProven(_("Tài khoản này đã đóng. Gọi 1022 nếu bạn cần giúp."))
-    return row.person, _counted(row, said.response.authenticator_data.counter)
+    _count(row, said.response.authenticator_data.counter)
+    return row.person
 
 
-def _counted(row: Passkey, counter: int) -> Passkey:
+def _count(row: Passkey, counter: int) -> None:
     """A device that counts backwards has a twin (WebAuthn level 2, 6.1.1). Raises NotProven."""
     if row.counter and counter <= row.counter:
         raise NotProven(_("Khóa này có dấu hiệu bị sao chép. Dùng cách đăng nhập khác và bỏ khóa này."))
-    row.counter = counter
-    return row
+    row.counter, row.used_at = counter, clock.now()
+    row.save(update_fields=["used_at", "counter"])

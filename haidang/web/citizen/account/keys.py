@@ -13,7 +13,6 @@ from haidang.core.citizens import passkeys
 from haidang.core.citizens.models import Citizen
 from haidang.core.citizens.proofs import NotProven
 from haidang.core.directory.models import Person
-from haidang.kernel import clock
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.web.middleware import AskingRequest
 
@@ -40,11 +39,9 @@ def answer(request: AskingRequest) -> HttpResponse:
     """Where to go, or why not, for the script."""
     state = request.session.pop(STATE, None)
     try:
-        person, row = passkeys.person_of(_origin(request), state, _body(request))
+        person = passkeys.person_of(_origin(request), state, _body(request))
     except NotProven as error:
         return JsonResponse({"why": error.why}, status=422)
-    row.used_at = clock.now()
-    row.save(update_fields=["used_at", "counter"])
     return JsonResponse({"url": enter(request, person, "passkey")})
 
 
