@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from haidang.core.cases.answering import answer_to
@@ -24,6 +23,7 @@ from haidang.kernel.action import PUBLIC, Invalid
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.once import once
 from haidang.kernel.procedure import Question
+from haidang.web.brought import Files, Sent
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -39,15 +39,6 @@ AUTOCOMPLETE = {
 }  # fmt: skip
 TYPES = {"phone": "tel", "email": "email", "date": "date"}
 KEYPADS = {"number": "decimal", "money": "numeric", "identity": "numeric"}
-
-
-class Files(forms.FileInput):
-    """Several files in one field."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> list[Any]:
-        return files.getlist(name)
 
 
 def files_field(label: "StrOrPromise", help_text: "StrOrPromise" = "") -> forms.Field:
@@ -179,7 +170,7 @@ class QuestionForm(forms.Form):
     def _initial_answers(self) -> dict[str, Any]:
         return {name.removeprefix(PREFIX): value for name, value in (self.initial or {}).items()}
 
-    def uploads(self) -> Iterator[tuple[str, Any]]:
+    def uploads(self) -> Iterator[tuple[str, Sent]]:
         """(question, file) of everything that was sent with questions for files."""
         for one in self.questions:
             if one.type == "file" and arises(one, dict(self.before) | self.answers):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from haidang.kernel.bilingual import shown
 from haidang.kernel.procedure import Part
-from haidang.web.citizen.report.form import LONGEST, Photos
+from haidang.web.brought import Files
+from haidang.web.citizen.report.form import LONGEST
 from haidang.web.questions import files_field
 
 PART = "part_"
@@ -24,7 +25,7 @@ class Say(forms.Form):
         label=_("Nội dung"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3, "maxlength": None})
     )
     attached = forms.Field(
-        label=_("Ảnh hoặc video"), required=False, widget=Photos(attrs={"accept": "image/*,video/*,application/pdf"})
+        label=_("Ảnh hoặc video"), required=False, widget=Files(attrs={"accept": "image/*,video/*,application/pdf"})
     )
 
 

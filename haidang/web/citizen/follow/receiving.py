@@ -1,12 +1,14 @@
 """What was sent with words about a case: for the parts of a dossier that it belongs to, or for none."""
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from haidang.core.cases.papers import Attached
-from haidang.core.files.receiving import Held, receive
+from haidang.core.files.receiving import Held
 from haidang.kernel.action import Invalid
-from haidang.web.citizen.report.photos import DATA_CLASS, Upload
+from haidang.web import brought
+from haidang.web.brought import Sent
+from haidang.web.citizen.report.photos import DATA_CLASS
 
 from .forms import PART
 
@@ -23,8 +25,8 @@ def _received(given: dict[str, Any]) -> Iterator[Held | Attached]:
     yield from (_held(one, "attached") for one in given.get("attached") or [])
 
 
-def _held(upload: Upload, field: str) -> Held:
+def _held(sent: Sent, field: str) -> Held:
     try:
-        return receive(cast(BinaryIO, upload), name=upload.name or "", data_class=DATA_CLASS)
+        return brought.held(sent, data_class=DATA_CLASS)
     except Invalid as error:
-        raise Invalid(field, f"{upload.name}: {error.message}", error.value) from error
+        raise Invalid(field, f"{sent.name}: {error.message}", error.value) from error

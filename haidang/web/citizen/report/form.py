@@ -1,11 +1,10 @@
 """The form of a report: one page of photo, place and words; what was typed stays when it is refused."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django import forms
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from haidang.core.cases import queries
@@ -16,9 +15,9 @@ from haidang.core.directory.models import Place
 from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import name_of
 from haidang.kernel.geo import Point
+from haidang.web.brought import Files
 
 from . import places, questions
-from .photos import Upload
 
 KIND, CATCH_ALL = "report", "other"
 LONGEST, SHORTEST = 5000, 10
@@ -35,17 +34,6 @@ def _beside_the_field() -> Iterator[None]:
 def _is_urgent(book: Book) -> bool:
     grade = book.grade(book.procedure.grade or "")
     return grade is not None and grade.is_urgent
-
-
-class Photos(forms.FileInput):
-    """Several files in one field."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, Upload], name: str
-    ) -> list[Upload]:
-        return files.getlist(name)
 
 
 class Categories(forms.Select):
@@ -67,7 +55,7 @@ class ReportForm(forms.Form):
         label=_("Ảnh hoặc video"),
         help_text=_("Tối đa 6 ảnh, hoặc video dưới 30 giây. Mặt người và biển số được che trước khi công khai."),
         required=False,
-        widget=Photos(attrs={"accept": "image/*,video/*"}),
+        widget=Files(attrs={"accept": "image/*,video/*"}),
     )
     coordinates = forms.CharField(
         label=_("Tọa độ"),

@@ -3,11 +3,9 @@
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
-from typing import Any, BinaryIO, TypeAlias, cast
+from typing import Any
 
 from django.core import signing
-from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
@@ -16,12 +14,11 @@ from haidang.core.files.receiving import Held, receive
 from haidang.core.files.sniff import Family
 from haidang.core.files.store import store
 from haidang.core.files.unfit import Unfit
-from haidang.core.files.uploads import Busy, finish
-from haidang.kernel.action import Invalid, NotPossible
+from haidang.kernel.action import Invalid
 from haidang.kernel.geo import Point
+from haidang.web import brought
+from haidang.web.brought import Brought
 
-Upload: TypeAlias = "UploadedFile[Any]"
-"""Readable as a binary stream, though Django's types do not say so."""
 FAMILIES: frozenset[Family] = frozenset({"image", "video"})
 DATA_CLASS = "personal"
 MOST = 6
@@ -68,7 +65,7 @@ class Sent:
         return next((Point(one.lon, one.lat) for one in places if one.lon is not None and one.lat is not None), None)
 
 
-def take(uploads: Iterable[Upload], references: Iterable[str], tokens: Iterable[str] = ()) -> Sent:
+def take(uploads: Iterable["UploadedFile[Any]"], references: Iterable[str], tokens: Iterable[str] = ()) -> Sent:
     """What was carried first, then what came in pieces (by the tokens of its uploads), then what has just come; the same
     content counts once."""
     files: dict[str, Carried] = {}
@@ -79,35 +76,17 @@ def take(uploads: Iterable[Upload], references: Iterable[str], tokens: Iterable[
             refusals.append(_("Một tệp đã giữ quá lâu. Hãy chọn lại."))
         else:
             files.setdefault(held.sha256, Carried(held, reference))
-    for token in tokens:
+    came: list[brought.Sent] = [*map(Brought, tokens), *uploads]
+    for sent in came:
         try:
-            carried = _brought(token)
-        except (Invalid, NotPossible, Busy) as error:
-            refusals.append(error.message if isinstance(error, Invalid) else str(error) or _("Tệp đang được gửi tiếp."))
-        else:
-            files.setdefault(carried.held.sha256, carried)
-    for upload in uploads:
-        try:
-            held = receive(cast(BinaryIO, upload), name=upload.name or "", data_class=DATA_CLASS, families=FAMILIES)
+            held = brought.held(sent, data_class=DATA_CLASS, families=FAMILIES)
         except Invalid as error:
-            refusals.append(f"{upload.name}: {error.message}")
+            refusals.append(error.message if isinstance(sent, Brought) else f"{sent.name}: {error.message}")
         else:
             files.setdefault(held.sha256, Carried(held, _reference(held)))
     if len(files) > MOST:
         refusals.append(_("Gửi nhiều nhất %(most)s tệp; đã giữ lại các tệp đầu.") % {"most": MOST})
     return Sent(list(files.values())[:MOST], refusals)
-
-
-def _brought(token: str) -> Carried:
-    """A file that came in pieces. Asked a second time, when the first answer was lost, it is the same file."""
-    name = f"app:brought:{sha256(token.encode()).hexdigest()}"
-    reference: str | None = cache.get(name)
-    held = _again(reference) if reference else None
-    if held is None:
-        held = finish(token, data_class=DATA_CLASS, families=FAMILIES)
-        reference = _reference(held)
-        cache.set(name, reference, LASTS)
-    return Carried(held, reference or "")
 
 
 def _reference(held: Held) -> str:

@@ -16,12 +16,11 @@ from django.views.decorators.csrf import csrf_exempt
 from haidang.core.blocks import sender
 from haidang.core.files import uploads
 from haidang.core.files.models import Upload
-from haidang.core.files.sniff import KINDS
+from haidang.core.files.sniff import FAMILIES, KINDS
 from haidang.kernel.action import Invalid, NotPossible, Refused
 from haidang.kernel.often import counted
 from haidang.web.citizen.device import voice_of
 from haidang.web.citizen.limits import address_of
-from haidang.web.citizen.report.photos import FAMILIES
 from haidang.web.middleware import AskingRequest
 
 VERSION = "1.0.0"

@@ -1,7 +1,7 @@
 """A new dossier at the counter, on one screen: who, what is asked, which papers lie there; accepted at once or kept."""
 
 from collections.abc import Iterator
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,19 +21,21 @@ from haidang.core.citizens.proofs import NotProven
 from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Office, Place
 from haidang.core.directory.permissions import decide
-from haidang.core.files.receiving import Held, receive
+from haidang.core.files.receiving import Held
 from haidang.core.forms.people import people
 from haidang.kernel import clock
 from haidang.kernel.action import PUBLIC, Invalid, NotPossible, together
-from haidang.kernel.bilingual import name_of, shown
+from haidang.kernel.bilingual import name_of
+from haidang.web import brought
+from haidang.web.brought import Sent
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 from haidang.web.questions import QuestionForm
 
+from . import standing
 from .drafts import draft_in
 from .forms import Papers, Who
 from .here import counter_of
-from .typed import card
 
 DATA_CLASS = "personal"
 CONSENT = "proxy"
@@ -62,6 +64,7 @@ def new(request: AskingRequest, domain: str, key: str) -> HttpResponse:
         except NotPossible as error:
             said = str(error)
         else:
+            standing.gone(request.actor)
             return redirect(_onward(request, case))
     facts = {
         "procedure": procedure, "book": book, "office": office, "who": who, "asked": asked, "papers": papers,
@@ -77,7 +80,7 @@ def _questions(request: AskingRequest, book: Book, data: Any, files: Any) -> Que
     asked = list(book.procedure.questions())
     waiting = [one.key for one in asked if one.when is not None]
     draft = draft_in(request)
-    known = card(request.GET.get("card", "")) | ({"phone": request.GET["phone"]} if request.GET.get("phone") else {})
+    known = standing.known(request.actor)
     initial = {one.key: known[one.prefill] for one in asked if one.prefill in known}
     if draft is not None:
         initial |= draft.answers
@@ -186,8 +189,8 @@ def _proofs(given: dict[str, Any]) -> Iterator[Attached]:
         yield Attached(held(upload), role="consent")
 
 
-def held(upload: Any) -> Held:
-    return receive(cast(BinaryIO, upload), name=upload.name or "", data_class=DATA_CLASS)
+def held(sent: Sent) -> Held:
+    return brought.held(sent, data_class=DATA_CLASS)
 
 
 def _onward(request: AskingRequest, case: Case) -> str:

@@ -17,6 +17,9 @@ for (const form of document.querySelectorAll("[data-apply]")) {
     }
   }
 
+  for (const row of form.querySelectorAll("[data-pinned]")) {
+    import("citizen/where").then(({ offerPlace }) => offerPlace(row, row.querySelector("[data-point]")));
+  }
   form.addEventListener("change", show);
   show();
   let isSent = false;

@@ -63,6 +63,38 @@ export async function openMap(form, place, onMove) {
   }
 }
 
+/** Offers both for one field: `row` holds citizen/_pin.html and says data-map-css, `input` takes the point as text. */
+export function offerPlace(row, input) {
+  const [says, gps, map] = ["[data-where-says]", "[data-gps]", "[data-map]"].map((one) => row.querySelector(one));
+  const put = (place) => {
+    input.value = asText(place);
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  row.querySelector("[data-where]").hidden = false;
+  gps.hidden = !navigator.geolocation;
+  gps.addEventListener("click", async () => {
+    says.textContent = said("Đang định vị…", "Locating…");
+    try {
+      const place = await phonePlace();
+      put(place);
+      says.textContent = said(`Đã định vị, sai số ${Math.round(place.accuracy)} m.`, `Located within ${Math.round(place.accuracy)} m.`);
+    } catch {
+      says.textContent = said("Máy không cho biết vị trí. Hãy ghim trên bản đồ.", "The phone gives no place. Put a pin on the map.");
+    }
+  });
+  map.addEventListener("click", async () => {
+    const isOpen = map.getAttribute("aria-expanded") === "true";
+    map.setAttribute("aria-expanded", String(!isOpen));
+    row.querySelector("[data-map-here]").hidden = isOpen;
+    if (isOpen) return;
+    try {
+      await openMap(row, fromText(input.value), put);
+    } catch {
+      says.textContent = said("Chưa mở được bản đồ. Có thể bỏ trống hoặc ghi tọa độ.", "The map could not be opened. Leave it blank or write the coordinates.");
+    }
+  });
+}
+
 function ready(map) {
   const frame = map.closest(".map-frame");
   return new Promise((done) => {

@@ -1,5 +1,6 @@
 """A dossier on the page of whoever filed it: its own words, its papers by their parts, and what is asked for later."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from haidang.core.cases import actions
 from haidang.core.cases.models import Case
+from haidang.core.files import uploads
 from haidang.core.forms.tests.office import Office, a_pdf
 from haidang.core.forms.tests.office import build as build_office
 
@@ -49,12 +51,19 @@ def asked(office: Office) -> Case:
     return office.counter.fresh(case)
 
 
+def brought(name: str, content: bytes) -> str:
+    """The token of a file that came in pieces before its form."""
+    upload = uploads.create(whose="app:test", name=name, size=len(content))
+    uploads.append(upload.token, 0, BytesIO(content))
+    return upload.token
+
+
 def test_papers_asked_for_later_go_to_their_parts(client, office):
     case = asked(office)
     assert "supply-part_photo" in page(client, case)
     files = {
         "supply-part_photo": [SimpleUploadedFile("anh.pdf", a_pdf("Ảnh"), "application/pdf")],
-        "supply-attached": [SimpleUploadedFile("khac.pdf", a_pdf("Khác"), "application/pdf")],
+        "supply-attached": brought("khac.pdf", a_pdf("Khác")),
     }
     answer = client.post(f"/app/r/{case.code}/{case.secret}/do/supply/", files)
     assert answer.status_code == 302, answer.content.decode()
