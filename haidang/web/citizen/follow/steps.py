@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.urls import reverse
+
 from haidang.core.cases.models import Case
 from haidang.kernel.bilingual import shown
 from haidang.kernel.flow import State
@@ -47,3 +49,15 @@ def progress(case: Case) -> tuple[int, int]:
     """How many steps are behind, and how many there are."""
     steps = way(case)
     return sum(one["state"] != "todo" for one in steps), len(steps)
+
+
+def own_row(case: Case) -> dict[str, object]:
+    """What citizen/_own.html shows of a case to whom it belongs."""
+    done, steps = progress(case)
+    return {
+        "case": case,
+        "url": reverse("app_case", args=[case.code, case.secret]),
+        "state": words_of(case.flow.state(case.state)),
+        "done": range(done),
+        "left": range(steps - done),
+    }

@@ -19,7 +19,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 import haidang
 from haidang.core.cases import codes, finding
-from haidang.core.cases.models import Case
 from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Office
 from haidang.core.incidents import everybody as told
@@ -32,7 +31,7 @@ from haidang.web.citizen.around import chosen_place, measured, middle
 from haidang.web.citizen.catalogue.views import KIND
 from haidang.web.citizen.device import give_voice, voice_of
 from haidang.web.citizen.directories.entries import KINDS, entries
-from haidang.web.citizen.follow.steps import progress, words_of
+from haidang.web.citizen.follow.steps import own_row
 from haidang.web.citizen.me.overview import own_of
 from haidang.web.citizen.warnings.showing import Card, cards
 from haidang.web.context import province
@@ -54,7 +53,7 @@ def home(request: AskingRequest) -> HttpResponse:
     near = (told.around(here, held) if here else held)[:WARNINGS]
     warned: list[Card] = cards(near, here, voice_of(request))
     facts = {
-        "own": [_own(one) for one in own[:ON_HOME]],
+        "own": [own_row(one) for one in own[:ON_HOME]],
         "has_more": len(own) > ON_HOME,
         "pages": list(public_pages()),
         "here": here,
@@ -85,17 +84,6 @@ def search(request: AskingRequest) -> HttpResponse:
     is_place = asked and not finding.find(asked, KIND, 1) and any(entries(kind, words=asked) for kind in KINDS)
     room = "app_directory" if is_place else "app_procedures"
     return redirect(f"{reverse(room)}?{urlencode({'q': asked})}")
-
-
-def _own(case: Case) -> dict[str, object]:
-    done, steps = progress(case)
-    return {
-        "case": case,
-        "url": reverse("app_case", args=[case.code, case.secret]),
-        "state": words_of(case.flow.state(case.state)),
-        "done": range(done),
-        "left": range(steps - done),
-    }
 
 
 def public_pages() -> Iterator[dict[str, str]]:

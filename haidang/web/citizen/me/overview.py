@@ -22,7 +22,7 @@ from haidang.core.notices import queries as notices
 from haidang.kernel.action import NotPossible
 from haidang.web.citizen.account.entering import signed_in
 from haidang.web.citizen.device import own_cases
-from haidang.web.citizen.follow.steps import progress, words_of
+from haidang.web.citizen.follow.steps import own_row
 from haidang.web.middleware import AskingRequest
 
 ON_TOP = 3
@@ -110,15 +110,3 @@ def claim_kept(request: AskingRequest, person: Person) -> HttpResponse:
     said = _("Đã đưa %(n)s việc vào tài khoản.") % {"n": count}
     messages.success(request, said, extra_tags="done")
     return redirect("app_me")
-
-
-def own_row(case: Case) -> dict[str, object]:
-    """What citizen/_own.html shows of a case."""
-    done, steps = progress(case)
-    return {
-        "case": case,
-        "url": reverse("app_case", args=[case.code, case.secret]),
-        "state": words_of(case.flow.state(case.state)),
-        "done": range(done),
-        "left": range(steps - done),
-    }
