@@ -18,6 +18,7 @@ from haidang.core.files.receiving import Held
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import shown
 from haidang.kernel.clock import HO_CHI_MINH
+from haidang.kernel.text import dialled
 
 from . import asked as built_in
 from . import checking, codes, sending, steps
@@ -153,7 +154,7 @@ def leave(do: Doing, draft: Draft, phone: str) -> Draft:
     if not number:
         raise Invalid("phone", _("Viết số điện thoại để mở lại hồ sơ."), phone)
     draft = _locked(draft)
-    draft.phone = codes.dialled(number)
+    draft.phone = dialled(number)
     _touch(do, draft, draft.device)
     return draft
 

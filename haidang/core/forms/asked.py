@@ -46,8 +46,17 @@ def _without_acting(step: FormStep) -> FormStep:
     return step if len(kept) == len(step.questions) else structs.replace(step, questions=kept)
 
 
+TOGETHER_WRITTEN = "together_written"
+"""What the papers wait for: "yes" when anybody who applies too agreed on paper."""
+
+
 def derived(procedure: Procedure, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form's own question about who files is answered with."""
+    """What follows from who files: the form's own question about it, and whether others agreed on paper."""
+    is_written = any(one["consent"] == "written" for one in who_applies_too(answers))
+    return _acting(procedure, answers) | ({TOGETHER_WRITTEN: "yes"} if is_written else {})
+
+
+def _acting(procedure: Procedure, answers: Mapping[str, Any]) -> dict[str, Any]:
     question = procedure.question(ACTING)
     if question is None or not question.choices:
         return {}
@@ -100,7 +109,19 @@ def together_key(n: int, name: str) -> str:
 
 def _numbered(one: Question, n: int) -> Question:
     said = Words(vi=f"{one.name.vi} ({n})", en=f"{one.name.en} ({n})")
-    return structs.replace(one, key=together_key(n, one.key), name=said)
+    when = structs.replace(one.when, question=together_key(n, one.when.question)) if one.when else None
+    return structs.replace(one, key=together_key(n, one.key), name=said, when=when)
+
+
+def who_applies_too(answers: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The answers of each person who applies too and has a name, by the questions of their block."""
+    names = [one.key for one in facts().together.questions]
+    if answers.get("together") != "yes":
+        return []
+    blocks = (
+        {name: str(answers.get(together_key(n, name), "")) for name in names} for n in range(1, MOST_TOGETHER + 1)
+    )
+    return [one for one in blocks if one["name"]]
 
 
 def without(answers: Mapping[str, Any], n: int) -> dict[str, Any]:

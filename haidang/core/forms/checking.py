@@ -69,6 +69,5 @@ def _of_parts(draft: Draft, book: Book, given: set[str]) -> Iterator[Problem]:
 
 
 def _of_consent(draft: Draft, book: Book) -> Iterator[Problem]:
-    answers = counting(book, draft.answers)
-    if consenting.asks_code(answers) and not consenting.is_agreed(draft, book, answers):
-        yield Problem(CHECK, consenting.FIELD, _("Người có hồ sơ chưa đồng ý bằng mã trên điện thoại của họ."))
+    for words in consenting.problems(draft, book, counting(book, draft.answers)):
+        yield Problem(CHECK, consenting.FIELD, words)

@@ -30,13 +30,3 @@ def read_code(text: str) -> str:
     """
     signs = re.sub(r"[^0-9A-Z]", "", text.upper())
     return f"{signs[:GROUP]}-{signs[GROUP:]}"
-
-
-def dialled(phone: str) -> str:
-    """The digits of a number within the country: +84 903 … and 0903 … are one.
-
-    >>> dialled("+84 903-123-456") == dialled("0903 123 456")
-    True
-    """
-    digits = re.sub(r"\D", "", phone)
-    return f"0{digits.removeprefix('84')}" if digits.startswith("84") and len(digits) > 10 else digits

@@ -17,8 +17,7 @@ class Draft(models.Model):
     `typed` are words that did not. `sources` say by question how surely an account vouches for an answer. `number` counts
     the savings, `steps_seen` were saved at least once; `device` made the last saving, and `other_number` is the last one
     that another device made. `lost` names what did not fit when the draft moved to a newer version of its procedure.
-    `brought` are parts whose paper comes to the counter. `consent_*`: the code by which somebody whom another helps agrees on
-    their own telephone, which one that is, and when they did.
+    `brought` are parts whose paper comes to the counter.
     """
 
     kind_name = "draft"
@@ -44,9 +43,6 @@ class Draft(models.Model):
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    consent_token = models.CharField(max_length=43, blank=True)
-    consent_phone = models.CharField(max_length=20, blank=True)
-    consent_at = models.DateTimeField(null=True)
     case = models.OneToOneField(Case, null=True, on_delete=models.PROTECT, related_name="draft")
 
     class Meta:
@@ -82,3 +78,37 @@ class DraftFile(models.Model):
     class Meta:
         db_table = "draft_file"
         ordering = ["at", "id"]
+
+
+class Consent(models.Model):
+    """That somebody else agrees to a draft: the applicant who is helped, or one who applies too.
+
+    They are asked at an address of their own (telephone or mail). `token` is in the link sent there and nowhere else,
+    `code_token` stands for the digits sent with it. It holds for this name at this address: another has to agree anew.
+    """
+
+    kind_name = "draft"
+    data_class = "personal"
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="consents")
+    role = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    address = models.CharField(max_length=200)
+    token = models.CharField(max_length=43, unique=True)
+    code_token = models.CharField(max_length=43, blank=True)
+    text = models.CharField(max_length=40)
+    asked_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "draft_consent"
+        constraints = [models.UniqueConstraint(fields=["draft", "name", "address"], name="draft_consent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.draft.code} {self.role}"
+
+    @property
+    def link_holder(self) -> str:
+        """The id of the public actor who opens the link: the answer is theirs."""
+        return self.token

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from haidang.core.directory.models import Person
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
+from haidang.kernel.text import dialled
 
 from . import codes
 from .checking import problems
@@ -30,7 +31,7 @@ def by_code(code: str, phone: str) -> Draft | None:
     """The draft left under a code and a telephone number. Takes as long for a wrong code as for a wrong number."""
     found = _rows().filter(code=codes.read_code(code), expires_at__gt=clock.now()).exclude(phone="").first()
     kept = found.phone if found else "-"
-    is_right = hmac.compare_digest(kept.encode(), codes.dialled(phone).encode())
+    is_right = hmac.compare_digest(kept.encode(), dialled(phone).encode())
     return found if is_right else None
 
 

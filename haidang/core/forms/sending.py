@@ -19,7 +19,7 @@ from haidang.kernel.bilingual import shown
 from haidang.kernel.clock import HO_CHI_MINH
 from haidang.kernel.geo import Point, point_in
 
-from . import asked, steps
+from . import asked, consenting, steps
 from .models import Draft
 from .people import people
 
@@ -40,7 +40,9 @@ def send(do: Doing, draft: Draft, book: Book, consent: Text) -> Case:
         point=_point(book, answers, place),
         answers={key: value for key, value in answers.items() if key in own},
         channel="online",
-        people=people(book, answers, person=draft.person, sources=draft.sources, consent=agreed),
+        people=people(
+            book, answers, person=draft.person, sources=draft.sources, consent=agreed, agreed=consenting.agreed(draft)
+        ),
         files=used,
         suggestion={"sources": {key: value for key, value in draft.sources.items() if key in answers}},
     )

@@ -35,9 +35,6 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("saved_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
-                ("consent_token", models.CharField(blank=True, max_length=43)),
-                ("consent_phone", models.CharField(blank=True, max_length=20)),
-                ("consent_at", models.DateTimeField(null=True)),
                 (
                     "case",
                     models.OneToOneField(
@@ -93,6 +90,34 @@ class Migration(migrations.Migration):
                 "db_table": "draft_file",
                 "ordering": ["at", "id"],
             },
+        ),
+        migrations.CreateModel(
+            name="Consent",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                ("address", models.CharField(max_length=200)),
+                ("token", models.CharField(max_length=43, unique=True)),
+                ("code_token", models.CharField(blank=True, max_length=43)),
+                ("text", models.CharField(max_length=40)),
+                ("asked_at", models.DateTimeField()),
+                ("agreed_at", models.DateTimeField(null=True)),
+                ("refused_at", models.DateTimeField(null=True)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="online_forms.draft"
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "draft_consent",
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="consent",
+            constraint=models.UniqueConstraint(fields=("draft", "name", "address"), name="draft_consent_once"),
         ),
         migrations.AddIndex(
             model_name="draft",

@@ -178,12 +178,18 @@ def test_whoever_files_for_somebody_and_whoever_applies_too_stand_in_their_roles
         "filer": "proxy", "helper_kind": "team", "filer_name": "Lê Văn Giúp", "filer_identity": IDENTITY,
         "filer_phone": "0911111111", "consent_form": "written", "consent_from": "Nguyễn Thị Hương",
         "consent_on": "2026-11-20", "together": "yes", "co_count": 2, "co1_name": "Trần A", "co1_identity": IDENTITY,
-        "co1_consent": "present", "co2_name": "Trần B", "co2_identity": IDENTITY, "co2_consent": "written",
+        "co1_consent": "written", "co2_name": "Trần B", "co2_identity": IDENTITY, "co2_consent": "written",
     }  # fmt: skip
     draft = office.fill(office.begin(), answers)
     actions.attach(who(draft), draft, a_file("dong-y.pdf", "Đồng ý"), part="consent_paper")
+    assert [one.key for one in queries.problems(office.fresh(draft), draft.version.book)] == ["together_paper"]
+    actions.attach(who(draft), draft, a_file("cung-dong-y.pdf", "Cùng đồng ý"), part="together_paper")
     case = office.submit(draft)
-    assert {(one.role, one.part) for one in case.papers.all()} == {("part", "attestation"), ("consent", "")}
+    assert sorted((one.role, one.part) for one in case.papers.all()) == [
+        ("consent", ""),
+        ("consent", ""),
+        ("part", "attestation"),
+    ]
     roles = {one.role: one for one in case.parties.all()}
     assert set(roles) == {"applicant", "proxy", "co_applicant"}
     assert "Nguyễn Thị Hương, 2026-11-20" in roles["proxy"].consent
@@ -191,25 +197,58 @@ def test_whoever_files_for_somebody_and_whoever_applies_too_stand_in_their_roles
     assert all(one.consent for one in case.parties.filter(role="co_applicant"))
 
 
-def test_whoever_is_helped_agrees_by_a_code_on_their_own_telephone(office, outside):
-    answers = {
-        "filer": "proxy", "helper_kind": "family", "filer_name": "Lê Văn Giúp", "filer_identity": IDENTITY,
-        "filer_phone": "0911111111", "consent_form": "code", "consent_from": "Nguyễn Thị Hương", "consent_on": "2026-11-20",
-    }  # fmt: skip
-    draft = office.fill(office.begin(), answers)
-    assert [one.key for one in queries.problems(draft, draft.version.book)] == [consenting.FIELD]
-    consenting.ask(who(draft), draft, sender="127.0.0.1")
+AGREEING = {
+    "filer": "proxy", "helper_kind": "family", "filer_name": "Lê Văn Giúp", "filer_identity": IDENTITY,
+    "filer_phone": "0911111111", "consent_form": "code", "together": "yes", "co_count": 1, "co1_name": "Trần A",
+    "co1_identity": IDENTITY, "co1_consent": "code", "co1_contact": "tran.a@thu.vn",
+}  # fmt: skip
+
+
+def test_whoever_is_helped_and_whoever_applies_too_agree_for_themselves(office, outside):
+    draft = office.fill(office.begin(), AGREEING)
+    assert [one.key for one in queries.problems(draft, draft.version.book)] == [consenting.FIELD] * 2
+    ask(draft, 0)
     with pytest.raises(Invalid, match="không đúng"):
-        consenting.confirm(who(draft), office.fresh(draft), "12")
-    consenting.confirm(who(draft), office.fresh(draft), read_from(outside))
-    assert office.submit(office.fresh(draft)).parties.get(role="proxy").consent_how == "code"
+        consenting.confirm(who(draft), office.fresh(draft), 0, "12")
+    consenting.confirm(who(draft), office.fresh(draft), 0, read_from(outside)[0])
+    row = ask(draft, 1)
+    assert read_from(outside)[1] == f"https://here/{row.token}"
+    row = consenting.by_token(row.token)
+    with pytest.raises(Refused):
+        consenting.answer(who(draft), row, is_agreed=True)  # whoever files cannot say it for them
+    consenting.answer(consenting.holder(row), row, is_agreed=False)
+    assert "Trần A không đồng ý" in queries.problems(office.fresh(draft), draft.version.book)[0].text
+    consenting.answer(consenting.holder(row), row, is_agreed=True)
+    case = office.submit(office.fresh(draft))
+    assert case.parties.get(role="proxy").consent_how == "code"
+    assert "filing/1" in case.parties.get(role="proxy").consent
+    too = case.parties.get(role="co_applicant")
+    assert (too.email, too.consent_how, "together/1" in too.consent) == ("tran.a@thu.vn", "code", True)
+    row = consenting.by_token(row.token)
+    with pytest.raises(NotPossible, match="đã nộp"):
+        consenting.answer(consenting.holder(row), row, is_agreed=False)
 
 
-def read_from(outside: str) -> str:
-    """The code in the last message to the applicant's telephone."""
+def test_an_answer_holds_for_one_name_at_one_address(office, outside):
+    said = AGREEING | {"filer": "self"}
+    draft = office.fill(office.begin(), said)
+    row = ask(draft, 0)
+    consenting.answer(consenting.holder(row), row, is_agreed=True)
+    assert not queries.problems(office.fresh(draft), draft.version.book)
+    draft = office.fill(draft, said | {"co1_contact": "0905000111"}, file=False)
+    assert [one.key for one in queries.problems(draft, draft.version.book)] == [consenting.FIELD]
+    assert consenting.by_token(row.token) is None
+
+
+def ask(draft, number):
+    return consenting.ask(who(draft), draft, number, sender="127.0.0.1", link="https://here/{}".format)
+
+
+def read_from(outside: str) -> tuple[str, str]:
+    """The code and the link in the newest message that asks whether somebody agrees."""
     page = httpx.get(f"{outside}/messages/", trust_env=False).text
-    found = re.findall(r"(\d{6}) là mã để bạn đồng ý cho Lê Văn Giúp", page)
-    return str(found[0])
+    found = re.findall(r"(\d{6}) là mã để bạn đồng ý [^<]*?Xem và trả lời: (https://here/[\w-]+)", page)
+    return found[0]
 
 
 def test_an_organisation_is_the_applicant_and_who_speaks_for_it_its_representative(office):

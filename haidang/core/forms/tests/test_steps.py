@@ -85,7 +85,8 @@ def test_a_representative_says_by_which_right_and_a_helper_who_agreed_how_and_wh
     assert {"filer_role", "filer_name", "filer_identity"} <= set(filer)
     assert "consent_form" not in filer
     helper = pages({"filer": "proxy"})["filer"]
-    assert {"helper_kind", "consent_form", "consent_from", "consent_on"} <= set(helper)
+    assert {"helper_kind", "consent_form"} <= set(helper)
+    assert {"consent_from", "consent_on"} <= set(pages({"filer": "proxy", "consent_form": "written"})["filer"])
     assert "filer_name" not in pages({"filer": "self"})["filer"]
 
 
@@ -95,6 +96,8 @@ def test_papers_about_who_files_are_asked_where_they_are_needed():
 
     assert "representation" in parts(filer="representative")
     assert "consent_paper" in parts(filer="proxy", consent_form="written")
+    assert "together_paper" in parts(together="yes", co1_name="A", co1_consent="written")
+    assert "together_paper" not in parts(together="yes", co1_name="A", co1_consent="code")
     assert not parts(filer="self") & {"representation", "consent_paper"}
 
 
@@ -102,15 +105,16 @@ def test_each_who_applies_too_is_asked_and_agrees_for_themselves():
     assert "together" not in pages({})
     asked_of_two = pages({"together": "yes", asked.COUNT: 2})["together"]
     assert "co2_consent" in asked_of_two
-    assert len(asked_of_two) == 2 * len(asked.facts().together.questions)
+    assert len(asked_of_two) == 2 * (len(asked.facts().together.questions) - 1)
+    assert "co2_contact" in pages({"together": "yes", asked.COUNT: 2, "co2_consent": "code"})["together"]
 
 
 def test_when_one_of_them_is_taken_out_the_others_move_up():
-    answers = {asked.COUNT: 3, "co1_name": "A", "co2_name": "B", "co2_phone": "1", "co3_name": "C", "name": "X"}
+    answers = {asked.COUNT: 3, "co1_name": "A", "co2_name": "B", "co2_contact": "1", "co3_name": "C", "name": "X"}
     assert asked.without(answers, 1) == {
         asked.COUNT: 2,
         "co1_name": "B",
-        "co1_phone": "1",
+        "co1_contact": "1",
         "co2_name": "C",
         "name": "X",
     }
@@ -139,6 +143,7 @@ def test_a_form_that_asks_for_its_business_itself_is_not_asked_twice():
 
 def test_the_facts_about_applicants_are_read_and_name_known_questions():
     known = {one.key for one in asked.facts().filer.questions}
+    known.add(asked.TOGETHER_WRITTEN)
     for one in (*asked.facts().filer.questions, *asked.facts().papers):
         assert one.when is None or one.when.question in known
     assert msgspec.to_builtins(asked.facts().together)["questions"]

@@ -1,7 +1,7 @@
 """A page of questions: what was said is kept at every button; what did not pass stays in its field with the reason."""
 
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,13 +11,17 @@ from django.utils.translation import gettext as _
 from haidang.core.directory.queries import person_of
 from haidang.core.files import queries as files
 from haidang.core.files.models import File
-from haidang.core.files.receiving import Held, receive
+from haidang.core.files.receiving import Held
 from haidang.core.files.sniff import Family
 from haidang.core.forms import actions, asked, prefilling, queries
 from haidang.core.forms.models import Draft, DraftFile
 from haidang.core.forms.steps import Step
 from haidang.kernel.action import Invalid
+from haidang.kernel.geo import point_in
+from haidang.web import brought
+from haidang.web.brought import Sent
 from haidang.web.citizen.device import voice_of
+from haidang.web.citizen.maps import picking
 from haidang.web.middleware import AskingRequest
 from haidang.web.questions import PREFIX, QuestionForm
 
@@ -165,11 +169,10 @@ def _take_files(request: AskingRequest, draft: Draft, form: QuestionForm) -> Non
             form.add_error(f"{PREFIX}{key}", f"{upload.name}: {error.message}")
 
 
-def received(request: AskingRequest, upload: Any) -> Held:
+def received(request: AskingRequest, sent: Sent) -> Held:
     """Raises Invalid in words for the one who sent it."""
     person = person_of(request.actor)
-    stream = cast(BinaryIO, upload)
-    return receive(stream, name=upload.name or "", data_class=actions.DATA_CLASS, person=person, families=FAMILIES)
+    return brought.held(sent, data_class=actions.DATA_CLASS, person=person, families=FAMILIES)
 
 
 def _is_without_file(draft: Draft, form: QuestionForm) -> bool:
@@ -213,9 +216,16 @@ def _page(
         "is_overtaken": status == 409,
         "together": _people(draft, form) if key == asked.facts().together.key else [],
         "may_add": asked.count_in(draft.answers) < asked.MOST_TOGETHER,
+        "map": _map(form),
         "for_other": draft.answers.get("filer", "self") != "self" and _asks_applicant(draft, key),
     }
     return render(request, "citizen/apply/step.html", facts, status=status)
+
+
+def _map(form: QuestionForm) -> dict[str, Any] | None:
+    """For a question that is answered by a pin."""
+    asked_here = next((row for row in form.rows() if row.question.type == "point"), None)
+    return picking(point_in(str(asked_here.field.value() or ""))) if asked_here else None
 
 
 def _people(draft: Draft, form: QuestionForm) -> list[tuple[int, list[Any]]]:

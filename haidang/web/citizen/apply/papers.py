@@ -93,6 +93,9 @@ def _keep(request: AskingRequest, draft: Draft, key: str, refused: dict[str, lis
     """Take what was sent, part by part; `refused` collects what was not taken and why. Raises Overtaken."""
     who, device = queries.holder(draft, request.actor), voice_of(request)
     parts = way_of(draft).parts
+    form = PapersForm(parts, request.POST, request.FILES)
+    form.is_valid()
+    sent = form.cleaned_data
     brought = [one.key for one in parts if one.original and f"{BROUGHT}{one.key}" in request.POST]
     draft = actions.save_draft(
         who, draft, step=key, answers={}, brought=brought, seen=seen_in(request), device=device,
@@ -102,7 +105,7 @@ def _keep(request: AskingRequest, draft: Draft, key: str, refused: dict[str, lis
     if removed.isdecimal():
         actions.detach(who, draft, int(removed), device=device)
     for part in parts:
-        for upload in request.FILES.getlist(f"{FILE}{part.key}"):
+        for upload in sent[f"{FILE}{part.key}"]:
             try:
                 actions.attach(who, draft, received(request, upload), part=part.key, device=device)
             except Invalid as error:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from haidang.core.citizens import consents
@@ -43,12 +44,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why it was not sent: words for the whole, which fields, the riddle that is asked, what is wrong with the code."""
+    """Why it was not sent: words for the whole, which fields, the riddle that is asked, what is wrong with whose code."""
 
     words: str = ""
     errors: tuple[str, ...] = ()
     riddle: guard.Riddle | None = None
     code: str = ""
+    number: int = -1
 
 
 def page(request: AskingRequest, draft: Draft, key: str) -> HttpResponseBase:
@@ -68,16 +70,24 @@ def page(request: AskingRequest, draft: Draft, key: str) -> HttpResponseBase:
 
 
 def _consent(request: AskingRequest, draft: Draft, key: str) -> HttpResponseBase:
-    """The code for whoever is helped: sent to their telephone, or read from it."""
-    who = queries.holder(draft, request.actor)
+    """The code for somebody else who has to agree: sent to an address of their own, or read from it."""
+    who, button = queries.holder(draft, request.actor), "send_code" if "send_code" in request.POST else "confirm_code"
+    given = request.POST[button]
+    number = int(given) if given.isdecimal() and len(given) < 3 else -1
     try:
-        if "send_code" in request.POST:
-            consenting.ask(who, draft, sender=address_of(request))
+        if button == "send_code":
+            consenting.ask(who, draft, number, sender=address_of(request), link=lambda token: _link(request, token))
         else:
-            consenting.confirm(who, draft, request.POST.get(consenting.FIELD, "")[:10])
+            consenting.confirm(who, draft, number, request.POST.get(consenting.FIELD, "")[:10])
     except Invalid as error:
-        return _page(request, draft, key, Refusal(errors=("code",), code=error.message), status=422)
-    return redirect("app_apply_step", draft.procedure.domain, draft.procedure.key, key)
+        refusal = Refusal(errors=("code",), code=error.message, number=number)
+        return _page(request, draft, key, refusal, status=422)
+    step = reverse("app_apply_step", args=[draft.procedure.domain, draft.procedure.key, key])
+    return redirect(f"{step}#consent_code")
+
+
+def _link(request: AskingRequest, token: str) -> str:
+    return request.build_absolute_uri(reverse("app_agree", args=[token]))
 
 
 def _looked_at(request: AskingRequest) -> Refusal:
@@ -125,9 +135,7 @@ def _page(request: AskingRequest, draft: Draft, key: str, refusal: Refusal, stat
     book = draft.version.book
     answers = queries.counting(book, draft.answers)
     facts = shell(draft, key) | {
-        "asks_code": consenting.asks_code(answers),
-        "is_agreed": consenting.is_agreed(draft, book, answers),
-        "consent_phone": consenting.phone_of(book, answers),
+        "agreeing": list(enumerate(consenting.wanted(draft, book, answers))),
         "sections": [(one, _read_back(draft, one, own)) for one in way.steps],
         "parts": [(shown(one.name), by_part.get(one.key, []), one.key in draft.brought, one) for one in way.parts],
         "papers_step": PAPERS,

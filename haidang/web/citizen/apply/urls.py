@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from . import front, later, steps
+from . import agreeing, front, later, steps
 
 HERE = "app/procedures/<slug:domain>/<slug:key>/apply"
 urlpatterns: list[URLPattern] = [
+    path("app/agree/<str:token>/", agreeing.agree, name="app_agree"),
     path("app/apply/resume/", later.resume, name="app_apply_resume"),
     path(f"{HERE}/", front.front, name="app_apply"),
     path(f"{HERE}/forget/", front.forget, name="app_apply_forget"),

@@ -1,5 +1,7 @@
 """Filing a dossier page by page, without script."""
 
+import html
+import io
 import re
 from datetime import timedelta
 from types import SimpleNamespace
@@ -9,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from haidang.core.cases.models import Case
+from haidang.core.files import uploads
 from haidang.core.files.tests.samples import picture
 from haidang.core.forms import actions, queries
 from haidang.core.forms.checking import CHECK, PAPERS
@@ -191,7 +194,7 @@ def test_an_expired_stamp_asks_for_one_more_press_and_haste_for_a_riddle(walk):
 def test_two_people_apply_together_and_one_is_taken_out_again(walk):
     draft = walk.begin()
     walk.say("filer", FILER | {"together": "yes"})
-    one = {"co1_name": "Trần A", "co1_identity": "079085001235", "co1_consent": "present"}
+    one = {"co1_name": "Trần A", "co1_identity": "079085001235", "co1_consent": "code", "co1_contact": "0905 000 111"}
     assert walk.say("together", one, press="add")["Location"] == f"{HOME}together/"
     two = one | {"co2_name": "Trần B", "co2_identity": "079085001236", "co2_consent": "written"}
     walk.say("together", two)
@@ -201,6 +204,43 @@ def test_two_people_apply_together_and_one_is_taken_out_again(walk):
     walk.client.post(f"{HOME}together/", fields)
     kept = walk.office.fresh(draft).answers
     assert (kept["co_count"], kept["co1_name"]) == (1, "Trần B")
+
+
+def test_who_applies_too_answers_at_a_link_of_their_own(walk, outside):
+    draft = walk.begin()
+    walk.say("filer", FILER | {"together": "yes"})
+    walk.say(
+        "together",
+        {"co1_name": "Trần A", "co1_identity": "079085001235", "co1_consent": "code", "co1_contact": "a@thu.vn"},
+    )
+    walk.to_check(("applicant", "child", "delivery"))
+    assert "Trần A chưa đồng ý" in walk.see(CHECK)
+    assert walk.client.post(f"{HOME}{CHECK}/", {"send_code": "0"}).status_code == 302
+    assert (
+        "không đúng" in walk.client.post(f"{HOME}{CHECK}/", {"confirm_code": "0", "consent_code": "1"}).content.decode()
+    )
+    link = f"/app/agree/{draft.consents.get().token}/"
+    assert "cùng đứng tên" in Client().get(link).content.decode()
+    Client().post(link, {"no": "1"})
+    assert "Trần A không đồng ý" in walk.send().content.decode()
+    Client().post(link, {"yes": "1"})
+    assert walk.send().status_code == 302
+    assert "đã nộp" in Client().post(link, {"no": "1"}).content.decode()
+    assert Client().get("/app/agree/nothing/").status_code == 404
+
+
+def test_a_paper_that_came_in_pieces_stands_in_the_form_by_its_token(walk):
+    draft = walk.begin()
+    walk.to_check()
+    sent = pdf("giấy chứng sinh.pdf", "Mới").read()
+    upload = uploads.create(whose="app:test", name="giấy chứng sinh.pdf", size=len(sent))
+    half = walk.say(PAPERS, press="upload", part_attestation=upload.token).content.decode()
+    assert "giấy chứng sinh.pdf: Tệp chưa gửi xong" in html.unescape(half)
+    uploads.append(upload.token, 0, io.BytesIO(sent))
+    for _twice in range(2):  # the answer to the first was lost
+        walk.say(PAPERS, press="upload", part_attestation=upload.token)
+    assert [one.file.name for one in draft.files.select_related("file")] == ["giay.pdf", "giấy chứng sinh.pdf"]
+    assert "Lần gửi này" in walk.say(PAPERS, part_attestation="../../x").content.decode()
 
 
 def test_a_newer_version_says_so_and_goes_on_with_what_fits(walk):
