@@ -39,6 +39,7 @@ Role = Literal[
     "reception",
     "accountant",
     "procedure_keeper",
+    "data_protection",
     "community_team",
     "administrator",
     "auditor",

@@ -10,7 +10,7 @@ from haidang.core.directory.models import Person
 from haidang.kernel.action import Doing, Invalid, NotPossible, action, system
 from haidang.kernel.text import folded
 
-from . import consents
+from . import consents, corrections
 from .models import Agreement, Citizen, Claim, Hats, Identity, Passkey
 from .proofs import CLAIMS, Proof
 
@@ -155,7 +155,7 @@ def _add(do: Doing, person: Person, proof: Proof) -> None:
 
 
 def _keep_claims(do: Doing, person: Person, proof: Proof) -> list[str]:
-    """What the proof says, in place of what it said before; the names of what is new in it."""
+    """What the proof says, in place of what it said before; the names of what is new in it. A correction of those ends."""
     before = dict(Claim.objects.filter(person=person, source=proof.source).values_list("name", "value"))
     said = {name: value.strip() for name, value in proof.claims.items() if name in CLAIMS and value.strip()}
     for name, value in said.items():
@@ -167,7 +167,9 @@ def _keep_claims(do: Doing, person: Person, proof: Proof) -> list[str]:
                 defaults={"value": value, "level": proof.level, "at": do.at},
             )
     Claim.objects.filter(person=person, source=proof.source).exclude(name__in=said).delete()
-    return sorted(name for name in said if before.get(name) != said[name])
+    changed = sorted(name for name in said if before.get(name) != said[name])
+    Claim.objects.filter(person=person, source=corrections.SOURCE, name__in=changed).delete()
+    return changed
 
 
 def _reach(person: Person) -> None:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from haidang.core.cases.models import Case
-from haidang.core.directory.models import Person, Place
+from haidang.core.directory.models import Office, Person, Place
 
 
 class Citizen:
@@ -156,14 +156,18 @@ class Agreement(models.Model):
 
 
 class Proxy(models.Model):
-    """Somebody may act for the giver on named cases until a day (inclusive); the giver ends it at any time."""
+    """Somebody may act for the giver on named cases until a day (inclusive); the giver ends it at any time.
+
+    Either one person (`taker`), or the community team of an `office`: whoever is in it while the proxy lasts.
+    """
 
     kind_name = "proxy"
     data_class = "personal"
     scope_fields: ClassVar[dict[str, str]] = {"own": "giver"}
 
     giver = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="proxies_given")
-    taker = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="proxies_taken")
+    taker = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="proxies_taken")
+    office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
     cases: "models.ManyToManyField[Case, Proxy]" = models.ManyToManyField(Case, related_name="proxies")
     until = models.DateField()
@@ -173,9 +177,15 @@ class Proxy(models.Model):
 
     class Meta:
         db_table = "citizen_proxy"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taker=None, office__isnull=False) | Q(taker__isnull=False, office=None),
+                name="citizen_proxy_one_taker",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.giver.account} → {self.taker.account}"
+        return f"{self.giver.account} → {self.taker.account if self.taker else self.office}"
 
     @property
     def person_id(self) -> int:
@@ -220,19 +230,33 @@ class Deletion(models.Model):
 
 
 class Correction(models.Model):
-    """What somebody says is wrong in a claim; state: asked, done, refused."""
+    """What somebody says is wrong in a claim; state: asked, done, refused. `value` is what stands there since it was done."""
+
+    kind_name = "correction"
+    data_class = "personal"
+    scope_fields: ClassVar[dict[str, str]] = {}
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="corrections")
     name = models.CharField(max_length=20)
     wanted = models.TextField()
     why = models.TextField(blank=True)
     state = models.CharField(max_length=10, default="asked")
+    value = models.TextField(blank=True)
     answer = models.TextField(blank=True)
+    by_name = models.TextField(blank=True)
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "citizen_correction"
+        indexes = [models.Index(fields=["asked_at"], name="citizen_correction_open", condition=Q(state="asked"))]
+
+    def __str__(self) -> str:
+        return f"SD-{self.pk}"
+
+    @property
+    def link(self) -> str:
+        return f"/corrections/{self.pk}/"
 
 
 class Hats(models.Model):

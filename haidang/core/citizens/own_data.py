@@ -1,4 +1,4 @@
-"""The rights over one's own data: a copy, a correction, and the end of the account (Law 91/2025/QH15)."""
+"""The rights over one's own data: a copy, and the end of the account (Law 91/2025/QH15)."""
 
 import hashlib
 import json
@@ -6,31 +6,27 @@ import secrets
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as msgid
+from django.utils.translation import override
 
 from haidang.core.cases import queries as cases
 from haidang.core.cases.models import Case, Party, Support
 from haidang.core.directory import sessions
 from haidang.core.directory.models import Person
-from haidang.core.directory.queries import top_place
 from haidang.core.files.models import File
 from haidang.core.files.store import store
-from haidang.core.notices.actions import Role, notify
 from haidang.core.notices.models import Message, Notice
 from haidang.kernel import clock, home
-from haidang.kernel.action import Doing, Invalid, NotPossible, action
-from haidang.kernel.bilingual import both, shown
-from haidang.kernel.given import bounded, needed
+from haidang.kernel.action import Doing, NotPossible, action
+from haidang.kernel.bilingual import shown
 from haidang.kernel.jobs import job, later
 
 from . import queries
-from .models import Citizen, Correction, Deletion, Export, OneTimeCode, Wishes
-from .proofs import CLAIMS
+from .copy_page import readable
+from .models import Citizen, Deletion, Export, OneTimeCode, Wishes
 
 EXPORT_LASTS = timedelta(hours=24)
 SECOND_THOUGHTS = timedelta(days=7)
@@ -80,11 +76,13 @@ def is_open(export: Export) -> bool:
 def write_copy(export: Export) -> Path:
     """The ZIP: data.json, the files that were sent, and index.html to read it by."""
     person, target = export.person, path_of(export)
-    facts = everything(person)
+    with override(person.language):
+        facts = everything(person)
+        page = readable(facts)
     target.touch(mode=0o600)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(facts, ensure_ascii=False, indent=1, default=str))
-        archive.writestr("index.html", _readable(facts))
+        archive.writestr("index.html", page)
         for file in _sent_files(person):
             archive.write(store().local(file.sha256), f"files/{file.pk}-{file.name}")
     return target
@@ -93,7 +91,7 @@ def write_copy(export: Export) -> Path:
 def everything(person: Person) -> dict[str, Any]:
     """What is kept of a person, as plain data."""
     return {
-        "made_at": clock.now().isoformat(),
+        "made_at": clock.now(),
         "account": {"account": person.account, "created_at": person.created_at, "language": person.language},
         "claims": list(person.claims.values("name", "value", "source", "level", "at")),
         "identities": list(person.identities.values("kind", "issuer", "subject", "level", "linked_at", "used_at")),
@@ -103,7 +101,9 @@ def everything(person: Person) -> dict[str, Any]:
         "cases": [_case(one) for one in cases.mine(person.as_actor(), limit=10_000)],
         "messages": list(Notice.objects.filter(to_person=person).values("created_at", "title_vi", "body_vi")),
         "sent_outside": list(Message.objects.filter(person=person).values("channel", "address", "text", "sent_at")),
-        "corrections": list(person.corrections.values("name", "wanted", "why", "state", "asked_at")),
+        "corrections": list(
+            person.corrections.values("name", "wanted", "why", "state", "answer", "asked_at", "answered_at")
+        ),
         "looks": _looks(person),
         **{name: list(read(person)) for name, read in more_to_export.items()},
     }
@@ -141,41 +141,6 @@ def _looks(person: Person) -> list[dict[str, Any]]:
 
 def _sent_files(person: Person) -> list[File]:
     return list(File.objects.filter(person=person, derived_from=None, state="kept").order_by("pk"))
-
-
-def _readable(facts: dict[str, Any]) -> str:
-    """One page without script; what people typed is text in it and nothing else."""
-    parts = (f"<h2>{escape(name)}</h2>{_table(value)}" for name, value in facts.items())
-    title = escape(_("Dữ liệu của bạn"))
-    return (
-        f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{title}</title><h1>{title}</h1>{"".join(parts)}'
-    )
-
-
-def _table(value: Any) -> str:
-    match value:
-        case dict():
-            rows = "".join(f"<tr><th>{escape(str(name))}<td>{_table(one)}" for name, one in value.items())
-            return f"<table border=1>{rows}</table>"
-        case list():
-            return "".join(f"<div>{_table(one)}</div>" for one in value) or "–"
-    return escape(str(value))
-
-
-@action("citizen.rectify")
-def ask_to_correct(do: Doing, citizen: Citizen, *, name: str, wanted: str, why: str = "") -> Correction:
-    """Say what is wrong in a claim; administrators look at it. Raises Invalid for a claim that is none."""
-    if name not in CLAIMS:
-        raise Invalid("name", _("Chọn một trong: %(all)s.") % {"all": ", ".join(CLAIMS)}, name)
-    row = Correction.objects.create(
-        person=citizen.person, name=name, wanted=needed("wanted", bounded("wanted", wanted, 300)),
-        why=bounded("why", why, 500), asked_at=do.at,
-    )  # fmt: skip
-    do.about(citizen, correction=row.pk, claim=name)
-    title = both(msgid("Có yêu cầu sửa dữ liệu cá nhân"))
-    province = top_place()
-    notify(do, [Role("administrator", province.path if province else "")], kind=do.name, title=title)
-    return row
 
 
 @action("citizen.delete")

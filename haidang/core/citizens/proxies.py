@@ -1,6 +1,7 @@
 """Acting for somebody else, with their consent: on named cases, until a day, ended by the giver at any time.
 
-What the proxy does goes through the same doors as the giver's own acts; the log of the case says that it was done for them.
+The taker is a person, or the community team of an office: whoever holds that duty there on the day. What they do goes
+through the same doors as the giver's own acts; the log of the case says that it was done for them.
 """
 
 from collections.abc import Sequence
@@ -13,9 +14,9 @@ from django.utils.translation import gettext_noop as msgid
 from haidang.core.cases import actions as cases
 from haidang.core.cases.models import Case
 from haidang.core.cases.papers import Attached
-from haidang.core.directory.models import Person
+from haidang.core.directory.models import Duty, Office, Person, valid_on
 from haidang.core.files.receiving import Held
-from haidang.core.notices.actions import notify
+from haidang.core.notices.actions import Recipient, Role, notify
 from haidang.kernel import clock
 from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, Refused, action
 from haidang.kernel.bilingual import both
@@ -26,50 +27,76 @@ from .codes import read_address
 from .models import Citizen, Identity, Proxy
 
 LONGEST = timedelta(days=365)
+TEAM = "community_team"
 
 
 class ByProxy:
-    """What an act for somebody else is about: the case, in the name of the one it is done for."""
+    """What an act for somebody else is about: the case, in the name of the one it is done for, by `actor`."""
 
     kind_name = "proxy"
     data_class = "personal"
 
-    def __init__(self, proxy: Proxy, case: Case) -> None:
-        self.pk, self.person_id, self.label = proxy.pk, proxy.taker_id, f"{case.code} · {proxy}"
+    def __init__(self, proxy: Proxy, case: Case, actor: Actor) -> None:
+        self.pk, self.label = proxy.pk, f"{case.code} · {proxy}"
+        self.person_id = actor.id if is_taken_by(proxy, actor) else None
         self.proxy, self.case = proxy, case
 
     def __str__(self) -> str:
         return self.label
 
 
+def is_taken_by(proxy: Proxy, actor: Actor) -> bool:
+    return actor.kind == "person" and Proxy.objects.filter(taken_by(actor), pk=proxy.pk).exists()
+
+
+def taken_by(actor: Actor) -> Q:
+    """The proxies that somebody may use: their own, and those of the community teams they are in today."""
+    teams = Duty.objects.filter(valid_on(clock.today()), person=int(actor.id), role=TEAM, revoked_at=None)
+    return Q(taker=int(actor.id)) | Q(office__in=teams.values("office"))
+
+
+def teams() -> list[Office]:
+    """The offices whose community team somebody is in today."""
+    duties = Duty.objects.filter(valid_on(clock.today()), role=TEAM, revoked_at=None, person__is_active=True)
+    return list(Office.objects.filter(valid_on(clock.today()), pk__in=duties.values("office")).order_by("sort_key"))
+
+
 @action("citizen.proxy")
 def give(
-    do: Doing, citizen: Citizen, *, to: str, name: str, chosen: Sequence[Case], until: date, version: int
+    do: Doing,
+    citizen: Citizen,
+    *,
+    name: str,
+    chosen: Sequence[Case],
+    until: date,
+    version: int,
+    to: str = "",
+    office: Office | None = None,
 ) -> Proxy:
-    """`to` is the telephone number the other signs in with, `version` the text the giver has read. Raises Invalid."""
+    """To the one who signs in with the number `to`, or to the community team of an office.
+
+    `version` is the text the giver has read. Raises Invalid.
+    """
     text = consents.checked("proxy", version)
-    taker = _taker(to)
+    taker = None if office else _taker(to)
     if taker == citizen.person:
         raise Invalid("to", _("Không cần ủy quyền cho chính mình."), "")
+    if office is not None and office not in teams():
+        raise Invalid("office", _("Cơ quan này chưa có tổ công nghệ số cộng đồng."), office.code)
     if not chosen or any(one.person_id != citizen.pk for one in chosen):
         raise Invalid("chosen", _("Chọn ít nhất một việc của bạn."), [one.code for one in chosen])
     if not clock.today() <= until <= clock.today() + LONGEST:
         raise Invalid("until", _("Chọn ngày từ hôm nay đến một năm sau."), until)
     proxy = Proxy.objects.create(
-        giver=citizen.person,
-        taker=taker,
-        name=needed("name", name)[:80],
-        until=until,
-        version=text.version,
-        made_at=do.at,
-    )
+        giver=citizen.person, taker=taker, office=office, name=needed("name", name)[:80], until=until,
+        version=text.version, made_at=do.at,
+    )  # fmt: skip
     proxy.cases.set(chosen)
-    do.about(
-        citizen, proxy=proxy.pk, taker=taker.pk, cases=[one.code for one in chosen], until=until, text=text.version
-    )
-    notify(
-        do, [taker], kind="proxy.given", title=both(msgid("Bạn được nhờ làm thay một việc")), link="/app/me/proxies/"
-    )
+    to_whom = {"taker": taker.pk} if taker else {"office": office.code if office else ""}
+    do.about(citizen, proxy=proxy.pk, cases=[one.code for one in chosen], until=until, text=text.version, **to_whom)
+    told: list[Recipient] = [taker] if taker else [Role(TEAM, office.place.path if office else "", office)]
+    link = "/app/me/proxies/" if taker else "/proxies/"
+    notify(do, told, kind="proxy.given", title=both(msgid("Bạn được nhờ làm thay một việc")), link=link)
     return proxy
 
 
@@ -101,10 +128,12 @@ def of(actor: Actor, code: str) -> ByProxy | None:
     """The proxy of the actor for a case, while it is in force."""
     if actor.kind != "person":
         return None
-    rows = Proxy.objects.select_related("giver", "taker").filter(in_force(), taker=int(actor.id), cases__code=code)
+    rows = Proxy.objects.select_related("giver", "taker", "office").filter(
+        in_force(), taken_by(actor), cases__code=code
+    )
     proxy = rows.order_by("-until").first()
     case = Case.objects.select_related("place", "office", "procedure", "version").filter(code=code).first()
-    return ByProxy(proxy, case) if proxy and case and case.person_id == proxy.giver_id else None
+    return ByProxy(proxy, case, actor) if proxy and case and case.person_id == proxy.giver_id else None
 
 
 @action("proxy.look")
@@ -130,4 +159,6 @@ def _holder(by: ByProxy) -> Actor:
     """The one the case belongs to, as the log names whoever acts for them. Raises NotPossible."""
     if not Proxy.objects.filter(in_force(), pk=by.proxy.pk, cases=by.case).exists():
         raise NotPossible(_("Ủy quyền này đã hết hạn hoặc đã được thu lại."))
-    return Actor("public", by.case.code, _("Người được ủy quyền (%(name)s)") % {"name": by.proxy.taker.account})
+    taker, office = by.proxy.taker, by.proxy.office
+    name = taker.account if taker else _("tổ công nghệ số cộng đồng, %(office)s") % {"office": office}
+    return Actor("public", by.case.code, _("Người được ủy quyền (%(name)s)") % {"name": name})

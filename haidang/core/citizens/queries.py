@@ -19,9 +19,10 @@ from haidang.kernel.once import once
 
 from .models import Claim, Deletion, FollowedPlace, Identity, Proxy
 from .proofs import CLAIMS
-from .proxies import in_force
+from .proxies import in_force, taken_by
 
-SURE = ("issuer", "phone", "mail")
+SURE = ("correction", "issuer", "phone", "mail")
+"""Whose word goes before whose: what was corrected at its owner's wish, then proofs."""
 
 
 def citizen_of(actor: Actor) -> Person | None:
@@ -44,6 +45,7 @@ def claims_with_source(actor: Actor, person: Person) -> list[Claim]:
     """The same with who says so and when, the surest first within a name. Raises Refused."""
     _must_be_own(actor, person)
     kinds = {one.issuer or one.kind: SURE.index(one.kind) for one in person.identities.all() if one.kind in SURE}
+    kinds[SURE[0]] = 0
     rows = [one for one in Claim.objects.filter(person=person) if one.name in CLAIMS]
     return sorted(rows, key=lambda one: (CLAIMS.index(one.name), kinds.get(one.source, len(SURE)), -one.at.timestamp()))
 
@@ -68,11 +70,24 @@ def places_of(person: Person) -> list[FollowedPlace]:
 
 
 def proxies_given(person: Person) -> list[Proxy]:
-    return list(Proxy.objects.filter(giver=person).prefetch_related("cases").order_by("-made_at"))
+    return list(
+        Proxy.objects.filter(giver=person).select_related("office").prefetch_related("cases").order_by("-made_at")
+    )
 
 
 def proxies_taken(person: Person) -> list[Proxy]:
     return list(Proxy.objects.filter(in_force(), taker=person).select_related("giver").prefetch_related("cases"))
+
+
+def proxy(person: Person, number: int) -> Proxy | None:
+    """One that somebody gave or took."""
+    return Proxy.objects.filter(Q(giver=person) | Q(taker=person), pk=number).first()
+
+
+def proxies_of_teams(actor: Actor) -> list[Proxy]:
+    """What citizens entrust to the community teams that the actor is in; the last given first."""
+    rows = Proxy.objects.filter(in_force(), taken_by(actor), taker=None).select_related("office")
+    return list(rows.prefetch_related("cases__place").order_by("-made_at"))
 
 
 def deletion(person: Person) -> Deletion | None:
@@ -109,6 +124,7 @@ KINDS = {
     "own_paper": lambda: _("Giấy tờ của bạn"),
     "share": lambda: _("Giấy tờ bạn chia sẻ"),
     "proxy": lambda: _("Việc bạn nhờ làm thay"),
+    "correction": lambda: _("Yêu cầu sửa dữ liệu của bạn"),
 }
 
 
@@ -134,6 +150,7 @@ def _held(person: Person) -> Iterator[tuple[str, list[int]]]:
     copies = File.objects.filter(derived_from__in=sent)
     yield "citizen", [person.pk]
     yield "proxy", list(person.proxies_given.values_list("pk", flat=True))
+    yield "correction", list(person.corrections.values_list("pk", flat=True))
     for held in more_held:
         yield from held(person)
     yield "case", own

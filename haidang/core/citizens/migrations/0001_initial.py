@@ -43,7 +43,9 @@ class Migration(migrations.Migration):
                 ("wanted", models.TextField()),
                 ("why", models.TextField(blank=True)),
                 ("state", models.CharField(default="asked", max_length=10)),
+                ("value", models.TextField(blank=True)),
                 ("answer", models.TextField(blank=True)),
+                ("by_name", models.TextField(blank=True)),
                 ("asked_at", models.DateTimeField()),
                 ("answered_at", models.DateTimeField(null=True)),
                 (
@@ -57,6 +59,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "citizen_correction",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "asked")), fields=["asked_at"], name="citizen_correction_open"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,8 +171,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "office",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.office",
+                    ),
+                ),
+                (
                     "taker",
                     models.ForeignKey(
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="proxies_taken",
                         to=settings.AUTH_USER_MODEL,
@@ -174,6 +191,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "citizen_proxy",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("office__isnull", False), ("taker", None)),
+                            models.Q(("office", None), ("taker__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="citizen_proxy_one_taker",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -12,7 +12,7 @@ from haidang.core.cases import actions as cases
 from haidang.core.cases.claiming import claim
 from haidang.core.cases.models import Case, Party
 from haidang.core.cases.opening import Someone
-from haidang.core.citizens import accounts, jobs, own_data, proxies, queries, wishes
+from haidang.core.citizens import accounts, corrections, jobs, own_data, proxies, queries, wishes
 from haidang.core.citizens.models import Citizen, Claim, Deletion, Export, Identity
 from haidang.core.citizens.proofs import Proof
 from haidang.core.files import actions as files
@@ -124,6 +124,7 @@ def test_the_copy_holds_everything_of_oneself_and_nothing_of_others(counter, huo
     assert other.code not in page
     assert "<script>" not in page
     assert "Lê Thị Thu Hương" in page
+    assert "Cách đăng nhập" in page  # in words, not by the names of data.json
     with clock.frozen(clock.now() + timedelta(hours=25)):
         assert not own_data.is_open(export)
         jobs.clear_away()
@@ -198,15 +199,64 @@ def test_a_proxy_reaches_no_other_case_and_nobody_elses(counter, huong, proxied)
     assert proxies.of(daughter.as_actor(), other.code) is None
     stranger = person_of("0990000038")
     with pytest.raises(Refused):
-        proxies.write(stranger.as_actor(), proxies.ByProxy(proxy, case), "x")
+        proxies.write(stranger.as_actor(), proxies.ByProxy(proxy, case, stranger.as_actor()), "x")
     with pytest.raises(Refused):
         proxies.revoke(stranger.as_actor(), Citizen(stranger), proxy)
 
 
-def test_a_request_to_correct_reaches_the_administrators(counter, huong):
+def test_a_community_team_acts_while_somebody_holds_its_duty(counter, huong):
     hd = counter.hd
-    administrator = hd.officer("administrator", hd.centre, hd.province)
-    own_data.ask_to_correct(huong.as_actor(), Citizen(huong), name="address", wanted="Phường Bà Rịa")
-    assert notices.unread_count(administrator).count == 1
-    with pytest.raises(Invalid, match="name"):
-        own_data.ask_to_correct(huong.as_actor(), Citizen(huong), name="blood", wanted="A")
+    case, other = report(counter, huong), report(counter, huong)
+    given = {"name": "Tổ", "chosen": [case], "until": clock.today(), "version": 1, "office": hd.committee}
+    with pytest.raises(Invalid, match="chưa có tổ"):
+        proxies.give(huong.as_actor(), Citizen(huong), **given)
+    team, stranger = hd.officer("community_team", hd.committee, hd.here), hd.officer("reception", hd.committee, hd.here)
+    proxies.give(huong.as_actor(), Citizen(huong), **given)
+    assert "Bạn được nhờ làm thay một việc" in [one.title_vi for one in notices.inbox(team)]
+    proxies.write(team, proxies.of(team, case.code), "Cô Hương nhờ nhắn")
+    assert "tổ công nghệ số cộng đồng" in case.lines.order_by("-pk").first().actor_name
+    assert [one.cases.get() for one in queries.proxies_of_teams(team)] == [case]
+    assert proxies.of(team, other.code) is None
+    assert proxies.of(stranger, case.code) is None
+    proxies.look(team, proxies.of(team, case.code))
+    assert queries.who_looked(huong.as_actor(), huong).rows[0].who == "Người được bạn ủy quyền"
+    with clock.frozen(clock.now() + timedelta(days=1)):
+        assert proxies.of(team, case.code) is None
+
+
+@pytest.fixture
+def keeper(counter):
+    hd = counter.hd
+    return hd.officer("data_protection", hd.centre, hd.province, "internal", "personal")
+
+
+def test_a_correction_is_asked_looked_at_and_goes_before_the_word_it_corrects(counter, huong, keeper):
+    me = huong.as_actor(), Citizen(huong)
+    row = corrections.ask(*me, name="birth_date", wanted="2/9/1990", why="giấy khai sinh")
+    assert notices.unread_count(keeper).count == 1
+    for name in ("blood", "phone"):
+        with pytest.raises(Invalid, match="Chọn một trong"):
+            corrections.ask(*me, name=name, wanted="A")
+    with pytest.raises(NotPossible, match="đang xem"):
+        corrections.ask(*me, name="birth_date", wanted="3/9/1990")
+    assert [corrections.rows(actor, waiting=True) for actor in (counter.clerk, me[0], keeper)] == [[], [], [row]]
+    with pytest.raises(Refused):
+        corrections.answer(me[0], row, is_done=True, text="tự sửa")
+    assert corrections.look(keeper, row) == []
+    assert queries.who_looked(me[0], huong).rows[0].who == "Bảo vệ dữ liệu cá nhân"
+    with pytest.raises(Invalid, match="02/09/1990"):
+        corrections.answer(keeper, row, is_done=True, text="Đã sửa", value="31/2/1990")
+    corrections.answer(keeper, row, is_done=True, text="Theo giấy khai sinh bạn gửi")
+    assert queries.claims(me[0], huong)["birth_date"] == "1990-09-02"
+    assert notices.unread_count(me[0]).count == 1
+    with pytest.raises(NotPossible, match="đã được trả lời"):
+        corrections.answer(keeper, row, is_done=False, text="thôi")
+    assert "1990" not in str(list(Event.objects.filter(action__startswith="correction.").values_list("facts")))
+
+
+def test_a_correction_ends_when_the_issuer_says_something_new(huong, keeper):
+    row = corrections.ask(huong.as_actor(), Citizen(huong), name="name", wanted="Lê Thị Hương")
+    corrections.answer(keeper, row, is_done=True, text="Đã sửa")
+    for said, known in (("Lê Thị Thu Hương", "Lê Thị Hương"), ("Lê Thu Hương", "Lê Thu Hương")):
+        accounts.sign_in(Proof("issuer", "sim-1", "vneid", "LoA2", {"name": said}))
+        assert queries.claims(huong.as_actor(), huong)["name"] == known

@@ -1,8 +1,7 @@
 """One's account: what is known and by whose word, the ways in, where one is signed in, and joining two accounts."""
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,39 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from haidang.core.citizens import accounts, own_data, queries
+from haidang.core.citizens import accounts, corrections, queries
 from haidang.core.citizens.models import Citizen, Claim, Hats, Identity
 from haidang.core.directory import sessions
 from haidang.core.directory.models import Person
 from haidang.core.directory.sessions import Session
-from haidang.kernel.bilingual import shown
-from haidang.provinces import connectors
+from haidang.web.claims import claim_word, said, source_word
 from haidang.web.middleware import AskingRequest
 
 from .entering import is_just_proven, just_proven, signed_in
 from .signin import JOINING, LINKING, OFFICER, doors
-
-WORDS: dict[str, Callable[[], str]] = {
-    "name": lambda: _("Họ tên"),
-    "identity": lambda: _("Số định danh"),
-    "birth_date": lambda: _("Ngày sinh"),
-    "gender": lambda: _("Giới tính"),
-    "phone": lambda: _("Điện thoại"),
-    "email": lambda: _("Thư điện tử"),
-    "address": lambda: _("Nơi cư trú"),
-}
-KINDS: dict[str, Callable[[], str]] = {
-    "phone": lambda: _("Mã qua điện thoại"),
-    "mail": lambda: _("Mã qua thư"),
-    "issuer": lambda: _("Định danh"),
-}
-
-
-def source_words(key: str) -> str:
-    if key in ("phone", "mail"):
-        return KINDS[key]()
-    connector = connectors.by_key("identity", key)
-    return shown(connector.name) if connector else key
 
 
 @require_GET
@@ -52,14 +28,14 @@ def account(request: AskingRequest, person: Person) -> HttpResponse:
     facts = {
         "person": person,
         "claims": list(_claims(request, person)),
-        "identities": [(source_words(one.issuer or one.kind), one) for one in person.identities.order_by("linked_at")],
+        "identities": [(source_word(one.issuer or one.kind), one) for one in person.identities.order_by("linked_at")],
         "passkeys": list(person.passkeys.order_by("added_at")),
         "sessions": sessions.open_sessions(person),
         "this_session": request.session.session_key,
         "level": queries.level(person),
-        "corrections": [(WORDS[one.name](), one) for one in person.corrections.order_by("-asked_at")[:5]],
+        "corrections": [(claim_word(one.name), one) for one in person.corrections.order_by("-asked_at")[:5]],
         "officer": _officer(request, person),
-        "names": [(name, say()) for name, say in WORDS.items()],
+        "names": [(name, claim_word(name)) for name in corrections.OPEN_TO_IT],
     }
     return render(request, "citizen/account/account.html", facts)
 
@@ -70,16 +46,8 @@ def _claims(request: AskingRequest, person: Person) -> Iterator[tuple[str, datet
     for one in queries.claims_with_source(request.actor, person):
         by_source.setdefault(one.source, []).append(one)
     for source, several in by_source.items():
-        facts = [(WORDS[one.name](), _said(one)) for one in several]
-        yield source_words(source), max(one.at for one in several), facts
-
-
-def _said(claim: Claim) -> str:
-    """Days as they are written here."""
-    with suppress(ValueError):
-        if claim.name == "birth_date":
-            return f"{date.fromisoformat(claim.value):%d/%m/%Y}"
-    return claim.value
+        facts = [(claim_word(one.name), said(one.name, one.value)) for one in several]
+        yield source_word(source), max(one.at for one in several), facts
 
 
 def _officer(request: AskingRequest, person: Person) -> tuple[Person, bool] | None:
@@ -156,6 +124,6 @@ def end_everywhere(request: AskingRequest, person: Person) -> HttpResponse:
 @signed_in
 def correct(request: AskingRequest, person: Person) -> HttpResponse:
     given = {name: request.POST.get(name, "") for name in ("name", "wanted", "why")}
-    own_data.ask_to_correct(request.actor, Citizen(person), **given)
+    corrections.ask(request.actor, Citizen(person), **given)
     messages.success(request, _("Đã gửi yêu cầu sửa. Chúng tôi trả lời trong mục tin của bạn."), extra_tags="done")
     return redirect("app_account")

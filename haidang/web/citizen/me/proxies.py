@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,24 +17,24 @@ from haidang.core.citizens.models import Citizen, Proxy
 from haidang.core.citizens.proxies import ByProxy
 from haidang.core.directory.models import Person
 from haidang.kernel import clock
-from haidang.kernel.action import Invalid, NotPossible
-from haidang.kernel.bilingual import shown
+from haidang.kernel.action import Invalid
 from haidang.web.citizen.account.entering import signed_in
-from haidang.web.citizen.follow.receiving import received
-from haidang.web.citizen.follow.showing import move_form, say_form
-from haidang.web.citizen.follow.steps import way, words_of
+from haidang.web.citizen.follow import entrusted
 from haidang.web.middleware import AskingRequest
 
 USUAL = timedelta(days=90)
+SOMEBODY = "person"
 
 
 class Give(forms.Form):
+    whom = forms.ChoiceField(label=_("Nhờ ai"), widget=forms.RadioSelect, initial=SOMEBODY)
     name = forms.CharField(
-        label=_("Người làm thay là ai với bạn"), max_length=80, help_text=_("Ví dụ: con gái, tổ công nghệ số.")
+        label=_("Người làm thay là ai với bạn"), max_length=80, required=False, help_text=_("Ví dụ: con gái, anh họ.")
     )
     to = forms.CharField(
-        label=_("Số điện thoại họ dùng để đăng nhập"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"})
-    )
+        label=_("Số điện thoại họ dùng để đăng nhập"), max_length=40, required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}), help_text=_("Nhờ tổ công nghệ số thì bỏ trống hai ô này."),
+    )  # fmt: skip
     chosen = forms.MultipleChoiceField(label=_("Cho những việc nào"), widget=forms.CheckboxSelectMultiple)
     until = forms.DateField(label=_("Đến hết ngày"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     agreed = forms.BooleanField(label=_("Tôi đồng ý như trên"))
@@ -41,9 +42,30 @@ class Give(forms.Form):
 
     def __init__(self, own: list[Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["chosen"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(one.code, f"{one.code} · {shown(one.titled)}") for one in own]
+        self.teams = {one.code: one for one in proxies.teams()}
+        _choose(self, "chosen", [(one.code, f"{one.code} · {one.title}") for one in own])
+        teams = [
+            (code, say("Tổ công nghệ số cộng đồng, %(office)s") % {"office": one}) for code, one in self.teams.items()
+        ]
+        _choose(self, "whom", [(SOMEBODY, say("Một người: người thân, bạn bè")), *teams])
+        if not teams:
+            del self.fields["whom"]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        given["office"] = self.teams.get(given.pop("whom", SOMEBODY))
+        if given["office"]:
+            return given | {"to": "", "name": str(given["office"])[:80]}
+        for name in ("name", "to"):
+            if not given.get(name) and name not in self.errors:
+                self.add_error(name, say("Không được để trống."))
+        return given
+
+
+def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +76,7 @@ def given(request: AskingRequest, person: Person) -> HttpResponse:
     text = consents.text("proxy")
     form = Give(own, request.POST or None, initial={"until": clock.today() + USUAL, "version": text.version})
     if request.method == "POST" and form.is_valid():
-        asked = {name: form.cleaned_data[name] for name in ("to", "name", "until", "version")}
+        asked = {name: form.cleaned_data[name] for name in ("to", "name", "office", "until", "version")}
         chosen = [one for one in own if one.code in form.cleaned_data["chosen"]]
         try:
             proxies.give(request.actor, Citizen(person), chosen=chosen, **asked)
@@ -79,8 +101,10 @@ def _is_on(proxy: Proxy) -> bool:
 @require_POST
 @signed_in
 def revoke(request: AskingRequest, person: Person, number: int) -> HttpResponse:
-    rows = Proxy.objects.filter(giver=person) | Proxy.objects.filter(taker=person)
-    proxies.revoke(request.actor, Citizen(person), get_object_or_404(rows, pk=number))
+    proxy = queries.proxy(person, number)
+    if proxy is None:
+        raise Http404(str(number))
+    proxies.revoke(request.actor, Citizen(person), proxy)
     return redirect("app_me_proxies")
 
 
@@ -104,41 +128,19 @@ def case(request: AskingRequest, person: Person, code: str) -> HttpResponse:
 @signed_in
 def act(request: AskingRequest, person: Person, code: str, move: str) -> HttpResponseBase:
     by = _mine(request, code)
-    wanted = next((one for one in cases.own_moves(by.case) if one.key == move), None)
-    if wanted is None:
-        raise NotPossible(_("Việc này vừa chuyển bước khác; xem lại rồi làm tiếp."))
-    form = move_form(by.case, wanted, request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, by, status=422, refused_move=move, refused_form=form)
-    given = form.cleaned_data
-    proxies.respond(request.actor, by, move, text=given["text"], files=received(given))
-    return redirect("app_me_for", code)
+    return _answer(request, by, entrusted.act(request, by, move))
 
 
 @require_POST
 @signed_in
 def write(request: AskingRequest, person: Person, code: str) -> HttpResponseBase:
     by = _mine(request, code)
-    form = say_form(by.case, request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, by, status=422, say_form=form)
-    proxies.write(request.actor, by, form.cleaned_data["text"], files=received(form.cleaned_data))
-    return redirect("app_me_for", code)
+    return _answer(request, by, entrusted.write(request, by))
+
+
+def _answer(request: AskingRequest, by: ByProxy, refused: dict[str, Any]) -> HttpResponseBase:
+    return _page(request, by, status=422, **refused) if refused else redirect("app_me_for", by.case.code)
 
 
 def _page(request: AskingRequest, by: ByProxy, status: int = 200, **more: Any) -> HttpResponse:
-    case = by.case
-    facts = {
-        "case": case,
-        "proxy": by.proxy,
-        "state_words": words_of(case.flow.state(case.state)),
-        "way": way(case),
-        "asked_now": case.answer if case.flow.state(case.state).clock == "pauses" else "",
-        "moves": [(one, shown(one.name), move_form(case, one)) for one in cases.own_moves(case)],
-        "say_form": say_form(case),
-        "log": [
-            {"at": one.at, "kind": "person" if one.kind == "citizen" else one.kind, "text": shown(one.text), "by": ""}
-            for one in cases.lines(case, for_citizen=True)
-        ],
-    }
-    return render(request, "citizen/me/for.html", facts | more, status=status)
+    return render(request, "citizen/me/for.html", entrusted.facts(by) | more, status=status)

@@ -11,7 +11,7 @@ from haidang.core.citizens.models import Citizen, Export, FollowedPlace, Subscri
 from haidang.core.citizens.tests.test_push import Browser
 from haidang.kernel import clock
 from haidang.web.citizen.account.tests.entering import citizen, signed_in
-from haidang.web.tests.browsing import read
+from haidang.web.tests.browsing import browser, read
 
 from . import urls_of_me
 
@@ -113,6 +113,23 @@ def test_a_proxy_opens_the_case_and_its_giver_sees_it(huong, town):
     assert case.secret not in read(daughter.get(f"/app/me/for/{case.code}/"))
     daughter.post(f"/app/me/for/{case.code}/write/", {"say-text": "Mẹ tôi nhờ hỏi"})
     assert case.lines.filter(text_vi="Mẹ tôi nhờ hỏi", actor_name__startswith="Người được ủy quyền").exists()
+
+
+def test_the_community_team_is_asked_in_the_app_and_acts_at_the_desk(huong, town):
+    hd, case = town.counter.hd, Case.objects.get()
+    assert "Nhờ ai" not in read(huong.get("/app/me/proxies/"))  # nobody is in a team yet
+    team = browser(hd.officer("community_team", hd.committee, hd.here))
+    form = {"chosen": [case.code], "until": f"{clock.today()}", "agreed": "on", "version": "1"}
+    assert "Không được để trống" in read(huong.post("/app/me/proxies/", form | {"whom": "person"}), 422)
+    assert huong.post("/app/me/proxies/", form | {"whom": hd.committee.code}).status_code == 302
+    assert case.code in read(team.get("/proxies/"))
+    assert "Nhắn cho cơ quan xử lý" in read(team.get(f"/proxies/{case.code}/"))
+    assert team.post(f"/proxies/{case.code}/write/", {"say-text": "Cô Hương nhờ hỏi"}).status_code == 302
+    assert "Cô Hương nhờ hỏi" in read(team.get(f"/proxies/{case.code}/"))
+    assert "Người được bạn ủy quyền" in read(huong.get("/app/me/looks/"))
+    huong.post(f"/app/me/proxies/{case.person.proxies_given.get(taker=None).pk}/revoke/")
+    assert team.get(f"/proxies/{case.code}/").status_code == 404
+    assert browser(hd.officer("reception", hd.committee, hd.here)).get("/proxies/").status_code == 403
 
 
 def test_wishes_are_kept_and_half_of_the_quiet_hours_refused(huong):

@@ -1,0 +1,1 @@
+"""Citizens' requests to correct what is known of them."""

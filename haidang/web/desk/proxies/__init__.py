@@ -1,0 +1,1 @@
+"""What citizens entrust to the community team one is in."""
