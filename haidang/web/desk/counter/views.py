@@ -1,12 +1,13 @@
 """The hall: one box that finds everything, what is taken most, and what waits today."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from haidang.core.cases import queries
 from haidang.core.citizens import consents
@@ -21,7 +22,7 @@ from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 from haidang.web.questions import said
 
-from . import finding
+from . import finding, standing
 from .here import counter_of
 from .lists import lists
 from .typed import Typed, read
@@ -29,11 +30,20 @@ from .typed import Typed, read
 CONSENT = "dossier"
 
 
-@require_GET
+NUMBERS = ("phone", "identity")
+
+
+@require_http_methods(["GET", "POST"])
 @room("counter.read")
 def hall(request: AskingRequest) -> HttpResponse:
-    """A code leads straight to its dossier; numbers and words to what they find."""
-    office, typed = counter_of(request.actor), read(request.GET.get("q", ""))
+    """A code leads straight to its dossier; numbers and words to what they find. Whose number it is stays out of the address."""
+    office = counter_of(request.actor)
+    typed = read(request.POST["q"] if "q" in request.POST else request.GET.get("q", ""))
+    if request.method == "POST" and typed.kind == "words":
+        return redirect(f"{reverse('counter')}?{urlencode({'q': typed.value})}")
+    if typed.kind in NUMBERS and request.method == "GET":
+        typed = Typed("nothing")
+    _remember(request, typed)
     if typed.kind == "code" and queries.by_code(request.actor, typed.value):
         return redirect("counter_case", typed.value)
     if typed.kind == "handover":
@@ -41,13 +51,25 @@ def hall(request: AskingRequest) -> HttpResponse:
     if typed.kind == "draft":
         return redirect(f"{reverse('counter_draft')}?code={typed.value}")
     reads = bool(decide(request.actor, "case.read"))
-    facts: dict[str, Any] = {"office": office, "q": request.GET.get("q", ""), "typed": typed, "reads": reads}
+    facts: dict[str, Any] = {"office": office, "reads": reads}
+    facts |= {
+        "q": typed.value if typed.kind in (*NUMBERS, "words", "code") else "",
+        "claims": standing.known(request.actor),
+    }
     facts |= _found(request, typed)
     facts["usual"] = finding.usual(request.actor, office)
     if reads:
         facts |= lists(request.actor, office, request.GET.get("list", ""))
         facts["to_confirm"] = handovers.waiting_for(request.actor).count()
     return render(request, "desk/counter/counter.html", facts)
+
+
+def _remember(request: AskingRequest, typed: Typed) -> None:
+    """Whoever stands there now, until somebody else is looked up or the hall is opened anew."""
+    if typed.kind in NUMBERS:
+        standing.keep(request.actor, typed.claims or {typed.kind: typed.value})
+    elif not request.GET:
+        standing.gone(request.actor)
 
 
 def _found(request: AskingRequest, typed: Typed) -> dict[str, Any]:
@@ -65,7 +87,7 @@ def _found(request: AskingRequest, typed: Typed) -> dict[str, Any]:
             except Invalid as error:
                 return {"nothing_found": error.message}
             none = "" if found else _("Chưa có hồ sơ nào ghi số này. Chọn thủ tục để nhận hồ sơ mới.")
-            return {"cases": found, "nothing_found": none, "claims": typed.claims}
+            return {"cases": found, "nothing_found": none}
         case "words":
             procedures = finding.procedures(typed.value)
             none = "" if procedures else _("Chưa thấy thủ tục nào hợp. Thử nói theo cách khác, hoặc gõ mã thủ tục.")

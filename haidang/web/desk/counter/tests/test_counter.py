@@ -13,6 +13,7 @@ from haidang.core.cases.opening import Someone
 from haidang.core.handovers.models import Handover
 
 NEW = "/counter/new/test/permit/"
+CARD = "079085001234|025123456|Trần Thị B|02051985|Nữ|1 Lê Lợi, Phường Vũng Tàu|01012022"
 SELF = {"place": "26506", "who": "self", "q_more": "no"}
 
 
@@ -43,10 +44,20 @@ def test_everyday_words_find_a_procedure(hall, counter):
 def test_a_number_finds_its_dossiers_and_the_look_is_journalled(hall, counter):
     case = hall.dossier(people=[Someone("applicant", name="Trần Thị B", phone="0903123456", identity="079085001234")])
     for typed in ("+84 903 123 456", "079085001234"):
-        assert case.code in text(counter.get("/counter/", {"q": typed}))
+        assert case.code in text(counter.post("/counter/", {"q": typed}))
+        assert case.code not in text(counter.get("/counter/", {"q": typed}))  # it stays out of addresses
     looks = Event.objects.filter(action="case.trace").order_by("seq")
     assert [one.facts["number"] for one in looks] == ["…456", "…234"]
     assert "0903123456" not in str([one.facts for one in looks])
+
+
+def test_an_identity_card_is_remembered_until_the_next_one_comes(hall, counter):
+    assert "Trần Thị B" in text(counter.post("/counter/", {"q": CARD}))
+    found = counter.post("/counter/", {"q": "permit"})
+    assert found.url == "/counter/?q=permit"
+    assert "Trần Thị B" in text(counter.get(found.url))
+    assert "Trần Thị B" not in text(counter.get("/counter/"))
+    assert "Trần Thị B" not in text(counter.get(found.url))
 
 
 def test_the_lists_of_today_hold_what_waits(hall, counter):
@@ -115,7 +126,7 @@ def test_the_community_team_files_for_people_and_reads_nothing(hall, browser):
     assert answer.url == f"/app/r/{case.code}/{case.secret}/slip/"
     assert team.get(f"/counter/dossiers/{case.code}/").status_code in (403, 404)
     assert team.post(NEW, SELF | {"who": "self"}).status_code == 422
-    assert case.code not in text(team.get("/counter/", {"q": "0912345678"}))
+    assert case.code not in text(team.post("/counter/", {"q": "0912345678"}))
 
 
 def test_papers_are_ticked_one_by_one_and_what_is_short_is_seen(hall, counter):
