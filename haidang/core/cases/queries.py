@@ -227,8 +227,8 @@ def near(
 
 def unpublished_near(point: Point, *, metres: float, kind: str, since: datetime) -> int:
     """How many open ones around a point not everybody may see: a number for those who are about to send the same."""
-    rows = _around(point, metres, kind).filter(published_at=None, opened_at__gte=since).values_list("lon", "lat")
-    return sum(distance_m(point, Point(*one)) <= metres for one in rows[:500])
+    rows = _around(point, metres, kind).filter(published_at=None, opened_at__gte=since).only("lon", "lat")
+    return sum(distance_m(point, one.point) <= metres for one in rows[:500] if one.point)
 
 
 def _around(point: Point, metres: float, kind: str) -> QuerySet[Case]:

@@ -49,12 +49,12 @@ def kept(case: Case) -> dict[str, int | None]:
 
 def before(known: dict[str, int | None]) -> Before | None:
     """What `kept` kept; None when one of them is no more."""
-    case = Case.objects.filter(pk=known["case"]).first()
-    office = Office.objects.filter(pk=known["office"]).select_related("place").first()
-    place = Place.objects.filter(pk=known["place"]).first()
+    case = Case.objects.filter(pk=known["case"] or 0).first()
+    office = Office.objects.filter(pk=known["office"] or 0).select_related("place").first()
+    place = Place.objects.filter(pk=known["place"] or 0).first()
     if case is None or office is None or place is None:
         return None
-    return Before(case, office, Person.objects.filter(pk=known["officer"]).first(), place)
+    return Before(case, office, Person.objects.filter(pk=known["officer"] or 0).first(), place)
 
 
 @action("case.take_back")

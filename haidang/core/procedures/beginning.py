@@ -1,7 +1,6 @@
 """A new procedure of the province, written from one that is much the same; it takes no cases until somebody else publishes it."""
 
 import re
-from copy import deepcopy
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -61,8 +60,8 @@ def key_of(name: str) -> str:
 
 
 def _copied(facts: dict[str, Any], key: str, name: Words, code: str) -> dict[str, Any]:
-    found = _unchecked(deepcopy(facts))
-    own = {"key": key, "name": {"vi": name.vi, "en": name.en}, "short": None, "code": code, "words": [], "version": 1}
+    found: dict[str, Any] = _unchecked(facts)
+    own: dict[str, Any] = {"key": key, "name": {"vi": name.vi, "en": name.en}, "short": None, "code": code, "words": [], "version": 1}
     found["procedure"] |= own | {"state": "published"}
     return found
 

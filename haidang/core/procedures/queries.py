@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from haidang.core.cases.facts import Book, read_book
-from haidang.core.cases.models import Procedure, ProcedureVersion
+from haidang.core.cases.models import Case, Procedure, ProcedureVersion
 from haidang.kernel.text import folded
 
 from .changes import Change, changes
@@ -36,9 +36,12 @@ def catalogue(*, words: str = "", kind: str = "", field: str = "", state: str = 
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     for word in folded(words).split():
         rows = rows.filter(folded__contains=word)
-    rows = rows.annotate(open_cases=Count("cases", Q(cases__ended_at=None))).order_by("sort_key")
     drafted = set(Draft.objects.values_list("procedure_id", flat=True))
-    found = [_row(one, version, drafted) for one, version in _with_versions(rows)]
+    still_open = _open_by("procedure")
+    found = [
+        Row(one, version.book, version.origin, one.pk in drafted, still_open.get(one.pk, 0), uncertain(version.book))
+        for one, version in _with_versions(rows.order_by("sort_key"))
+    ]
     return [one for one in found if fits(one, show)]
 
 
@@ -48,9 +51,10 @@ def _with_versions(rows: Iterable[Procedure]) -> list[tuple[Procedure, Procedure
     return [(one, versions[one.pk, one.number]) for one in listed]
 
 
-def _row(one: Procedure, version: ProcedureVersion, drafted: set[int]) -> Row:
-    open_cases = getattr(one, "open_cases", 0)
-    return Row(one, version.book, version.origin, one.pk in drafted, open_cases, uncertain(version.book))
+def _open_by(what: str, **wanted: Procedure) -> dict[int, int]:
+    """How many open cases each procedure or version has, counted among the open ones alone."""
+    rows = Case.objects.filter(ended_at=None, **wanted).order_by().values_list(what).annotate(n=Count("pk"))
+    return dict(rows)
 
 
 def fits(row: Row, show: str) -> bool:
@@ -83,10 +87,11 @@ class Told:
 
 def versions(procedure: Procedure) -> list[Told]:
     """Newest first."""
-    rows = list(procedure.versions.annotate(open_cases=Count("cases", Q(cases__ended_at=None))).order_by("-number"))
+    rows = list(procedure.versions.order_by("-number"))
     before = [*rows[1:], None]
+    still_open = _open_by("version", version__procedure=procedure)
     return [
-        Told(one, changes(old.book, one.book) if old else [], getattr(one, "open_cases", 0))
+        Told(one, changes(old.book, one.book) if old else [], still_open.get(one.pk, 0))
         for one, old in zip(rows, before, strict=True)
     ]
 

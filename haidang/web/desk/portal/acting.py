@@ -16,6 +16,7 @@ from haidang.core.portal import actions, queries
 from haidang.core.portal.client import Failed
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.web.desk.asking import Asks, asked, finished
+from haidang.web.desk.cases.views import found
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 
