@@ -22,7 +22,7 @@ from .roles import EVERYTHING, facts, matches
 
 __all__ = [
     "KeyGrant", "Scope", "authorize", "decide", "forget", "forget_grants", "grant_for", "is_open_key", "may_read",
-    "rights_of", "role_words", "scope_of", "visible",
+    "may_somewhere", "rights_of", "role_words", "scope_of", "visible",
 ]  # fmt: skip
 
 READ = ".read"
@@ -80,6 +80,15 @@ def decide(actor: Actor, action: str, subject: Any = None) -> Decision:
     if right is not None:
         return Decision(True, reasons.allowed(right, action))
     return Decision(False, reasons.refused(actor, action, where, rights))
+
+
+def may_somewhere(actor: Actor, action: str) -> bool:
+    """Whether to offer an action before anybody knows on what: in their own office and commune at least. The action itself
+    asks about what it is done to."""
+    if actor.kind == "system":
+        return True
+    duties = (right for right in rights_of(actor) if right.classes != {"public"})
+    return any(matches([*right.role.can, *right.role.can_in_office], action) for right in duties)
 
 
 def _decide_read(actor: Actor, action: str, subject: Any, rights: tuple[Right, ...]) -> Decision:

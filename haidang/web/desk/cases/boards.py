@@ -12,7 +12,7 @@ from haidang.core.cases import boards, queries
 from haidang.core.cases.boards import AGES, Board, Load
 from haidang.core.cases.queries import Filters
 from haidang.core.directory.models import Office
-from haidang.core.directory.permissions import decide
+from haidang.core.directory.permissions import may_somewhere
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.facts import Words
@@ -58,7 +58,7 @@ def _facts(actor: Actor, kind: str, office: Office | None) -> dict[str, Any]:
         "kinds": [(key, kind_words(key), _board_url(kept | {"kind": key}), key == kind) for key in ("", *KINDS[:2])],
         "all_url": _board_url({"kind": kind}),
         "buckets": buckets(),
-        "may_pick": bool(decide(actor, "case.assign")),
+        "may_pick": may_somewhere(actor, "case.assign"),
     }
 
 

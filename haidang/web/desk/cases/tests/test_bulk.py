@@ -33,6 +33,14 @@ def text(answer):
     return answer.content.decode()
 
 
+def test_a_commune_is_offered_what_it_may_do_with_its_own(counter, clerk, browser, cases):
+    assert 'value="take"' in text(clerk.get("/cases/"))
+    auditor = counter.hd.officer("auditor", counter.hd.centre, counter.hd.province)
+    seen = text(browser(auditor).get("/cases/"))
+    assert 'value="export"' in seen
+    assert 'value="take"' not in seen
+
+
 def test_those_that_refuse_are_named_and_the_others_done(counter, clerk, cases):
     actions.move(counter.clerk, cases[0], "refuse", reason_key="false")
     said = text(send(clerk, "take", [counter.fresh(cases[0]), *cases[1:]]))

@@ -156,3 +156,13 @@ def test_words_for_answers_are_kept(counter, keepers):
     assert "Kính gửi, {code}" in text(keeper.get("/procedures/templates/"))
     keeper.post(f"/procedures/templates/{number}/drop")
     assert "Tỉnh chưa có câu mẫu riêng" in text(keeper.get("/procedures/templates/"))
+
+
+def test_an_office_keeps_words_of_its_own(counter):
+    hd = counter.hd
+    lead = browser(hd.officer("team_lead", hd.committee, hd.here))
+    assert "templates/new" in text(lead.get("/procedures/templates/"))
+    given = {"name": "Chào", "text": "Phản ánh {code}", "office": hd.committee.pk}
+    assert lead.post("/procedures/templates/new?kind=report", given).status_code == 302
+    assert AnswerTemplate.objects.get().office == hd.committee
+    assert lead.post("/procedures/templates/new?kind=report", given | {"office": hd.centre.pk}).status_code == 422
