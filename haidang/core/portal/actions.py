@@ -1,5 +1,6 @@
 """Everything that is said to the portal, asked of it and taken from it. Each action leaves one event."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -202,3 +203,13 @@ def _kept(code: str, state: str, source: str, do: Doing, **facts: Any) -> Receiv
         code=code, defaults=fresh | {"state": state, "source": source, "at": do.at}
     )
     return row
+
+
+@action("portal.export")
+def export(do: Doing, *, dossiers: Sequence[Case]) -> list[dict[str, Any]]:
+    """Dossiers as the portal wants them, for a province without a line, with whom they are about: the journal keeps which.
+    Files are named, not sent along."""
+    do.event.data_class = "personal"
+    do.event.facts |= {"number": len(dossiers), "cases": [case.code for case in dossiers]}
+    way = line.for_files()
+    return [mapping.dossier(case, way) for case in dossiers]

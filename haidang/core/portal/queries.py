@@ -1,8 +1,6 @@
 """What people ask of the exchange with the portal: the queue, one dossier's course there, what came and could not be taken."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -43,13 +41,11 @@ def counts(actor: Actor) -> dict[str, int]:
     return found
 
 
-def received(*, state: str = "", limit: int = 100) -> list[Received]:
-    rows = Received.objects.select_related("case")
-    return list((rows.filter(state=state) if state else rows)[:limit])
-
-
-def received_one(pk: int) -> Received | None:
-    return Received.objects.filter(pk=pk).first()
+def received(actor: Actor, *, state: str = "") -> QuerySet[Received]:
+    """Newest first: of those that became a case, the ones whose case the actor sees."""
+    seen = Q(case=None) | Q(case__in=Case.objects.filter(visible(actor, Case)))
+    rows = Received.objects.filter(seen).select_related("case")
+    return rows.filter(state=state) if state else rows
 
 
 def copy_of(case: Case) -> Copy | None:
@@ -73,10 +69,3 @@ def differences(case: Case, copy: Copy) -> list[Difference]:
         for name, said in copy.there.items()
         if name in ours and said and str(ours[name]) != said
     ]
-
-
-def as_file(cases: Iterable[Case]) -> Iterator[dict[str, Any]]:
-    """Dossiers as the portal wants them, for a province without a line; files are named, not sent along."""
-    way = line.for_files()
-    for case in cases:
-        yield mapping.dossier(case, way)

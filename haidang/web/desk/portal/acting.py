@@ -20,8 +20,6 @@ from haidang.web.desk.cases.views import found
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 
-from .views import found
-
 MOST_BYTES, MOST_ROWS = 10_000_000, 1000
 
 
@@ -110,8 +108,8 @@ def _rows(body: bytes) -> list[dict[str, Any]]:
 @room("portal.receive")
 def again(request: AskingRequest, number: int) -> HttpResponse:
     """Take in once more what could not be taken: the reason may be gone."""
-    row = queries.received_one(number)
-    if row is None or row.state != "bad":
+    row = queries.received(request.actor, state="bad").filter(pk=number).first()
+    if row is None:
         raise Http404(str(number))
     kept, _is_new = actions.receive(request.actor, row.body, source=row.source)
     said = (

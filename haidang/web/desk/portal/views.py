@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from haidang.core.cases import queries as cases
 from haidang.core.cases.models import Case
 from haidang.core.directory.permissions import decide
-from haidang.core.portal import line, mapping, queries
+from haidang.core.portal import actions, line, mapping, queries
 from haidang.core.portal.models import Copy, Message
 from haidang.web.desk.cases.views import found
 from haidang.web.desk.entrance import room
@@ -67,8 +67,9 @@ def queue(request: AskingRequest) -> HttpResponse:
             {"url": f"?state={key}", "label": label, "count": counts.get(key), "active": key == state} for key, label in wanted.items()
         ],
         "words": words, "state": state,
-        "bad": len(queries.received(state="bad")),
+        "bad": queries.received(request.actor, state="bad").count(),
         "may_retry": bool(decide(request.actor, "portal.retry")),
+        "may_export": bool(decide(request.actor, "portal.export")),
     }  # fmt: skip
     return render(request, "desk/portal/queue.html", facts)
 
@@ -78,7 +79,7 @@ def queue(request: AskingRequest) -> HttpResponse:
 def received(request: AskingRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     facts = {
-        "rows": queries.received(state=state if state in ("bad", "taken") else ""),
+        "rows": queries.received(request.actor, state=state if state in ("bad", "taken") else "")[:AT_ONCE],
         "state": state,
         "may_receive": bool(decide(request.actor, "portal.receive")),
     }
@@ -121,11 +122,11 @@ def pretty(one: Message) -> str:
 
 
 @require_GET
-@room("portal.receive")
+@room("portal.export")
 def export(request: AskingRequest) -> HttpResponse:
     """The dossiers that are open or ended this month, as a file of DongBoHoSoMC, for provinces without a line."""
     rows = cases.newest(request.actor, cases.Filters(kind="dossier"), limit=MOST_IN_FILE).rows
-    body = {"service": "DongBoHoSoMC", "isUpdating": "false", "data": list(queries.as_file(rows))}
+    body = {"service": "DongBoHoSoMC", "isUpdating": "false", "data": actions.export(request.actor, dossiers=rows)}
     answer = HttpResponse(json.dumps(body, ensure_ascii=False), content_type="application/json")
     answer["Content-Disposition"] = 'attachment; filename="dossiers.json"'
     return answer

@@ -6,6 +6,7 @@ import httpx
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from haidang.core.audit.models import Event
 from haidang.core.cases.models import Case
 from haidang.core.directory import actions as directory
 from haidang.core.portal import links, outbox
@@ -91,6 +92,7 @@ def test_dossiers_go_into_a_file_for_a_province_without_a_line(till, monkeypatch
     monkeypatch.delenv("HAIDANG_OUTSIDE")
     told = browser(reception(till)).get("/portal/export.json").json()
     assert [one["MaHoSo"] for one in told["data"]] == [case.code]
+    assert Event.objects.get(action="portal.export").facts == {"number": 1, "cases": [case.code]}
 
 
 def test_a_link_opens_one_file_and_no_other(till):
