@@ -34,10 +34,13 @@ class Asks:
     blockers: Sequence[str] = field(default_factory=tuple)
 
 
-def asked(
-    request: HttpRequest, form: forms.Form, asks: Asks, work: Callable[[dict[str, Any]], str | None]
-) -> HttpResponse:
-    """Show the form, or do the work with its clean values. `work` may return an address to go to instead of `back`."""
+def sent(request: HttpRequest) -> Any:
+    """What a form is bound to: what was sent, nothing while it is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
+def asked(request: HttpRequest, form: forms.Form, asks: Asks, work: Callable[[dict[str, Any]], object]) -> HttpResponse:
+    """Show the form, or do the work with its clean values. Text that `work` returns is an address to go to instead of `back`."""
     if request.method == "POST" and form.is_valid():
         try:
             instead = work(form.cleaned_data)
@@ -46,7 +49,7 @@ def asked(
         except NotPossible as error:
             form.add_error(None, str(error))
         else:
-            return finished(request, asks.said, asks.back, instead=instead or "")
+            return finished(request, asks.said, asks.back, instead=instead if isinstance(instead, str) else "")
     template = "desk/_asking.html" if _is_htmx(request) else "desk/asking.html"
     facts = {"form": form, "asks": asks, "action": request.get_full_path()}
     return render(request, template, facts, status=422 if form.errors else 200)

@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods
 
 from haidang.core.directory.permissions import decide
 from haidang.kernel.action import Actor, Refused
@@ -13,6 +14,7 @@ from haidang.web.middleware import AskingRequest
 
 P = ParamSpec("P")
 View = Callable[Concatenate[AskingRequest, P], HttpResponseBase]
+Form = Callable[..., HttpResponseBase]
 
 
 def room(needs: str) -> Callable[[View[P]], View[P]]:
@@ -36,3 +38,23 @@ def need(actor: Actor, action: str, subject: Any = None) -> None:
     decision = decide(actor, action, subject)
     if not decision:
         raise Refused(decision.because)
+
+
+def acting(enter: str, find: Callable[[AskingRequest, Any], Any], needs: str) -> Callable[[Form], Form]:
+    """A form about one thing, which the first part of the address names: the view gets the thing in its place.
+
+    For those who may `enter` its room and do `needs` with it.
+    """
+
+    def wrap(view: Form) -> Form:
+        @require_http_methods(["GET", "POST"])
+        @room(enter)
+        @wraps(view)
+        def entered(request: AskingRequest, /, **address: Any) -> HttpResponseBase:
+            thing = find(request, address.pop(next(iter(address))))
+            need(request.actor, needs, thing)
+            return view(request, thing, **address)
+
+        return entered
+
+    return wrap
