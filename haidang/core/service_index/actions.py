@@ -1,6 +1,5 @@
 """Counting the index, writing down points that the facts do not know, taking in numbers of the national system."""
 
-from collections import defaultdict
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,27 +7,19 @@ from django.utils.translation import gettext as _
 from haidang.kernel.action import Doing, Invalid, action
 from haidang.kernel.given import bounded, needed
 
-from . import counting, dossiers, importing, procedures, reports
-from .counting import Tally
+from . import counting, importing, noting, procedures
 from .facts import index
 from .models import Count, National, Points
 from .periods import Period
 
 TRUSTS = ("V", "C", "S", "M", "X")
-Tallies = dict[str, Tally]
 
 
 @action("index.count")
 def count(do: Doing, period: Period) -> int:
     """Count a period anew, for the province and for each office that holds dossiers or reports; how many rows it made."""
-    by_office: dict[int | None, Tallies] = defaultdict(lambda: defaultdict(Tally))
-    for one in dossiers.seen(period, dossiers.in_period(period)):
-        for office in (None, one.case.office_id):
-            _add_dossier(by_office[office], one)
-    for report in reports.seen(period, reports.in_period(period)):
-        for office in (None, report.case.office_id):
-            for name, how in reports.REPORTS.items():
-                by_office[office][name].add(how(report))
+    noting.catch_up()
+    by_office = counting.tallies(period)
     by_office[None] |= procedures.counted(period)
     rows = [
         Count(period=period.key, office_id=office, indicator=name, good=tally.good, all=tally.all, counted_at=do.at)
@@ -39,17 +30,6 @@ def count(do: Doing, period: Period) -> int:
     Count.objects.bulk_create(rows, batch_size=2000)
     do.event.facts |= {"period": period.key, "rows": len(rows)}
     return len(rows)
-
-
-def _add_dossier(tallies: Tallies, one: dossiers.Seen) -> None:
-    for name, how in counting.DOSSIERS.items():
-        tallies[name].add(how(one))
-    for name, value in counting.measures(one).items():
-        tallies[name].good += value
-        tallies[name].all += 1
-    if one.is_ended and one.days is not None:
-        tallies["days"].good += one.days
-        tallies["days"].all += 1
 
 
 @action("index.change")

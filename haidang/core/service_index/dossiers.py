@@ -1,14 +1,12 @@
-"""Each dossier of a period as the index looks at it, read from what really happened to it, in pieces."""
+"""What the index needs to know of a dossier, read off what really happened to it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import islice
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from haidang.core.cases.clocks import hours
 from haidang.core.cases.models import Case, Paper, Party
@@ -19,125 +17,101 @@ from haidang.core.portal.mapping import CHANNELS, FROM_NATIONAL_STORE
 from haidang.core.portal.models import Copy
 from haidang.kernel import time_limit
 
-from .on_time import Timing, Verdict, judged
-from .periods import Period
+from .models import DossierFacts
 
-AT_ONCE = 1000
 DEALT_WITH = (course.DONE, course.HANDED_OUT)
-CONTENT_FROM = 2
-"""From this rating on a citizen is content (3) or accepts it (2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One dossier in a period. `is_received`: accepted within it, `is_ended`: dealt with within it."""
-
-    case: Case
-    course: Course
-    verdict: Verdict
-    is_received: bool
-    is_ended: bool
-    papers: frozenset[str]
-    is_reused: bool
-    is_from_national_store: bool
-    bills: frozenset[str]
-    is_verified: bool
-    is_synced: bool
-
-    @property
-    def channel(self) -> str:
-        return CHANNELS.get(self.case.channel, "1")
-
-    @property
-    def has_result_file(self) -> bool:
-        return "result" in self.papers
-
-    @property
-    def is_dealt_with(self) -> bool:
-        return self.is_ended and self.course.ended is not None and self.course.ended[0] in DEALT_WITH
-
-    @property
-    def days(self) -> float | None:
-        """From acceptance to the end, in calendar days."""
-        if self.course.ended is None or self.course.received_at is None:
-            return None
-        return (self.course.ended[1] - self.course.received_at) / timedelta(days=1)
+def noted(cases: list[Case]) -> Iterator[DossierFacts]:
+    """A row for each that was accepted; parts of another dossier count with it."""
+    more = _More.of(cases)
+    for case in cases:
+        way = course.course(case, case.stays.all())
+        if case.parent_id is None and way.received_at is not None:
+            yield _noted(case, way, way.received_at, more)
 
 
-def in_period(period: Period, office: str = "", only: Iterable[int] | None = None) -> QuerySet[Case]:
-    """Dossiers that were accepted or under way in a period: its own, and those carried over that were not ended before."""
-    rows = Case.objects.filter(
-        kind="dossier", parent=None, is_exercise=False, merged_into=None, opened_at__lt=period.end
-    )
-    rows = rows.filter(Q(ended_at=None) | Q(ended_at__gte=period.start))
-    if office:
-        rows = rows.filter(office__code=office)
-    return rows if only is None else rows.filter(pk__in=list(only))
-
-
-def seen(period: Period, rows: QuerySet[Case]) -> Iterator[Seen]:
-    """Those of the rows that count in the period, in the order of their numbers."""
-    ordered = rows.select_related("version", "procedure", "office").prefetch_related("stays").order_by("pk")
-    stream = ordered.iterator(chunk_size=AT_ONCE)
-    while several := list(islice(stream, AT_ONCE)):
-        more = _More.of(several)
-        for case in several:
-            one = _seen(case, period, more)
-            if one is not None:
-                yield one
-
-
-def _seen(case: Case, period: Period, more: "_More") -> Seen | None:
-    way = course.course(case, case.stays.all())
-    received_at = way.received_at
+def _noted(case: Case, way: Course, received_at: datetime, more: "_More") -> DossierFacts:
+    papers, bills = more.papers[case.pk], more.bills[case.pk]
+    roles = {role for role, _from in papers}
     ended = way.ended
-    if received_at is None or received_at >= period.end or (ended is not None and ended[1] < period.start):
-        return None
-    is_received = received_at >= period.start
-    is_ended = ended is not None and ended[1] < period.end
-    if not is_received and not is_ended:
-        return None
-    papers = more.papers[case.pk]
-    return Seen(
+    asked = [one.asked_at for one in way.supplements]
+    waits_since = next((one.asked_at for one in way.supplements if one.answered_at is None), None)
+    return DossierFacts(
         case=case,
-        course=way,
-        verdict=judged(timing(case, way), period.until, spent_for(case)),
-        is_received=is_received,
-        is_ended=is_ended,
-        papers=frozenset(role for role, _from in papers),
+        office_id=case.office_id,
+        received_at=received_at,
+        ended_at=ended[1] if ended else None,
+        stopped_at=ended[1] if ended else waits_since,
+        asked_twice_at=asked[1] if len(asked) > 1 else None,
+        promised_at=case.original_due_at or _by_law(case, way, received_at),
+        is_dealt_with=ended is not None and ended[0] in DEALT_WITH,
+        channel=CHANNELS.get(case.channel, "1"),
+        has_parts=bool({"part", "before"} & roles),
+        has_result="result" in roles,
+        wants_result=bool(case.version.book.procedure.results),
         is_reused=any(taken_from for _role, taken_from in papers),
         is_from_national_store=any(taken_from.startswith(FROM_NATIONAL_STORE) for _role, taken_from in papers),
-        bills=frozenset(more.bills[case.pk]),
+        has_bill=bool(bills),
+        is_paid_online="paid:bank" in bills,
         is_verified=case.pk in more.verified,
         is_synced=case.pk in more.synced,
+        rating=case.rating,
     )
 
 
-def timing(case: Case, way: Course) -> Timing:
-    """By the deadline before extensions: an extension excuses nothing (QĐ 766, 2.1)."""
-    return Timing(
-        started_at=way.received_at or case.opened_at,
-        promised_at=case.original_due_at,
-        limit=_limit(case),
-        ended_at=way.ended[1] if way.ended else None,
-        supplements=[(one.asked_at, one.answered_at) for one in way.supplements],
-    )
-
-
-def _main_limit(case: Case) -> str:
+def _by_law(case: Case, way: Course, received_at: datetime) -> datetime | None:
+    """Until when it is within the legal limit where no day was promised; None where no limit is known."""
     timers = case.version.book.procedure.timers
-    return next((one.limit_for(case.grade) or "" for one in timers if one.is_main), "")
-
-
-def _limit(case: Case) -> timedelta | None:
-    """The legal limit as a length: of working time, of plain time for a limit in calendar days."""
-    text = _main_limit(case)
+    text = next((one.limit_for(case.grade) or "" for one in timers if one.is_main), "")
     if not text:
         return None
     limit = time_limit.parse(text)
+    answered = [(one.asked_at, one.answered_at) for one in way.supplements if one.answered_at is not None]
     if limit.unit == "d":
-        return timedelta(days=limit.length)
-    return timedelta(hours=limit.length) if limit.unit == "wh" else limit.length * _working_day()
+        return last_moment(received_at, timedelta(days=limit.length), answered, Plain)
+    length = timedelta(hours=limit.length) if limit.unit == "wh" else limit.length * _working_day()
+    return last_moment(received_at, length, answered, Worked)
+
+
+class Plain:
+    """Time as it goes by, for limits in calendar days."""
+
+    @staticmethod
+    def between(start: datetime, end: datetime) -> timedelta:
+        return max(end - start, timedelta(0))
+
+    @staticmethod
+    def last(start: datetime, length: timedelta) -> datetime:
+        """The last moment at which no more than `length` has passed since `start`."""
+        return start + length
+
+
+class Worked:
+    """Office time of the province."""
+
+    @staticmethod
+    def between(start: datetime, end: datetime) -> timedelta:
+        return hours().between(start, end) if start < end else timedelta(0)
+
+    @staticmethod
+    def last(start: datetime, length: timedelta) -> datetime:
+        """Nothing passes between a closing and the next opening."""
+        return hours().opens_after(hours().add(start, length))
+
+
+def last_moment(
+    start: datetime, limit: timedelta, waits: list[tuple[datetime, datetime]], time: type[Plain] | type[Worked]
+) -> datetime:
+    """The last moment within a limit whose clock stands still in the waits (asked, answered), given in their order."""
+    left = limit
+    for asked, answered in waits:
+        spent = time.between(start, asked)
+        if spent > left:
+            break
+        left -= spent
+        start = max(start, answered)
+    return time.last(start, left)
 
 
 @lru_cache(maxsize=1)
@@ -148,18 +122,6 @@ def _working_day() -> timedelta:
         opens = timedelta(hours=block.opens.hour, minutes=block.opens.minute)
         lengths[block.weekday] += timedelta(hours=block.closes.hour, minutes=block.closes.minute) - opens
     return max(lengths.values())
-
-
-def spent_for(case: Case) -> Any:
-    """Working time between two moments, plain time where the limit is in calendar days."""
-    text = _main_limit(case)
-    if text and time_limit.parse(text).unit == "d":
-        return lambda start, end: end - start
-    return _worked
-
-
-def _worked(start: datetime, end: datetime) -> timedelta:
-    return hours().between(start, end) if start < end else timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from haidang.kernel import clock
 from haidang.kernel.action import system
 from haidang.kernel.jobs import job
 
-from . import periods
+from . import noting, periods
 from .actions import count
 from .models import Count
 
@@ -15,6 +15,7 @@ BACK = 12
 
 @job(cron="17 * * * *")
 def count_what_is_due() -> None:
+    noting.catch_up()
     for period in due():
         count(WHO, period)
 

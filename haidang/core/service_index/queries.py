@@ -1,10 +1,8 @@
 """What people ask of the index: a period's result with points, offices side by side, months in a row, and why a number is so."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -12,8 +10,8 @@ from haidang.core.cases.models import Case
 from haidang.core.directory.models import Office
 from haidang.kernel.manifest import Words
 
-from . import counting, dossiers, facts, reports
-from .counting import Counted, Tally
+from . import counting, facts
+from .counting import Tally
 from .facts import Group, Indicator
 from .models import Count, National, Points
 from .periods import Period
@@ -225,36 +223,26 @@ class Because:
 
 @dataclass(slots=True)
 class Explained:
-    """Some of the cases behind a number, with how many more there are of each kind among those looked at."""
+    """Some of the cases behind a number, and whether there are more."""
 
     rows: list[Because] = field(default_factory=list)
     is_more: bool = False
 
 
 def can_explain(indicator: Indicator) -> bool:
-    return indicator.counts in counting.DOSSIERS or indicator.counts in reports.REPORTS
+    return indicator.counts in counting.DOSSIERS | counting.REPORTS
 
 
 def why(indicator: Indicator, period: Period, office: str = "", *, only: str = "", limit: int = 200) -> Explained:
-    """The cases that an indicator counts, counted anew. `only`: good, bad, or none."""
+    """The cases that an indicator counts, as they were when it was last counted. `only`: good, bad, or none."""
     wanted = {"good": True, "bad": False, "none": None}
-    found = (one for one in _counted(indicator, period, office) if only not in wanted or one.good is wanted[only])
-    rows = list(islice(found, limit + 1))
-    return Explained(rows[:limit], len(rows) > limit)
-
-
-def _counted(indicator: Indicator, period: Period, office: str) -> Iterator[Because]:
-    if indicator.counts in counting.DOSSIERS:
-        of_dossier = counting.DOSSIERS[indicator.counts]
-        for one in dossiers.seen(period, dossiers.in_period(period, office)):
-            yield _because(one.case, of_dossier(one))
-    elif indicator.counts in reports.REPORTS:
-        of_report = reports.REPORTS[indicator.counts]
-        for report in reports.seen(period, reports.in_period(period, office)):
-            yield _because(report.case, of_report(report))
-
-
-def _because(case: Case, counted: Counted) -> Because:
-    if counted is None:
-        return Because(case, None, _("không thuộc diện tính"))
-    return Because(case, counted[0], _(counted[1]))
+    rows = counting.explained(indicator.counts, period, office).select_related(
+        "case__procedure", "case__version", "case__office"
+    )
+    if only in wanted:
+        rows = rows.filter(counts=wanted[only])
+    found = [
+        Because(one.case, one.counts, _("không thuộc diện tính") if one.counts is None else _(one.why))
+        for one in rows[: limit + 1]
+    ]
+    return Explained(found[:limit], len(found) > limit)

@@ -11,7 +11,7 @@ from haidang.core.cases.models import Case
 from haidang.core.files.receiving import receive
 from haidang.core.payments.tests.till import PDF
 from haidang.core.service_index import actions, facts, jobs, periods, queries
-from haidang.core.service_index.models import Count, National
+from haidang.core.service_index.models import Count, DossierFacts, National, Noted
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid, system
 from haidang.kernel.clock import HO_CHI_MINH
@@ -135,6 +135,22 @@ def test_counting_again_changes_nothing_but_the_moment(till):
     assert (first.total, first.reachable) == (again.total, again.reachable)
     assert again.counted_at > first.counted_at
     assert Count.objects.filter(period="2026-11", office=None, indicator="on_time").count() == 1
+
+
+def test_only_what_happened_since_is_read_again_and_what_no_longer_counts_goes(till):
+    gone, stays = finished(till), finished(till)
+    counted()
+    before = Noted.objects.get().seq
+    DossierFacts.objects.filter(case=stays).update(rating=1)  # stands until something happens to the dossier
+    Case.objects.filter(pk=gone.pk).update(is_exercise=True)
+    with day(5):
+        cases.rate(till.counter.holder(gone), gone, 3, text="")
+    row = counted().row("5.4")
+    assert (row.tally.good, row.tally.all) == (0, 1)
+    assert Noted.objects.get().seq > before
+    with day(6):
+        cases.rate(till.counter.holder(stays), stays, 3, text="")
+    assert counted().row("5.4").tally.good == 1
 
 
 def test_points_that_nobody_knows_are_written_down_with_their_source(till):

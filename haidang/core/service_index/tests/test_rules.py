@@ -1,13 +1,18 @@
-"""The score rule and the on-time rules, against a slow plain re-count that walks through minutes."""
+"""The score rule and the on-time rules, against a slow plain re-count."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
 
 import pytest
-from hypothesis import assume, given
+from django.db.models import BooleanField
+from hypothesis import given
 from hypothesis import strategies as st
 
-from haidang.core.service_index import facts, periods
-from haidang.core.service_index.on_time import Timing, judged
+from haidang.core.service_index import counting, facts, periods
+from haidang.core.service_index.dossiers import Plain, Worked, last_moment
+from haidang.core.service_index.models import DossierFacts
+from haidang.kernel import clock
 from haidang.kernel.action import Invalid
 from haidang.kernel.clock import HO_CHI_MINH
 
@@ -16,10 +21,6 @@ START = datetime(2026, 11, 2, 8, 0, tzinfo=HO_CHI_MINH)
 
 def at(hour):
     return START + timedelta(hours=hour)
-
-
-def plain(start, end):
-    return max(end - start, timedelta(0))
 
 
 @given(st.floats(0, 1), st.floats(0.5, 20), st.none() | st.floats(1, 100))
@@ -50,79 +51,98 @@ def test_the_groups_make_a_hundred_and_name_what_is_unknown():
     ]  # fmt: skip
 
 
-moments = st.integers(0, 400)
+@dataclass(frozen=True)
+class Told:
+    """What happened to a dossier, in hours from its acceptance; the last request may still be open."""
+
+    promised: int | None
+    ended: int | None
+    asked: tuple[tuple[int, int | None], ...] = ()
 
 
-@st.composite
-def timings(draw):
-    ended = draw(st.none() | moments)
-    asked = sorted(draw(st.lists(moments, max_size=2, unique=True)))
-    supplements = []
-    for number, ask in enumerate(asked):
-        until = asked[number + 1] if number + 1 < len(asked) else 400
-        answer = (
-            draw(st.none() | st.integers(ask, until)) if number + 1 == len(asked) else draw(st.integers(ask, until))
-        )
-        supplements.append((at(ask), None if answer is None else at(answer)))
-    promised = draw(st.none() | moments)
-    limit = draw(st.none() | st.integers(1, 200))
-    return Timing(
-        START, None if promised is None else at(promised), None if limit is None else timedelta(hours=limit),
-        None if ended is None else at(ended), supplements,
-    )  # fmt: skip
+def some(chance: Random) -> Told:
+    ended = chance.choice([None, chance.randrange(400)])
+    span = 400 if ended is None else ended + 1
+    moments = sorted(chance.sample(range(span), min(2 * chance.randrange(3), span)))
+    pairs = list(zip(moments[::2], moments[1::2], strict=False))
+    if pairs and ended is None and chance.random() < 0.5:
+        pairs[-1] = (pairs[-1][0], None)
+    return Told(chance.choice([None, chance.randrange(400)]), ended, tuple(pairs))
 
 
-def slow(one, period_end):
-    """On time or not, by walking hour by hour; None where nothing says until when."""
-    asked = [ask for ask, _answer in one.supplements if ask <= period_end]
+def slow(one: Told, until: int) -> bool | None:
+    """On time or not by the words of the decision; None where nothing says until when."""
+    asked = [ask for ask, _answer in one.asked if ask <= until]
     if len(asked) >= 2:
         return False
-    waiting = [ask for ask, answer in one.supplements if answer is None and ask <= period_end]
-    if one.ended_at is not None and one.ended_at <= period_end:
-        end = one.ended_at
-    elif waiting:
-        end = waiting[0]
-    else:
-        end = period_end
-    if one.promised_at is not None:
-        return not end > one.promised_at
-    if one.limit is None:
+    if one.promised is None:
         return None
-    used, hour = timedelta(0), START
-    while hour < end:
-        if not any(answer is not None and ask <= hour < answer for ask, answer in one.supplements):
-            used += timedelta(hours=1)
-        hour += timedelta(hours=1)
-    return used <= one.limit
+    waiting = [ask for ask, answer in one.asked if answer is None and ask <= until]
+    if one.ended is not None and one.ended <= until:
+        return one.ended <= one.promised
+    return (waiting[0] if waiting else until) <= one.promised
 
 
-@given(timings(), st.integers(1, 420))
-def test_on_time_is_what_a_slow_count_says(one, period_end):
-    assume(one.ended_at is None or all(ask <= one.ended_at for ask, _answer in one.supplements))
-    assume(one.ended_at is None or all(answer is None or answer <= one.ended_at for _ask, answer in one.supplements))
-    assert judged(one, at(period_end), plain).is_on_time == slow(one, at(period_end))
+def row(number: int, one: Told) -> DossierFacts:
+    """As `noting` keeps it, of a case that is not there."""
+    waits = next((ask for ask, answer in one.asked if answer is None), None)
+    stopped = one.ended if one.ended is not None else waits
+    plain = {name.name: False for name in DossierFacts._meta.fields if isinstance(name, BooleanField)}
+    moment = {
+        "ended_at": one.ended, "stopped_at": stopped, "promised_at": one.promised,
+        "asked_twice_at": one.asked[1][0] if len(one.asked) > 1 else None,
+    }  # fmt: skip
+    given = {name: None if hour is None else at(hour) for name, hour in moment.items()}
+    return DossierFacts(case_id=number, office_id=1, received_at=START, channel="2", **plain, **given)
 
 
-@pytest.mark.parametrize(
-    ("one", "why", "good"),
-    [
-        (Timing(START, at(10), None, at(9)), "in_time", True),
-        (Timing(START, at(10), None, at(11)), "late", False),
-        (Timing(START, at(10), None, at(10)), "in_time", True),
-        (Timing(START, at(300), None, None), "running", True),
-        (Timing(START, at(10), None, None), "running_late", False),
-        (Timing(START, at(10), None, None, [(at(9), None)]), "waiting", True),
-        (Timing(START, at(10), None, None, [(at(11), None)]), "waiting_late", False),
-        (Timing(START, at(300), None, at(50), [(at(2), at(3)), (at(4), at(5))]), "asked_twice", False),
-        (Timing(START, None, None, at(5)), "no_deadline", None),
-        (Timing(START, None, timedelta(hours=5), at(9), [(at(2), at(6))]), "in_time", True),
-        (Timing(START, None, timedelta(hours=5), at(10), [(at(2), at(6))]), "late", False),
-        (Timing(START, at(10), None, at(250)), "running_late", False),
-    ],
-)
-def test_each_reason_is_named(one, why, good):
-    verdict = judged(one, at(200), plain)
-    assert (verdict.why, verdict.is_on_time) == (why, good)
+def judged(told: list[Told], until: int) -> list[tuple[bool | None, str]]:
+    """What SQL says of each: whether it is on time, and why."""
+    DossierFacts.objects.bulk_create(row(number, one) for number, one in enumerate(told, 1))
+    try:
+        with clock.frozen(at(until)):
+            rows = counting.explained("on_time", periods.read("2026"))
+            return list(rows.values_list("counts", "why"))
+    finally:
+        DossierFacts.objects.all().delete()
+
+
+@pytest.mark.parametrize("until", [0, 130, 260, 420])
+def test_on_time_is_what_a_slow_count_says(db, until):
+    chance = Random(until)
+    told = [some(chance) for _ in range(300)]
+    assert [good for good, _why in judged(told, until)] == [slow(one, until) for one in told]
+
+
+def test_each_reason_is_named(db):
+    told = {
+        "xong trong hạn": Told(10, 9),
+        "xong sau hạn": Told(10, 11),
+        "đang xử lý, còn hạn": Told(300, None),
+        "đang xử lý, đã quá hạn": Told(10, None),
+        "chờ bổ sung, yêu cầu trong hạn": Told(10, None, ((9, None),)),
+        "chờ bổ sung, yêu cầu sau hạn": Told(10, None, ((11, None),)),
+        "yêu cầu bổ sung quá một lần": Told(300, 50, ((2, 3), (4, 5))),
+        "không có hạn trong danh mục, không tính": Told(None, 5),
+    }
+    assert [why for _good, why in judged(list(told.values()), 200)] == list(told)
+    assert judged([Told(10, 10), Told(10, 250)], 200) == [(True, "xong trong hạn"), (False, "đang xử lý, đã quá hạn")]
+
+
+@pytest.mark.parametrize("time", [Plain, Worked])
+def test_the_last_moment_within_a_limit_is_where_a_walk_through_hours_ends(time):
+    chance = Random(7)
+    for _ in range(40):
+        hours = sorted(chance.sample(range(400), 2 * chance.randrange(3)))
+        waits = [(at(ask), at(answer)) for ask, answer in zip(hours[::2], hours[1::2], strict=True)]
+        limit = timedelta(hours=chance.randrange(1, 60))
+        last = last_moment(START, limit, waits, time)
+
+        def used(end, waits=waits):
+            waited = [time.between(ask, min(answer, end)) for ask, answer in waits if ask < end]
+            return time.between(START, end) - sum(waited, timedelta(0))
+
+        assert used(last) <= limit < used(last + timedelta(minutes=1))
 
 
 @pytest.mark.parametrize(
