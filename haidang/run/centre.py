@@ -56,11 +56,11 @@ class Centre:
         self.home.preparing.touch()
         self.environment[EARLY] = "1"
         web = [
-            self.supervisor.start(programs.web(n, listener, **self.environment))
+            self.supervisor.start(programs.web(n, listener, self.environment))
             for n in range(1, programs.WEB_PROCESSES + 1)
         ]
         for name in ("rules", "worker", "intake", *(["outside"] if self.demo else [])):
-            self.supervisor.start(programs.command(name, **self.environment))
+            self.supervisor.start(programs.command(name, self.environment))
         self._prepare()
         self.home.preparing.unlink()
         with step("web, rules, worker, intake"):
@@ -72,13 +72,13 @@ class Centre:
         told = demo_env.read(self.home)
         self.environment |= {name: told[name] for name in ("HAIDANG_URL", "HAIDANG_SIM_KEY")}
         if not self.home.filling.exists():
-            self.supervisor.start(programs.command("sim", **self.environment))
+            self.supervisor.start(programs.command("sim", self.environment))
             return
         casework, history = (
-            self.supervisor.start(programs.command(name, once=True, **self.environment)) for name in FILLED_BY
+            self.supervisor.start(programs.command(name, self.environment, once=True)) for name in FILLED_BY
         )
         self._let_end(history)
-        self.supervisor.start(programs.command("sim", **self.environment))
+        self.supervisor.start(programs.command("sim", self.environment))
         self._let_end(casework)
         self.home.filling.unlink(missing_ok=True)
         note(FILLED)

@@ -76,13 +76,13 @@ def message_broker(home: Home) -> Program:
     return Program("broker", broker.command(home), stage=1, environment={"GOMEMLIMIT": "128MiB"})
 
 
-def web(number: int, listener: socket.socket, **environment: str) -> Program:
+def web(number: int, listener: socket.socket, environment: dict[str, str] | None = None) -> Program:
     descriptor = listener.fileno()
     return python(
-        f"web-{number}", "web", "--fd", str(descriptor), keeps=(descriptor,), environment=FRUGAL | environment
+        f"web-{number}", "web", "--fd", str(descriptor), keeps=(descriptor,), environment=FRUGAL | (environment or {})
     )
 
 
-def command(name: str, *, once: bool = False, **environment: str) -> Program:
+def command(name: str, environment: dict[str, str], *, once: bool = False) -> Program:
     """One of the programs that is a command of the same name."""
     return python(name, name, once=once, environment=FRUGAL | environment)
