@@ -18,6 +18,7 @@ from haidang.core.citizens.proxies import ByProxy
 from haidang.core.directory.models import Person
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid
+from haidang.kernel.bilingual import shown
 from haidang.web.citizen.account.entering import signed_in
 from haidang.web.citizen.follow import entrusted
 from haidang.web.middleware import AskingRequest
@@ -43,7 +44,7 @@ class Give(forms.Form):
     def __init__(self, own: list[Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.teams = {one.code: one for one in proxies.teams()}
-        _choose(self, "chosen", [(one.code, f"{one.code} · {one.title}") for one in own])
+        _choose(self, "chosen", [(one.code, f"{one.code} · {shown(one.titled)}") for one in own])
         teams = [
             (code, say("Tổ công nghệ số cộng đồng, %(office)s") % {"office": one}) for code, one in self.teams.items()
         ]
