@@ -28,6 +28,7 @@ from .stamps import Stamp, new_stamp, read_stamp
 
 NEAR_M, NEAR_FOR = 300, timedelta(days=60)
 FEW = 2
+LAST_STEP = 2
 NOTHING_SENT = Sent([], [])
 
 
@@ -137,15 +138,19 @@ def _page(
         "where": where,
         **(_near(point) if point else {}),
         "map": picking(point),
-        "first_step": _first_step(form),
+        "first_step": _first_step(form, LAST_STEP if preview else 0),
     }
     return render(request, "citizen/report/report.html", facts, status=status)
 
 
-def _first_step(form: ReportForm) -> int:
+def _first_step(form: ReportForm, otherwise: int) -> int:
     """The step of the first error, for the script that shows one step at a time."""
     steps = ({"photos"}, {"coordinates", "place", "address", "far_ok"})
-    return next((at for at, names in enumerate(steps) if names & set(form.errors)), 2) if form.errors else 0
+    return (
+        next((at for at, names in enumerate(steps) if names & set(form.errors)), LAST_STEP)
+        if form.errors
+        else otherwise
+    )
 
 
 def _near(point: Point) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""The app in a real Chromium on a phone: axe, the three steps, and a report that waits for the network."""
+"""The app in a real Chromium on a phone: the three steps, and a report that waits for the network. tests/live looks at every
+page."""
 
 import os
 from collections.abc import Iterator
@@ -14,8 +15,6 @@ from haidang.core.ui.tests.test_in_a_browser import AXE_RULES, CHROMIUM, FLAGS
 from haidang.web.citizen.report import guard
 
 from .town import Town
-
-PAGES = ("", "report/", "track/", "me/", "help/", "settings/", "reports/", "procedures/", "offline/")
 
 pytestmark = [
     pytest.mark.browser,
@@ -69,17 +68,6 @@ def nothing_keeps_anyone_out(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 
-@pytest.mark.parametrize(("theme", "text"), [("light", ""), ("dark", "larger")])
-def test_nothing_keeps_anyone_out_of_any_page(phone: Page, live_server, theme: str, text: str):
-    cookies = {"theme": theme, "text": text}
-    phone.context.add_cookies(
-        [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
-    )
-    for path in PAGES:
-        phone.goto(f"/app/{path}")
-        nothing_keeps_anyone_out(phone)
-
-
 def until(phone: Page, holds: str) -> None:
     """What the page does by itself has come so far that this holds."""
     phone.evaluate(f"async () => {{ while (!({holds})) await new Promise((done) => setTimeout(done, 50)); }}")
@@ -105,6 +93,15 @@ def test_three_steps_lead_to_a_code(phone: Page):
     expect(phone.locator(".cz-big")).to_have_text(case.code)
     assert case.papers.count() == 1
     nothing_keeps_anyone_out(phone)
+
+
+def test_the_preview_stands_before_the_last_step_with_each_photo_once(phone: Page):
+    fill_in(phone)
+    phone.click("[name=preview]")
+    expect(phone.locator("[data-preview]")).to_contain_text("Cống nghẹt trước cổng trường")
+    expect(phone.locator(".cz-photos img")).to_have_count(1)
+    expect(phone.locator("[name=send]")).to_be_visible()
+    assert not Case.objects.exists()
 
 
 def test_what_the_server_refuses_is_shown_at_its_step_with_what_was_typed(phone: Page):

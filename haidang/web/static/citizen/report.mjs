@@ -190,12 +190,22 @@ class Report {
       if (field.type === "checkbox") field.checked = true;
       else if ("value" in field) field.value = value;
     }
+    this.restoreFiles(files);
+  }
+
+  /** Those of this device stand for the ones the server holds for a while: they outlive a lost network. */
+  restoreFiles(files) {
+    if (!files.length) return;
+    for (const one of this.form.querySelectorAll("[data-kept]")) one.remove();
     this.files = files;
     this.drawFiles();
   }
 
   async submit(event) {
-    if (event.submitter?.name === "preview") return;
+    if (event.submitter?.name === "preview") {
+      if (this.saving) this.save();
+      return;
+    }
     event.preventDefault();
     clearTimeout(this.saving);
     this.saving = null;
@@ -256,7 +266,11 @@ async function begin() {
   const report = new Report(form);
   if (form.dataset.refused) return;
   const kept = await drafts.typed().catch(() => null);
-  if (kept) report.restore(kept);
+  const preview = report.find("[data-preview] h2");
+  if (preview) {
+    report.restoreFiles(kept?.files ?? []); // the words are those that were just sent
+    preview.focus();
+  } else if (kept) report.restore(kept);
   if (navigator.onLine && (await drafts.waiting().catch(() => [])).length) report.sendLater(form.querySelector("[data-sending] [role=status]"));
 }
 
