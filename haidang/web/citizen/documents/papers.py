@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from haidang.core.directory.models import Office, Person
 from haidang.core.directory.queries import offices
-from haidang.core.documents import queries, store
+from haidang.core.documents import paper_names, queries, store
 from haidang.core.documents.queries import Stored
 from haidang.core.files.receiving import receive
 from haidang.core.files.store import store as contents
@@ -30,9 +30,16 @@ class Add(forms.Form):
     file = forms.FileField(
         label=_("Tệp hoặc ảnh chụp"), widget=forms.FileInput(attrs={"accept": "application/pdf,image/*"})
     )
+    paper = forms.ChoiceField(
+        label=_("Là giấy gì"), required=False, help_text=_("Để dùng lại khi làm hồ sơ cần giấy này.")
+    )
     valid_to = forms.DateField(
         label=_("Có giá trị đến"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["paper"].choices = [("", _("giấy khác")), *paper_names.choices()]  # type: ignore[attr-defined]
 
 
 class _Offices(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -70,9 +77,8 @@ def papers(request: AskingRequest, person: Person) -> HttpResponse:
                     form.cleaned_data["file"].file, name=form.cleaned_data["file"].name, data_class="personal",
                     person=person, families={"document", "image"},
                 )  # fmt: skip
-                store.add(
-                    request.actor, person, sent, name=form.cleaned_data["name"], valid_to=form.cleaned_data["valid_to"]
-                )
+                kept = {key: form.cleaned_data[key] for key in ("name", "paper", "valid_to")}
+                store.add(request.actor, person, sent, **kept)
             except Invalid as error:
                 form.add_error(error.field if error.field in form.fields else None, error.message)
             else:

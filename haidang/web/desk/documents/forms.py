@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from haidang.core.cases.models import Case
-from haidang.core.documents import seals, signing
+from haidang.core.documents import paper_names, seals, signing
 from haidang.core.documents.kinds import kinds
 from haidang.kernel.bilingual import shown
 
@@ -73,8 +73,15 @@ class Upload(forms.Form):
 
 class Verified(forms.Form):
     file = forms.FileField(label=_("Bản chụp, bản quét"))
+    paper = forms.ChoiceField(
+        label=_("Là giấy gì"), required=False, help_text=_("Để dùng lại ở hồ sơ sau cần giấy này.")
+    )
     name = forms.CharField(label=_("Tên giấy tờ"), max_length=160)
     valid_to = forms.DateField(
         label=_("Có giá trị đến"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     is_seen = forms.BooleanField(label=_("Tôi đã đối chiếu với bản chính"))
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["paper"].choices = [("", _("giấy khác")), *paper_names.choices()]  # type: ignore[attr-defined]

@@ -112,9 +112,11 @@ def test_ones_papers_are_kept_fetched_shared_and_taken_away(dossiers, owner):
     client = browser(owner)
     day = (MONDAY + timedelta(days=400)).date().isoformat()
     photo = SimpleUploadedFile("the.jpg", picture(), "image/jpeg")
-    made = client.post(reverse("app_papers"), {"name": "Căn cước", "file": photo, "valid_to": day})
+    given = {"name": "Căn cước", "file": photo, "valid_to": day, "paper": "licence"}
+    made = client.post(reverse("app_papers"), given)
     assert made.status_code == 302
     kept = OwnPaper.objects.get()
+    assert kept.paper == "licence"
     seen = client.get(reverse("app_papers")).content.decode()
     assert "Căn cước" in seen
     assert "bạn tự thêm" in seen
