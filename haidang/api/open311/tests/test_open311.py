@@ -8,6 +8,7 @@ import pytest
 from georeport import GeoReport
 from PIL import Image
 
+from haidang.api.open311 import views
 from haidang.core.blocks import actions as blocks
 from haidang.core.blocks.marks import kept
 from haidang.core.cases import actions
@@ -157,10 +158,9 @@ def test_a_question_that_makes_no_sense_is_answered_400(client, query):
     assert client.get(f"/open311/v2/requests.json?{query}").status_code == 400
 
 
-def test_too_many_in_a_minute_are_slowed(client):
-    answers = [send(client).status_code for _ in range(21)]
-    assert answers[-1] == 429
-    assert answers[0] == 201
+def test_too_many_in_a_minute_are_slowed(client, monkeypatch):
+    monkeypatch.setattr(views, "AN_ADDRESS", 2)
+    assert [send(client).status_code for _ in range(3)] == [201, 201, 429]
 
 
 @pytest.mark.parametrize("kind", ["json", "xml"])

@@ -200,6 +200,6 @@ def test_work_that_falls_over_does_so_apart():
 
 
 def test_the_public_copy_is_no_larger_than_what_was_searched(tmp_path):
-    (tmp_path / "big.jpg").write_bytes(samples.picture((2560, 1920)))
+    (tmp_path / "big.jpg").write_bytes(samples.picture((blurring.SIDE + 200, 400)))
     answer = heavy.public(str(tmp_path / "big.jpg"), str(tmp_path), [], False)
     assert max(answer["public"]) == blurring.SIDE < images.CLEAN_SIDE
