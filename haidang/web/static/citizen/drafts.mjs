@@ -1,5 +1,5 @@
 // Reports kept on this device until they are sent: what was typed and the pictures, in IndexedDB. A draft is
-// {id, state: "typing"|"waiting", fields: [[name, text]], files: [File], places: {number: address of its upload}, stamp, csrf, at}.
+// {id, state: "typing"|"waiting", fields: [[name, text]], files: [File], places: {number: address of its upload}, stamp, stampedAt, csrf, at}.
 import { noteWaiting } from "citizen/app";
 import { isLarge, Refused, upload } from "citizen/uploads";
 import { keeper, unique } from "ioc/kept";
@@ -58,11 +58,15 @@ function post(body, onProgress) {
   });
 }
 
+/** The draft with a stamp that has not been used and is old enough, even if the page that asked for it was left at once. */
 export async function stamped(draft) {
-  if (draft.stamp && !wasUsed(draft.stamp)) return draft;
-  const ready = { ...draft, ...(await fresh()) };
-  await save(ready); // a second try after a lost answer is the same sending
-  await new Promise((done) => setTimeout(done, NOT_IN_HASTE));
+  let ready = draft;
+  if (!draft.stamp || wasUsed(draft.stamp)) {
+    ready = { ...draft, ...(await fresh()), stampedAt: Date.now() };
+    await save(ready); // a second try after a lost answer is the same sending
+  }
+  const early = (ready.stampedAt ?? 0) + NOT_IN_HASTE - Date.now();
+  if (early > 0) await new Promise((done) => setTimeout(done, early));
   return ready;
 }
 

@@ -217,6 +217,7 @@ class Report {
     const [bar, words] = [sending.querySelector("progress"), sending.querySelector("[role=status]")];
     const send = this.find("[data-send] [name=send]");
     sending.hidden = false;
+    delete sending.dataset.kept;
     send.disabled = true;
     words.textContent = said("Đang gửi…", "Sending…");
     try {
@@ -233,6 +234,7 @@ class Report {
       else words.textContent = said("Máy chủ chưa nhận được. Bản nháp vẫn ở máy này, hãy bấm gửi lại.", "The server did not take it. The draft is kept here: press send again.");
     } catch {
       await drafts.putAside({ ...draft, stamp: "", fields: draft.fields.filter(([name]) => name !== "kept") });
+      sending.dataset.kept = "";
       words.textContent = said("Mất mạng: phản ánh được giữ trên máy này và tự gửi khi có mạng.", "No network: the report is kept on this device and is sent when the network is back.");
       addEventListener("online", () => this.sendLater(words), { once: true });
     } finally {
