@@ -1,7 +1,7 @@
 """Places on the earth without GDAL: points as degrees (WGS 84), outlines as GeoJSON, cells as H3."""
 
 import re
-from math import asin, ceil, cos, radians, sin, sqrt
+from math import asin, ceil, cos, degrees, radians, sin, sqrt
 from typing import NamedTuple
 
 import h3
@@ -57,6 +57,13 @@ def point_in(text: str) -> Point | None:
 def said_point(point: Point) -> str:
     """As `point_in` reads it."""
     return f"{point.lat:.6f}, {point.lon:.6f}"
+
+
+def square_around(point: Point, metres: float) -> tuple[Point, Point]:
+    """South-west and north-east corner of a square that holds everything within so many metres; not for the poles."""
+    north = degrees(metres / EARTH_RADIUS_M) * 1.01
+    east = north / cos(radians(point.lat))
+    return Point(point.lon - east, point.lat - north), Point(point.lon + east, point.lat + north)
 
 
 def cells_around(point: Point, metres: float) -> list[str]:

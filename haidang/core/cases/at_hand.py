@@ -7,7 +7,7 @@ from haidang.core.directory.queries import visible
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 
-from .models import Case
+from .models import LONG, Case
 
 KIND = "report"
 
@@ -27,5 +27,5 @@ def unheld(actor: Actor, *, limit: int = 50) -> list[Case]:
 
 def _open(actor: Actor, wanted: Q, limit: int) -> list[Case]:
     rows = Case.objects.filter(visible(actor, Case), wanted, kind=KIND, ended_at=None, merged_into=None)
-    rows = rows.select_related("place", "office", "officer", "procedure", "version").defer("version__facts")
+    rows = rows.select_related("place", "office", "officer", "procedure", "version").defer(*LONG)
     return list(rows.order_by(F("due_at").asc(nulls_last=True), "pk")[:limit])

@@ -15,7 +15,7 @@ from haidang.kernel.action import Actor
 from haidang.kernel.clock import HO_CHI_MINH
 
 from . import lateness
-from .models import Case
+from .models import LONG, Case
 from .queries import broke_extended
 
 AGES = (1, 3, 7, 30)
@@ -171,4 +171,6 @@ def newest_at(actor: Actor, board: Board) -> datetime | None:
 def open_points(actor: Actor, board: Board, limit: int = 3000) -> list[Case]:
     """Open cases that have a point, the newest first."""
     rows = Case.objects.filter(visible(actor, Case), board.wanted(), ended_at=None, lon__isnull=False)
-    return list(rows.select_related("place", "office", "procedure", "version").order_by("-opened_at")[:limit])
+    return list(
+        rows.select_related("place", "office", "procedure", "version").defer(*LONG).order_by("-opened_at")[:limit]
+    )

@@ -179,5 +179,5 @@ _kept = _Kept()
 def find(question: str, kind: str = "dossier", limit: int = 10) -> list[Procedure]:
     """The published procedures of a kind that fit a question, the best first. One or two small queries."""
     found = _kept.index(kind).find(question, limit)
-    rows = Procedure.objects.in_bulk([one.pk for one in found])
+    rows = Procedure.objects.defer("manifest").in_bulk([one.pk for one in found])
     return [rows[one.pk] for one in found if one.pk in rows]

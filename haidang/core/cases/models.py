@@ -17,6 +17,9 @@ from haidang.kernel.manifest import Words
 
 from .facts import Book, known_book, read_book
 
+LONG = ("version__facts", "procedure__manifest")
+"""What is left unread of the version and procedure of a case: long, and the same for many (see ProcedureVersion.book)."""
+
 
 class Procedure(models.Model):
     """A procedure of a domain as it is today. `number` counts its versions; `differs_since` is set when the domain's
@@ -181,13 +184,16 @@ class Case(models.Model):
                     "overdue_at",
                     "reopened",
                     "grade",
+                    "opened_at",
+                    "ended_at",
                     "id",
                 ],
                 name="cases_open_counted",
                 condition=Q(ended_at=None),
             ),
             models.Index(fields=["due_at"], name="cases_due", condition=Q(ended_at=None, overdue_at=None)),
-            models.Index(fields=["cell", "-opened_at"], name="cases_near", condition=~Q(cell="")),
+            models.Index(fields=["cell", "-opened_at"], name="cases_near", condition=Q(ended_at=None)),
+            models.Index(fields=["ended_at"], name="cases_ended", condition=Q(ended_at__isnull=False)),
             models.Index(fields=["person", "-opened_at"], name="cases_own", condition=Q(person__isnull=False)),
             models.Index(fields=["-published_at"], name="cases_public", condition=Q(published_at__isnull=False)),
             models.Index(

@@ -39,7 +39,7 @@ def current_version(procedure: Procedure) -> ProcedureVersion:
     """Raises NotPossible when the procedure takes no new cases."""
     if procedure.state != "published":
         raise NotPossible(_("Thủ tục “%(name)s” không nhận hồ sơ mới.") % {"name": procedure})
-    return procedure.versions.get(number=procedure.number)
+    return procedure.versions.defer("facts").get(number=procedure.number)
 
 
 def new_secret() -> str:

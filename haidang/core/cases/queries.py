@@ -13,15 +13,17 @@ from haidang.core.directory.queries import decide, visible
 from haidang.kernel import clock, keyset, registry
 from haidang.kernel.action import Actor
 from haidang.kernel.flow import Move
-from haidang.kernel.geo import Point, cells_around, distance_m
-from haidang.kernel.once import once
+from haidang.kernel.geo import Point, cells_around, distance_m, square_around
+from haidang.kernel.once import is_kept, once
 from haidang.kernel.text import folded
 
 from . import lateness
 from .facts import Book
-from .models import Case, Line, Paper, Party, Procedure, ProcedureVersion, SavedView, Timer
+from .models import LONG, Case, Line, Paper, Party, Procedure, ProcedureVersion, SavedView, Timer
 from .needs import Given, blockers
 
+MOST_AROUND = 2000
+"""Of so many open ones around a point the nearest are found."""
 LATE, URGENT = "late", "urgent"
 """States of lists besides: open and late, open and of an urgent grade."""
 STATES = {
@@ -113,7 +115,11 @@ def _page(found: list[Case], limit: int, key: Callable[[Case], datetime | None])
 
 
 def counts(actor: Actor, kind: str = "") -> dict[str, int]:
-    """How many are open, late, waiting, unassigned, due soon and one's own: for tabs and the menu."""
+    """How many are open, late, waiting, unassigned, due soon and one's own: for tabs and the menu. Asked once for a page."""
+    return once(("case counts", actor, kind), lambda: _counts(actor, kind))
+
+
+def _counts(actor: Actor, kind: str) -> dict[str, int]:
     mine = Q(ended_at=None, officer=int(actor.id)) if actor.kind == "person" else Q(pk__in=[])
     rows = Case.objects.filter(visible(actor, Case), **({"kind": kind} if kind else {}), ended_at=None)
     asked = {name: _in_state(name) for name in ("open", LATE, "waiting", "unassigned", "reopened", URGENT)}
@@ -124,6 +130,8 @@ def counts(actor: Actor, kind: str = "") -> dict[str, int]:
 
 def open_count(actor: Actor) -> int:
     """How many open ones the actor may see, asked once for a page."""
+    if is_kept(("case counts", actor, "")):
+        return counts(actor)["open"]
     return once(("open cases", actor), lambda: Case.objects.filter(visible(actor, Case), ended_at=None).count())
 
 
@@ -219,22 +227,30 @@ def near(
         rows = rows.filter(opened_at__gte=since)
     if public_only:
         rows = rows.filter(published_at__isnull=False)
-    found = [
-        Near(one, distance_m(point, one.point)) for one in _with_all(rows).order_by("-opened_at")[:500] if one.point
-    ]
-    return sorted((one for one in found if one.metres <= metres), key=lambda one: one.metres)[:limit]
+    far = _measured(rows, point, metres)
+    nearest = sorted(far, key=lambda pk: far[pk])[:limit]
+    found = _with_all(Case.objects.filter(pk__in=nearest)).in_bulk() if nearest else {}
+    return [Near(found[pk], far[pk]) for pk in nearest if pk in found]
 
 
 def unpublished_near(point: Point, *, metres: float, kind: str, since: datetime) -> int:
     """How many open ones around a point not everybody may see: a number for those who are about to send the same."""
-    rows = _around(point, metres, kind).filter(published_at=None, opened_at__gte=since).only("lon", "lat")
-    return sum(distance_m(point, one.point) <= metres for one in rows[:500] if one.point)
+    return len(_measured(_around(point, metres, kind).filter(published_at=None, opened_at__gte=since), point, metres))
 
 
 def _around(point: Point, metres: float, kind: str) -> QuerySet[Case]:
-    """Open ones in the cells around a point, which reach a little further than `metres`."""
+    """Open ones in a square around a point."""
+    south_west, north_east = square_around(point, metres)
     rows = Case.objects.filter(cell__in=cells_around(point, metres), ended_at=None, merged_into=None)
+    rows = rows.filter(lon__range=(south_west.lon, north_east.lon), lat__range=(south_west.lat, north_east.lat))
     return rows.filter(kind=kind) if kind else rows
+
+
+def _measured(rows: QuerySet[Case], point: Point, metres: float) -> dict[int, float]:
+    """How many metres away each of the newest is, by its number; those that are further than `metres` are left out."""
+    places = rows.order_by("-opened_at").values_list("pk", "lon", "lat")[:MOST_AROUND]
+    far = {pk: distance_m(point, Point(lon, lat)) for pk, lon, lat in places if lon is not None and lat is not None}
+    return {pk: away for pk, away in far.items() if away <= metres}
 
 
 def published(
@@ -248,11 +264,7 @@ def published(
         rows = rows.filter(place__path__startswith=place)
     for word in folded(words).split():
         rows = rows.filter(folded__contains=word)
-    return (
-        rows.select_related("place", "office", "procedure", "version")
-        .defer("version__facts")
-        .order_by("-published_at", "-pk")
-    )
+    return rows.select_related("place", "office", "procedure", "version").defer(*LONG).order_by("-published_at", "-pk")
 
 
 def reports_for(actor: Actor) -> QuerySet[Case]:
@@ -297,7 +309,9 @@ def workload(actor: Actor, kind: str = "") -> list[Load]:
 
 def procedures(*, kind: str = "", words: str = "", field: str = "", state: str = "published") -> QuerySet[Procedure]:
     """The catalogue, in Vietnamese order; `words` are searched without diacritics."""
-    rows = Procedure.objects.filter(state=state) if state else Procedure.objects.all()
+    rows = Procedure.objects.defer("manifest")
+    if state:
+        rows = rows.filter(state=state)
     if kind:
         rows = rows.filter(kind=kind)
     if field:
@@ -340,7 +354,7 @@ def _seen(actor: Actor) -> QuerySet[Case]:
 def _with_all(rows: QuerySet[Case]) -> QuerySet[Case]:
     """What a row shows; the facts of versions are long and the same for many, so each process reads them once."""
     rows = rows.select_related("place", "place_then", "office", "officer", "procedure", "version")
-    return rows.defer("version__facts")
+    return rows.defer(*LONG)
 
 
 def _listed(actor: Actor, filters: Filters) -> QuerySet[Case]:

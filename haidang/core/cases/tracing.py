@@ -8,7 +8,7 @@ from haidang.kernel.action import Actor, Doing, Invalid, Refused, action
 from haidang.kernel.given import needed
 from haidang.kernel.text import dialled
 
-from .models import Case, Party
+from .models import LONG, Case, Party
 from .opening import checked_phone
 
 SHOWN_DIGITS = 3
@@ -30,7 +30,7 @@ def trace(actor: Actor, *, phone: str = "", identity: str = "", why: str, limit:
     rows = Case.objects.filter(visible(actor, Case), pk__in=cases)
     return list(
         rows.select_related("place", "office", "officer", "procedure", "version")
-        .defer("version__facts")
+        .defer(*LONG)
         .order_by("-opened_at")[:limit]
     )
 

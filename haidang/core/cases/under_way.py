@@ -13,7 +13,7 @@ from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest import Words
 from haidang.kernel.text import folded
 
-from .models import Case
+from .models import LONG, Case
 
 WATCHED = (
     "code", "kind", "state", "grade", "title", "place", "office", "officer", "due_at", "original_due_at", "paused_at",
@@ -25,7 +25,7 @@ WATCHED = (
 def changing(do: Doing, case: Case) -> Iterator[Case]:
     """The case, locked and fresh; saved at the end, with what changed of it in the event."""
     rows = Case.objects.select_for_update(of=("self",))
-    fresh = rows.select_related("place", "office", "officer", "version", "procedure").get(pk=case.pk)
+    fresh = rows.select_related("place", "office", "officer", "version", "procedure").defer(*LONG).get(pk=case.pk)
     with do.changing(fresh, *WATCHED):
         yield fresh
         fresh.save()

@@ -458,7 +458,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
-                condition=models.Q(("cell", ""), _negated=True), fields=["cell", "-opened_at"], name="cases_near"
+                condition=models.Q(("ended_at", None)), fields=["cell", "-opened_at"], name="cases_near"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", False)), fields=["ended_at"], name="cases_ended"
             ),
         ),
         migrations.AddIndex(
@@ -489,6 +495,8 @@ class Migration(migrations.Migration):
                     "overdue_at",
                     "reopened",
                     "grade",
+                    "opened_at",
+                    "ended_at",
                     "id",
                 ),
                 name="cases_open_counted",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from haidang.core.cases import clocks, queries, spent
-from haidang.core.cases.models import Case, Line, Stay
+from haidang.core.cases.models import LONG, Case, Line, Stay
 from haidang.core.directory.permissions import decide
 from haidang.core.files import queries as files
 from haidang.core.incidents.cases import incident_of
@@ -41,7 +41,9 @@ def live(actor: Actor, case: Case) -> dict[str, Any]:
         "log": [said(line) for line in queries.lines(case, for_citizen=False)],
         "papers": papers(case),
         "incident": _incident(actor, case),
-        "parts": [row(one) for one in case.parts.select_related("place", "office", "version", "procedure")],
+        "parts": [
+            row(one) for one in case.parts.select_related("place", "office", "version", "procedure").defer(*LONG)
+        ],
         "citizen_url": reverse("app_case", args=[case.code, case.secret]) if _may_share(actor, case) else "",
     }
 
