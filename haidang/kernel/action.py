@@ -55,12 +55,19 @@ def system(part: str) -> Actor:
     return Actor("system", part, part)
 
 
-@dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether an action is allowed, and the words that say why (or why not)."""
+    """Whether an action is allowed, and why (or why not): words made when first asked for, in the language of that moment."""
 
-    allowed: bool
-    because: str
+    __slots__ = ("_why", "allowed")
+
+    def __init__(self, allowed: bool, because: str | Callable[[], str]) -> None:
+        self.allowed, self._why = allowed, because
+
+    @property
+    def because(self) -> str:
+        if not isinstance(self._why, str):
+            self._why = self._why()
+        return self._why
 
     def __bool__(self) -> bool:
         return self.allowed

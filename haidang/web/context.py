@@ -18,6 +18,7 @@ from haidang.core.rules import queries as rules
 from haidang.core.things import queries as things
 from haidang.kernel import home
 from haidang.kernel.action import PUBLIC, Actor
+from haidang.kernel.once import once
 from haidang.kernel.text import said
 from haidang.provinces import pack
 
@@ -42,7 +43,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         return facts
     if request.headers.get("HX-Request") == "true":
         return facts | {"actor": actor}
-    return facts | _desk(request, actor)
+    return facts | once(("desk", actor, request.path), lambda: _desk(request, actor))  # panels are drawn apart
 
 
 def _citizen(request: HttpRequest, actor: Actor) -> dict[str, Any]:

@@ -6,6 +6,7 @@ while a request lasts (`kernel.once`).
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db.models import Model, Q
@@ -70,7 +71,7 @@ def decide(actor: Actor, action: str, subject: Any = None) -> Decision:
     if actor.kind == "system":
         return Decision(True, _("được phép: chương trình, phần %(part)s") % {"part": actor.id})
     if matches(facts().program.can, action):
-        return Decision(False, reasons.only_program(action))
+        return Decision(False, lambda: reasons.only_program(action))
     if _is_own(actor, subject) and matches(facts().own.can, action):
         return Decision(True, _("được phép: việc của chính mình"))
     where, rights = Where.of(subject), rights_of(actor)
@@ -78,8 +79,8 @@ def decide(actor: Actor, action: str, subject: Any = None) -> Decision:
         return _decide_read(actor, action, subject, rights)
     right = next((right for right in rights if right.may(action, where, subject)), None)
     if right is not None:
-        return Decision(True, reasons.allowed(right, action))
-    return Decision(False, reasons.refused(actor, action, where, rights))
+        return Decision(True, partial(reasons.allowed, right, action))
+    return Decision(False, lambda: reasons.refused(actor, action, where, rights))
 
 
 def may_somewhere(actor: Actor, action: str) -> bool:
@@ -100,19 +101,19 @@ def _decide_read(actor: Actor, action: str, subject: Any, rights: tuple[Right, .
     else:
         right = next((right for right in rights if right.reads(kind, where)), None)
     if right is not None:
-        return Decision(True, reasons.allowed(right, action))
+        return Decision(True, partial(reasons.allowed, right, action))
     if _is_own(actor, subject) and kind in facts().own.reads:
         return Decision(True, _("được phép: việc của chính mình"))
-    return Decision(False, reasons.refused(actor, action, where, rights))
+    return Decision(False, lambda: reasons.refused(actor, action, where, rights))
 
 
 def authorize(actor: Actor, action: str, subject: Any) -> Decision:
     """`decide` for the door to write: a permission is worded in Vietnamese, the language of the journal."""
     decision = decide(actor, action, subject)
-    if not decision:
-        return decision
-    with translation.override("vi"):
-        return decide(actor, action, subject)
+    if decision:
+        with translation.override("vi"):
+            return Decision(True, decision.because)
+    return decision
 
 
 def _is_own(actor: Actor, subject: Any) -> bool:
