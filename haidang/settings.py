@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "haidang.web.account.seen.SeenMiddleware",
     "haidang.web.middleware.ActorMiddleware",
     "haidang.web.account.lock.LockMiddleware",
 ]
@@ -140,7 +140,6 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {"login": "haidang.web.account.forms.SignInForm"}
-USERSESSIONS_TRACK_ACTIVITY = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "haidang.core.directory.signin.FactorAdapter"
 MFA_TOTP_ISSUER = "Hải Đăng"

@@ -10,6 +10,7 @@ from haidang.core.directory.actions import add_shift, set_seat
 from haidang.core.directory.models import Person
 from haidang.kernel import clock
 from haidang.kernel.action import system
+from haidang.web.account.seen import EVERY
 
 PASSWORD = "biển-xanh-42-con-tàu"
 
@@ -48,6 +49,21 @@ def test_the_profile_is_changed_by_its_person(client, lan):
     lan.refresh_from_db()
     assert (lan.language, lan.phone) == ("en", "0900 111 222")
     assert client.post("/account/", {"language": "fr"}).status_code == 422
+
+
+def test_a_session_is_noted_once_a_minute_and_when_its_address_changes(client, lan):
+    def seen():
+        return UserSession.objects.values_list("last_seen_at", "ip").get(session_key=client.session.session_key)
+
+    page(client)
+    first = seen()
+    page(client)
+    assert seen() == first
+    with clock.frozen(clock.now() + EVERY):
+        page(client)
+    assert seen() > first
+    client.get("/account/", REMOTE_ADDR="203.0.113.9")
+    assert seen()[1] == "203.0.113.9"
 
 
 def test_another_session_of_mine_can_be_ended(client, lan):
