@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from unicodedata import combining, normalize
 
@@ -55,8 +56,17 @@ def icon(name: str, label: str = "") -> SafeString:
         if settings.DEBUG:
             raise ValueError(f"icon {name!r} is not in the sprite: add it to ICONS in tools/vendor.py and run it")
         name = "help"
-    says = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return _drawn(name, format_html('role="img" aria-label="{}"', label)) if label else _silent(name)
+
+
+def _drawn(name: str, says: SafeString) -> SafeString:
     return format_html('<svg class="icon" {}><use href="{}#{}"/></svg>', says, static("vendor/icons.svg"), name)
+
+
+@cache
+def _silent(name: str) -> SafeString:
+    """A page has a hundred of them."""
+    return _drawn(name, mark_safe('aria-hidden="true"'))
 
 
 @register.simple_tag

@@ -1,17 +1,18 @@
 """What the inbox shows: tabs, filters in the address, search, pages, the views somebody has saved."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from haidang.core.cases import queries
-from haidang.core.cases.models import Case
+from haidang.core.cases.models import Case, Procedure
 from haidang.core.cases.queries import Filters
 from haidang.core.cases.under_way import mark_of
 from haidang.core.directory.models import Office, Person
@@ -84,6 +85,13 @@ class Asked:
         kept = self.kept(**changed)
         return f"{reverse(name)}?{urlencode(kept)}" if kept else reverse(name)
 
+    def urls(self, name: str, values: Sequence[Any]) -> Iterator[str]:
+        """The same for many values of one filter."""
+        rest, page = urlencode(self.kept(**{name: ""})), reverse("cases")
+        for value in values:
+            query = "&".join(filter(None, (rest, urlencode({name: value}) if value else "")))
+            yield f"{page}?{query}" if query else page
+
     def kept(self, **changed: Any) -> dict[str, Any]:
         values = {name: getattr(self, name) for name in ("tab", *FILTERS)} | {"after": ""} | changed
         return {name: value for name, value in values.items() if value and (name, value) != ("tab", "open")}
@@ -142,7 +150,7 @@ def _tabs(actor: Actor, asked: Asked) -> list[dict[str, Any]]:
 def offered(actor: Actor, asked: Asked) -> dict[str, Any]:
     """What each filter offers, those that are on with a way to take them off, and saved views."""
     choices: dict[str, list[tuple[Any, str]]] = {
-        "procedure": [(one.pk, name_of(one)) for one in queries.procedures(kind=asked.kind or "report")],
+        "procedure": [(one.pk, name_of(one)) for one in _kinds(asked.kind or "report")],
         "grade": list(_grades()),
         "place": [(one.path, name_of(one)) for one in places(actor).exclude(parent=None)],
         "sort": [("", _("Gần hạn trước")), ("newest", _("Mới nhận trước")), ("oldest", _("Cũ nhất trước"))],
@@ -152,8 +160,10 @@ def offered(actor: Actor, asked: Asked) -> dict[str, Any]:
         {
             "title": titles[name],
             "choices": [
-                {"label": label, "url": asked.url(**{name: value}), "on": value == getattr(asked, name)}
-                for value, label in offers
+                {"label": label, "url": url, "on": value == getattr(asked, name)}
+                for (value, label), url in zip(
+                    offers, asked.urls(name, [value for value, _label in offers]), strict=True
+                )
             ],
         }
         for name, offers in choices.items()
@@ -171,6 +181,10 @@ def offered(actor: Actor, asked: Asked) -> dict[str, Any]:
     ]
     saved = [{"name": one.name, "url": f"{reverse('cases')}?{one.query}"} for one in queries.saved_views(actor, ROOM)]
     return {"menus": menus, "chosen": on, "saved": saved, "export_url": asked.url(name="cases_export")}
+
+
+def _kinds(kind: str) -> QuerySet[Procedure]:
+    return queries.procedures(kind=kind).only("name_vi", "name_en")
 
 
 def _office_named(code: str) -> str:
