@@ -22,6 +22,8 @@ from .store import arriving, hashed, store
 from .unfit import Unfit
 from .words import reasons
 
+BEHIND_PEOPLE = 10
+"""Nobody waits for a copy at a page, so it takes what the pages leave of the processor."""
 PICTURE_SECONDS, FILM_SECONDS, BLUR_SECONDS = 40, 40, 90
 TRIES = 2
 UNNAMED_FOR = timedelta(days=1)
@@ -72,7 +74,7 @@ def _apart(work: str, *arguments: Any, seconds: int) -> Any:
     """Once more when the process broke, as a busy machine may be to blame; then the file is. Raises Unfit."""
     for _ in range(TRIES):
         try:
-            return apart.run(work, *arguments, seconds=seconds)
+            return apart.run(work, *arguments, seconds=seconds, nice=BEHIND_PEOPLE)
         except apart.Broke as error:
             last = error
     raise Unfit("fell_over") from last

@@ -43,7 +43,8 @@ def _live(asked: socket.socket) -> None:
     """One piece of work, and out."""
     try:
         asked.sendall(os.getpid().to_bytes(8, "big"))
-        name, seconds, arguments = json.loads(_all(asked))
+        name, seconds, nice, arguments = json.loads(_all(asked))
+        os.nice(nice)
         _bound(seconds)
         asked.sendall(json.dumps(_answer(_work(name), arguments)).encode())
     except BaseException as error:

@@ -154,10 +154,10 @@ def test_what_was_not_blurred_is_not_published(queue, officer):
 def test_when_faces_cannot_be_looked_for_a_person_is_asked(queue, officer, monkeypatch):
     real = apart.run
 
-    def broken(work, *arguments, seconds):
+    def broken(work, *arguments, **bounds):
         if work == "heavy:public" and not arguments[3]:
             raise apart.Broke("no memory")
-        return real(work, *arguments, seconds=seconds)
+        return real(work, *arguments, **bounds)
 
     monkeypatch.setattr(apart, "run", broken)
     (file,) = reported(received())
