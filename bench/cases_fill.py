@@ -48,7 +48,8 @@ class Sizes:
 
 
 def fill(sizes: Sizes, seed: int = 7) -> None:
-    """About five open ones in a hundred; communes, categories and streets are as uneven as in life."""
+    """About four open ones in a hundred, most of them held by somebody where the office has people, some waiting for the
+    citizen; communes, categories and streets are as uneven as in life."""
     from django.db import connection, transaction
 
     chance = random.Random(seed)
@@ -58,8 +59,8 @@ def fill(sizes: Sizes, seed: int = 7) -> None:
         cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
         cursor.execute("SELECT setseed(%s)", [seed / 100])
-        _copy(cursor, "spot", "n int, place_id bigint, office_id bigint, lon float8, lat float8, cell text, path text,"
-              " office text, address text, folded text", _spots(sizes.spots, chance))  # fmt: skip
+        _copy(cursor, "spot", "n int, place_id bigint, office_id bigint, officer_id bigint, lon float8, lat float8, cell text,"
+              " path text, office text, address text, folded text", _spots(sizes.spots, chance))  # fmt: skip
         _copy(cursor, "phrase", "n int, body text, folded text", _phrases())
         _copy(cursor, "what", "n int, kind text, procedure_id bigint, version_id bigint, title text, folded text, start text,"
               " running text, done text, prefix text", _whats())  # fmt: skip
@@ -94,20 +95,23 @@ def _numbers(cursor: Any, sizes: Sizes) -> dict[str, Any]:
 
 def _spots(count: int, chance: random.Random) -> Iterator[tuple[Any, ...]]:
     """Addresses: more in the first communes than in the last, scattered around the middle of each."""
-    from haidang.core.directory.models import Office, Place
+    from haidang.core.directory.models import Duty, Office, Place
     from haidang.kernel.geo import Point, cell_of
     from haidang.kernel.text import folded
 
     communes = [one for one in Place.objects.filter(valid_to=None).exclude(parent=None) if one.lat is not None]
     offices = {one.place_id: one for one in Office.objects.filter(kind="commune_committee", valid_to=None)}
     communes = [one for one in communes if one.pk in offices]
+    staff: dict[int, list[int]] = {}
+    for held, person in Duty.objects.filter(office__isnull=False, revoked_at=None).values_list("office", "person"):
+        staff.setdefault(held, []).append(person)
     streets = STREETS.split("|")
     for n in range(count):
         place = communes[int(len(communes) * chance.random() ** 2)]
         point = Point(round(chance.gauss(place.lon, 0.012), 6), round(chance.gauss(place.lat, 0.012), 6))
         address, office = f"{chance.randrange(1, 400)} {chance.choice(streets)}", offices[place.pk]
-        said = folded(f"{address} {place.name_vi}")
-        yield n, place.pk, office.pk, *point, cell_of(point), place.path, office.code, address, said
+        said, officer = folded(f"{address} {place.name_vi}"), chance.choice(staff.get(office.pk, [None]))
+        yield n, place.pk, office.pk, officer, *point, cell_of(point), place.path, office.code, address, said
 
 
 def _phrases() -> Iterator[tuple[int, str, str]]:
@@ -182,7 +186,7 @@ CASES = """
 INSERT INTO cases (code, secret, kind, procedure_id, version_id, state, state_at, grade, channel, title, text, folded, answers,
     place_id, address, lon, lat, cell, office_id, first_office_id, why_vi, why_en, is_anonymous, data_class, suggestion, answer,
     refusal, supporters, opened_at, due_at, original_due_at, overdue_at, ended_at, on_time, published_at, rating_text, reopened,
-    is_simulated, is_exercise)
+    is_simulated, is_exercise, officer_id, paused_at, stopped_at, rating)
 SELECT code, md5(code), kind, procedure_id, version_id,
     CASE WHEN is_open THEN CASE WHEN luck < 0.3 THEN start ELSE running END ELSE done END, opened_at, 'normal',
     CASE WHEN kind = 'report' THEN 'online' ELSE 'counter' END, left(body, 80), body,
@@ -192,9 +196,12 @@ SELECT code, md5(code), kind, procedure_id, version_id,
     kind = 'report', CASE WHEN is_shown THEN 'public' ELSE 'internal' END, '{}', CASE WHEN is_open THEN '' ELSE 'Đã xử lý xong.' END,
     '', (luck * 100)::int %% 3, opened_at, due_at, due_at, CASE WHEN is_open AND due_at < %(now)s THEN due_at END,
     CASE WHEN NOT is_open THEN least(opened_at + luck * interval '9 days', %(now)s) END,
-    CASE WHEN NOT is_open THEN luck < 0.9 END, CASE WHEN is_shown THEN opened_at + interval '1 day' END, '', 0, true, false
+    CASE WHEN NOT is_open THEN luck < 0.9 END, CASE WHEN is_shown THEN opened_at + interval '1 day' END, '', 0, true, false,
+    CASE WHEN share < 0.7 THEN officer_id END, CASE WHEN is_open AND share < 0.1 AND due_at >= %(now)s THEN opened_at END,
+    CASE WHEN NOT is_open THEN least(opened_at + luck * interval '9 days', %(now)s) END,
+    CASE WHEN NOT is_open AND share < 0.3 THEN 1 + floor(luck * 3)::int %% 3 END
 FROM (
-    SELECT s.*, w.*, p.body, p.folded AS phrase_folded, w.folded AS title_folded, s.folded AS spot_folded, luck, opened_at,
+    SELECT s.*, w.*, p.body, p.folded AS phrase_folded, w.folded AS title_folded, s.folded AS spot_folded, luck, share, opened_at,
         opened_at + interval '7 days' AS due_at,
         w.prefix || to_char(opened_at, '-YYMMDD-') || lpad((%(before)s + g.n)::text, 7, '0') AS code,
         luck > 0.98 OR (opened_at > %(now)s - interval '21 days' AND luck > 0.3) AS is_open,
