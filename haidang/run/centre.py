@@ -77,16 +77,19 @@ class Centre:
         casework, history = (
             self.supervisor.start(programs.command(name, self.environment, once=True)) for name in FILLED_BY
         )
-        self._let_end(history)
+        is_whole = self._let_end(history)
         self.supervisor.start(programs.command("sim", self.environment))
-        self._let_end(casework)
+        is_whole &= self._let_end(casework)
         self.home.filling.unlink(missing_ok=True)
-        note(FILLED)
+        if is_whole:
+            note(FILLED)
 
-    def _let_end(self, child: Child) -> None:
+    def _let_end(self, child: Child) -> bool:
+        """Whether it ended well."""
         self.supervisor.until(lambda: child.is_done, math.inf, child)
         if child.process.returncode:
             note(f"going on without {child.program.name} (see {child.log.path}); the next start tries again")
+        return child.process.returncode == 0
 
     def _start_database(self) -> None:
         with step("database"):

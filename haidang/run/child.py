@@ -14,6 +14,8 @@ from .logs import Log
 
 SLOWEST_RETRY = 30.0  # seconds
 STEADY_AFTER = 60.0
+MOST_TRIES = 3
+"""Of what runs once."""
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -21,7 +23,7 @@ _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 @dataclass(frozen=True, slots=True)
 class Program:
     """What to run. Programs of a later `stage` are stopped after those of an earlier one; one that runs `once` comes to
-    an end by itself and is not started again."""
+    an end by itself, and is started again only when that was no good one, a few times."""
 
     name: str
     command: list[str]
@@ -76,8 +78,10 @@ class Child:
 
     @property
     def is_done(self) -> bool:
-        """Whether it ran once and has ended, well or not."""
-        return self.program.once and not self.is_alive()
+        """Whether it ran once and has ended, well or after several tries."""
+        if not self.program.once or self.is_alive():
+            return False
+        return self.process.returncode == 0 or self.failures >= MOST_TRIES
 
     def plan_restart(self) -> float:
         """How many seconds to wait before the next start."""

@@ -37,11 +37,12 @@ def everything(*, demo: bool) -> None:
 
 
 def _hint_at_filling() -> None:
-    """Pages say so as long as the demo is not complete."""
-    if all(schema.kept(part) for part in FILLED):
-        home.here().filling.unlink(missing_ok=True)
+    """Pages say so as long as the demo is not complete, and somebody completes it: the centre that is starting."""
+    here = home.here()
+    if here.preparing.exists() and not all(schema.kept(part) for part in FILLED):
+        here.filling.touch()
     else:
-        home.here().filling.touch()
+        here.filling.unlink(missing_ok=True)
 
 
 def _check_kind(*, demo: bool) -> None:

@@ -68,7 +68,7 @@ class Supervisor:
 
     def _notice_end(self, child: Child) -> None:
         wait = child.plan_restart()
-        if not self.stopping:
+        if not self.stopping and not child.is_done:
             again = "starting it again" if wait < 1 else f"trying again in {wait:.0f} s (see {child.log.path})"
             note(f"{child.program.name} {child.how_it_ended()}, {again}")
 

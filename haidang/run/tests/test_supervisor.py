@@ -155,3 +155,18 @@ def test_a_log_turns_over_when_it_is_full(tmp_path, monkeypatch):
         log.write(b"%03d " % number * 10)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["web.1.log", "web.2.log", "web.3.log", "web.log"]
     assert "029" in log.tail()
+
+
+def test_what_runs_once_is_left_when_it_has_ended_well(supervisor, capsys):
+    child = supervisor.start(Program("once", [sys.executable, "-c", "pass"], once=True))
+    supervisor.until(lambda: child.is_done, 10, child)
+    supervisor.tick()
+    assert (child.process.returncode, child.failures, capsys.readouterr().out) == (0, 0, "")
+
+
+def test_what_runs_once_and_fails_is_tried_a_few_times(supervisor, capsys):
+    child = supervisor.start(Program("once", [sys.executable, "-c", "raise SystemExit(3)"], once=True))
+    supervisor.until(lambda: child.is_done, 10, child)
+    supervisor.tick()
+    assert (child.process.returncode, child.failures) == (3, 3)
+    assert capsys.readouterr().out.count("starting it again") == 2
