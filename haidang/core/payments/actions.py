@@ -12,13 +12,13 @@ from haidang.core.cases.models import Case
 from haidang.core.directory.models import Office
 from haidang.core.directory.numbers import next_code
 from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, action
-from haidang.kernel.bilingual import both, same
+from haidang.kernel.bilingual import both, same, shown
 from haidang.kernel.given import bounded, needed
 
 from . import accounts, fees, matching, memos, statements
 from .fees import Item, When
 from .models import Bill, Incoming, Statement
-from .transfers import Transfer, checked
+from .transfers import Transfer, checked, dong
 
 WATCHED = ("state", "paid_at", "paid_by", "receipt", "why")
 CHARGE_MOVE = "charge"
@@ -47,7 +47,7 @@ def issue(
         by=str(do.actor), by_name=do.actor.name, created_at=do.at, is_simulated=case.is_simulated or account.is_simulated,
     )  # fmt: skip
     do.about(bill, amount=bill.amount, case=case.code)
-    said = both(msgid("Lập phiếu thu %(bill)s: %(amount)s đồng"), bill=bill.code, amount=in_words(bill.amount))
+    said = both(msgid("Lập phiếu thu %(bill)s: %(amount)s đồng"), bill=bill.code, amount=dong(bill.amount))
     log.write(do, case, "action", said, bill, for_citizen=True)
     if ask_text.strip():
         cases.move(do.actor, case, CHARGE_MOVE, text=ask_text, seen=seen)
@@ -56,10 +56,6 @@ def issue(
 
 def _office_of(account: accounts.Account, case: Case) -> Office:
     return Office.objects.filter(code=account.office).first() or case.office
-
-
-def in_words(amount: int) -> str:
-    return f"{amount:,}".replace(",", ".")
 
 
 @action("bill.cancel")
@@ -89,7 +85,7 @@ def take_cash(do: Doing, bill: Bill, *, amount: int) -> Bill:
     bill = matching.locked(bill)
     _must_be_due(bill)
     if amount != bill.amount:
-        raise Invalid("amount", _("Thu đúng %(amount)s đồng.") % {"amount": in_words(bill.amount)}, amount)
+        raise Invalid("amount", _("Thu đúng %(amount)s đồng.") % {"amount": shown(dong(bill.amount))}, amount)
     if bill.incomings.filter(state="open").exists():
         raise NotPossible(_("Có tiền chuyển khoản cho phiếu này đang chờ đối soát; xử lý khoản đó trước."))
     with do.changing(bill, *WATCHED, case=bill.case.code, amount=bill.amount):
@@ -172,7 +168,7 @@ def _accept(do: Doing, money: Incoming, bill: Bill | None, why: str) -> None:
 def _refund(do: Doing, money: Incoming, bill: Bill | None, why: str) -> None:
     money.refund, money.state = money.amount, "refund_due"
     if bill is not None and money.bill_id == bill.pk:
-        said = both(msgid("Hoàn lại %(amount)s đồng cho phiếu %(bill)s: %(why)s"), amount=in_words(money.amount),
+        said = both(msgid("Hoàn lại %(amount)s đồng cho phiếu %(bill)s: %(why)s"), amount=dong(money.amount),
                     bill=bill.code, why=why)  # fmt: skip
         log.write(do, bill.case, "action", said, bill, for_citizen=True)
 

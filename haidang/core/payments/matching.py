@@ -16,7 +16,7 @@ from haidang.kernel.bilingual import both
 from . import memos
 from .accounts import Account
 from .models import Bill, Incoming
-from .transfers import Transfer
+from .transfers import Transfer, dong
 
 WHO = system("payments")
 PAID_MOVE = "paid"
@@ -103,7 +103,7 @@ def pay(do: Doing, bill: Bill, by: str) -> None:
     bill.save()
     case = bill.case
     log.write(
-        do, case, "auto", both(msgid("Đã nhận %(amount)s đồng cho phiếu %(bill)s"), amount=f"{bill.amount:,}".replace(",", "."),
+        do, case, "auto", both(msgid("Đã nhận %(amount)s đồng cho phiếu %(bill)s"), amount=dong(bill.amount),
                                bill=bill.code), bill, for_citizen=True,
     )  # fmt: skip
     to = [one for one in (case.person, case.officer or case.office) if one is not None]

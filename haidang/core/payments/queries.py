@@ -76,8 +76,8 @@ def statements(actor: Actor, limit: int = 20) -> list[Statement]:
     return list(Statement.objects.filter(visible(actor, Statement))[:limit])
 
 
-def known_statement(sha256: str) -> Statement | None:
-    return Statement.objects.filter(sha256=sha256).first()
+def known_statement(actor: Actor, sha256: str) -> Statement | None:
+    return Statement.objects.filter(visible(actor, Statement), sha256=sha256).first()
 
 
 @dataclass(frozen=True, slots=True)

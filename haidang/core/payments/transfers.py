@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from haidang.kernel.action import Invalid
+from haidang.kernel.facts import Words
 
 from .accounts import Account
 
@@ -32,6 +33,12 @@ class Transfer:
         digits = "".join(sign for sign in self.payer if sign.isdigit())
         letters = "".join(word[0] for word in self.payer.split() if word[:1].isalpha()).upper()
         return f"{letters[:6]} ···{digits[-4:]}" if digits else letters[:6]
+
+
+def dong(amount: int) -> Words:
+    """As each language divides thousands: 150.000, 150,000."""
+    text = f"{amount:,}"
+    return Words(vi=text.replace(",", "."), en=text)
 
 
 def checked(one: Transfer, now: datetime) -> Transfer:

@@ -79,7 +79,7 @@ def _look(request: AskingRequest, names: list[str], body: bytes, form: fields.Fo
     """What the file would do, without doing it."""
     account = accounts.by_key(str(given.get("account", "")))
     facts: dict[str, Any] = {"form": form, "names": names, "name": given.get("name", "")}
-    facts["known"] = queries.known_statement(statements.hash_of(body))
+    facts["known"] = queries.known_statement(request.actor, statements.hash_of(body))
     if account is not None:
         try:
             columns = statements.Columns(**{kind: str(given.get(kind, "")) for kind in KINDS})

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from haidang.core.directory.permissions import decide
 from haidang.core.payments import queries
 from haidang.core.payments.models import Bill
+from haidang.core.ui import numbers
 from haidang.kernel import clock
 from haidang.kernel.bilingual import name_of
 from haidang.web.citizen.follow.showing import qr
@@ -114,7 +115,7 @@ def finding_words(finding: str) -> str:
 def next_step(one: Any) -> str:
     """What is to be done about it, in a sentence; "" when nothing is."""
     if one.state == "refund_due":
-        return _("Chuyển trả %(amount)s đồng rồi ghi số lệnh chi.") % {"amount": f"{one.refund:,}".replace(",", ".")}
+        return _("Chuyển trả %(amount)s đồng rồi ghi số lệnh chi.") % {"amount": numbers.said(one.refund)}
     if one.state != "open":
         return ""
     return {
