@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from haidang.kernel import home
 from haidang.web.tests.browsing import read
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +42,14 @@ def test_everybody_lands_where_their_work_is(room, role, landing):
     browser = room.client(role)
     assert browser.get("/")["Location"] == reverse(landing)
     assert browser.get(reverse(landing)).status_code == 200
+
+
+def test_pages_say_that_a_demo_is_still_being_filled(db, client):
+    filling = home.here().filling
+    filling.touch()
+    try:
+        pages = [client.get(url).content.decode() for url in ("/app/", "/accounts/login/")]
+    finally:
+        filling.unlink()
+    assert all("Đang nạp dữ liệu trình diễn" in page for page in pages)
+    assert "Đang nạp dữ liệu trình diễn" not in client.get("/app/").content.decode()
