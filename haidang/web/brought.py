@@ -40,7 +40,8 @@ class Files(forms.FileInput):
     allow_multiple_selected = True
 
     def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> list[Sent]:
-        tokens = data.getlist(name) if isinstance(data, MultiValueDict) else []
+        given = data.getlist(name) if isinstance(data, MultiValueDict) else []
+        tokens = [one for one in given if one]  # a field without a file is sent as an empty text
         return [*map(_by_token, tokens[:MOST]), *files.getlist(name)]
 
 
