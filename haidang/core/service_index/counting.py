@@ -202,7 +202,8 @@ def _counted(rows: "QuerySet[Any]", rules: Rules, **more: Any) -> Iterable[dict[
     """A line for each office; the same condition is counted once."""
     wanted: dict[str, Any] = {f"of_{name}": Count("pk", rule.of) for name, rule in rules.items()}
     wanted |= {f"good_{name}": Count("pk", rule.of & rule.good) for name, rule in rules.items()}
-    return rows.values("office").annotate(rows=Count("pk"), **wanted, **more).order_by()
+    lines: Iterable[dict[str, Any]] = rows.values("office").annotate(rows=Count("pk"), **wanted, **more).order_by()
+    return lines
 
 
 def _add(mine: Tallies, rules: Rules, line: dict[str, Any]) -> None:
