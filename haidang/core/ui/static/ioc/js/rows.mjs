@@ -1,5 +1,5 @@
 // Lists that are swapped live: <section data-keep-rows> keeps its ticks, the chosen row and the focus over a swap by htmx.
-// input[data-pick] or [name=pick] ticks one row, [data-pick-all] ticks all, [data-picked] counts, [data-needs-picked] is closed while nothing is ticked.
+// input[data-pick] or [name=pick] ticks one row, [data-pick-all] ticks all, [data-picked] counts (its value stands for none), [data-needs-picked] is closed while nothing is ticked.
 const picks = (list) => [...list.querySelectorAll('input[name="pick"], input[data-pick]')];
 
 // What a box stands for; "CODE|how it was seen" is the same row when it has changed meanwhile.
@@ -10,7 +10,7 @@ let kept = null;
 function count(list) {
   const all = picks(list);
   const ticked = all.filter((box) => box.checked).length;
-  for (const place of list.querySelectorAll("[data-picked]")) place.textContent = ticked || "";
+  for (const place of list.querySelectorAll("[data-picked]")) place.textContent = ticked || place.dataset.picked;
   for (const button of list.querySelectorAll("[data-needs-picked]")) button.disabled = !ticked;
   const whole = list.querySelector("[data-pick-all]");
   if (!whole) return;
