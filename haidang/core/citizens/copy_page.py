@@ -32,6 +32,11 @@ WORDS = {
     "birth_date": msgid("Ngày sinh"), "gender": msgid("Giới tính"), "mail": msgid("Mã qua thư"),
 }  # fmt: skip
 """By the names in data.json; what has no word keeps its name."""
+CODED = {"name": WORDS, "kind": WORDS, "source": WORDS, "state": {
+    "asked": msgid("đang xem"), "done": msgid("đã sửa"), "refused": msgid("không sửa"), "due": msgid("cần nộp"),
+    "paid": msgid("đã nộp"), "cancelled": msgid("đã hủy"),
+}}  # fmt: skip
+"""Values that are names themselves, by where they stand."""
 
 
 def readable(facts: Mapping[str, Any]) -> str:
@@ -58,7 +63,7 @@ def _word(name: str) -> str:
 
 def _shown(value: Any) -> str:
     match value:
-        case dict():
+        case dict() if value:
             return f"<table>{''.join(_rows(value))}</table>"
         case list():
             return "".join(_shown(one) for one in value) or "–"
@@ -68,11 +73,12 @@ def _shown(value: Any) -> str:
             return f"{moments.local(value):%d/%m/%Y %H:%M}"
         case date():
             return moments.day_said(value)
-        case None | "":
+        case None | "" | dict():
             return "–"
     return escape(str(value))
 
 
 def _rows(value: Mapping[str, Any]) -> Iterator[str]:
     for name, one in value.items():
-        yield f"<tr><th>{_word(name)}<td>{_shown(one)}"
+        coded = CODED.get(name, {}).get(one) if isinstance(one, str) else None
+        yield f"<tr><th>{_word(name)}<td>{_shown(_(coded) if coded else one)}"

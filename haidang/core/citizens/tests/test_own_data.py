@@ -124,7 +124,7 @@ def test_the_copy_holds_everything_of_oneself_and_nothing_of_others(counter, huo
     assert other.code not in page
     assert "<script>" not in page
     assert "Lê Thị Thu Hương" in page
-    assert "Cách đăng nhập" in page  # in words, not by the names of data.json
+    assert "<tr><th>Loại<td>Điện thoại" in page  # in words, not by the names of data.json
     with clock.frozen(clock.now() + timedelta(hours=25)):
         assert not own_data.is_open(export)
         jobs.clear_away()
