@@ -33,8 +33,12 @@ def sections(book: Book) -> list[tuple[str, str, list[Fact]]]:
         (_("Kết quả"), "file-certificate", [Fact(shown(result.name), result.valid_for) for result in one.results]),
         (_("Nơi nhận, theo thứ tự"), "route", [_route(route) for route in one.route]),
         (_("Biểu mẫu"), "edit", [Fact(shown(step.name), _asked(step)) for step in one.form]),
-        (_("Câu mẫu"), "message-2", [Fact(shown(row.name), row.text.vi) for row in book.templates]),
-        (_("Lý do"), "list-check", [Fact(shown(row.name), row.text.vi if row.text else "–") for row in book.reasons]),
+        (_("Câu mẫu"), "message-2", [Fact(shown(row.name), shown(row.text)) for row in book.templates]),
+        (
+            _("Lý do"),
+            "list-check",
+            [Fact(shown(row.name), shown(row.text) if row.text else "–") for row in book.reasons],
+        ),
         (_("Căn cứ"), "gavel", [Fact(law.source, "–", law) for law in one.law]),
     ]
     return [section for section in found if section[2]]
