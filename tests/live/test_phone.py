@@ -42,12 +42,19 @@ def phone(desk: Desks) -> Iterator[Page]:
     crew.wait_for_url("**/field/")
 
 
-def test_everything_that_is_pressed_is_large_and_nothing_is_wider_than_the_phone(phone: Page) -> None:
+def test_a_task_on_a_phone_from_a_lost_network_to_the_way_there(phone: Page) -> None:
+    everything_pressed_is_large(phone)
+    what_is_written_survives_a_lost_network_and_a_reload(phone)
+    what_is_written_stays_while_the_task_changes(phone)
+    the_unit_stands_where_its_phone_is(phone)
+
+
+def everything_pressed_is_large(phone: Page) -> None:
     assert phone.locator(PRESSED).evaluate_all(SMALL) == []
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_what_is_being_written_survives_a_lost_network_and_a_reload(phone: Page) -> None:
+def what_is_written_survives_a_lost_network_and_a_reload(phone: Page) -> None:
     text = phone.locator("#form-report textarea")
     text.fill("Nước cao 40 cm, còn dâng")
     phone.context.set_offline(True)
@@ -63,14 +70,14 @@ def test_what_is_being_written_survives_a_lost_network_and_a_reload(phone: Page)
     expect(text).to_have_value("")
 
 
-def test_what_is_being_written_stays_while_the_task_changes(phone: Page, desk: Desks) -> None:
+def what_is_written_stays_while_the_task_changes(phone: Page) -> None:
     phone.locator("#form-report textarea").fill("Đang viết dở")
     phone.locator("#task-next form button").click()
     expect(phone.locator("#task-live .status").first).to_contain_text("Đã nhận")
     expect(phone.locator("#form-report textarea")).to_have_value("Đang viết dở")
 
 
-def test_the_unit_stands_where_its_phone_is_when_that_may_be_known(phone: Page) -> None:
+def the_unit_stands_where_its_phone_is(phone: Page) -> None:
     phone.context.grant_permissions(["geolocation"])
     phone.context.set_geolocation({"longitude": 107.19, "latitude": 10.495})
     phone.locator("#task-live form[action$='/depart'] button").click()
@@ -83,8 +90,7 @@ def test_a_phone_that_does_not_tell_where_it_is_reports_all_the_same(phone: Page
     expect(phone.locator("#task-live .status").first).to_contain_text("Đang đến", timeout=15_000)
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(("width", "language"), [(390, "vi"), (1440, "en")])
 def test_the_air_is_whole_without_script(browser: Browser, centre: Centre, width: int, language: str) -> None:
     context = browser.new_context(viewport={"width": width, "height": 844}, java_script_enabled=False)
     context.add_cookies([{"name": "django_language", "value": language, "url": centre.url}])

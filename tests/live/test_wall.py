@@ -78,16 +78,16 @@ def whole(page: Page) -> None:
         ("forces", "light", "en"),
     ],
 )
-def test_no_scene_cuts_anything_off(desk: Desks, scene: str, theme: str, language: str) -> None:
-    someone = desk(1920, 1080, theme, language).sign_in("manhinh")
+def test_no_scene_cuts_anything_off(visit: Desks, scene: str, theme: str, language: str) -> None:
+    someone = visit("manhinh", 1920, 1080, maps=False).look(theme, language)
     page = someone.open_heard(f"/wall/?scene={scene}")
     assert page.locator(".scene:not([data-hidden])").get_attribute("data-scene") == scene
     whole(page)
     assert someone.wrong == []
 
 
-def test_the_picture_is_the_same_on_a_screen_of_four_times_the_points(desk: Desks) -> None:
-    page = desk(3840, 2160).sign_in("manhinh").open_heard("/wall/")
+def test_the_picture_is_the_same_on_a_screen_of_four_times_the_points(visit: Desks) -> None:
+    page = visit("manhinh", 3840, 2160, maps=False).open_heard("/wall/")
     whole(page)
 
 
