@@ -83,13 +83,15 @@ def decide(actor: Actor, action: str, subject: Any = None) -> Decision:
     return Decision(False, lambda: reasons.refused(actor, action, where, rights))
 
 
-def may_somewhere(actor: Actor, action: str) -> bool:
-    """Whether to offer an action before anybody knows on what: in their own office and commune at least. The action itself
-    asks about what it is done to."""
+def may_somewhere(actor: Actor, action: str, *, in_office: bool = True) -> bool:
+    """Whether to offer an action before anybody knows on what: in their own commune at least, and (unless it is done to what
+    belongs to no office) in their own office. The action itself asks about what it is done to."""
     if actor.kind == "system":
         return True
     duties = (right for right in rights_of(actor) if right.classes != {"public"})
-    return any(matches([*right.role.can, *right.role.can_in_office], action) for right in duties)
+    return any(
+        matches(right.role.can, action) or (in_office and matches(right.role.can_in_office, action)) for right in duties
+    )
 
 
 def _decide_read(actor: Actor, action: str, subject: Any, rights: tuple[Right, ...]) -> Decision:

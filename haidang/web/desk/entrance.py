@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
-from haidang.core.directory.permissions import decide
+from haidang.core.directory.permissions import decide, may_somewhere
 from haidang.kernel.action import Actor, Refused
 from haidang.web.middleware import AskingRequest
 
@@ -34,7 +34,12 @@ def room(needs: str) -> Callable[[View[P]], View[P]]:
 
 
 def need(actor: Actor, action: str, subject: Any = None) -> None:
-    """Before a form is shown: raises Refused with the reason when what it asks for would be refused in the end."""
+    """Before a form is shown: raises Refused with the reason when what it asks for would be refused in the end.
+
+    Without a subject, which the form is to say: when it would be refused everywhere.
+    """
+    if subject is None and may_somewhere(actor, action):
+        return
     decision = decide(actor, action, subject)
     if not decision:
         raise Refused(decision.because)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from haidang.core.directory.permissions import decide
+from haidang.core.directory.permissions import decide, may_somewhere
 from haidang.core.incidents import actions, queries
 from haidang.core.incidents.models import Incident
 from haidang.kernel.action import Refused
@@ -40,7 +40,7 @@ def incidents(request: AskingRequest) -> HttpResponse:
     facts = listed(request.actor, wanted) | {"here": request.get_full_path()}
     if request.headers.get(HTMX) == "true":
         return render(request, "desk/incidents/_list.html", facts)
-    may_open = bool(decide(request.actor, "incident.open", None))
+    may_open = may_somewhere(request.actor, "incident.open", in_office=False)
     return render(
         request, "desk/incidents/incidents.html", facts | offered(request.actor, wanted) | {"may_open": may_open}
     )
@@ -50,9 +50,8 @@ def incidents(request: AskingRequest) -> HttpResponse:
 @room("incident.read")
 def opening(request: AskingRequest) -> HttpResponse:
     """Open an incident that a person reports."""
-    decision = decide(request.actor, "incident.open")
-    if not decision:
-        raise Refused(decision.because)
+    if not may_somewhere(request.actor, "incident.open", in_office=False):
+        raise Refused(decide(request.actor, "incident.open").because)
     form = forms.Open(request.POST if request.method == "POST" else None, actor=request.actor)
 
     def work(given: dict[str, Any]) -> str:

@@ -106,8 +106,7 @@ def _found(request: AskingRequest, number: int) -> AnswerTemplate:
 @require_http_methods(["GET", "POST"])
 @room("template.read")
 def add(request: AskingRequest) -> HttpResponse:
-    if not may_somewhere(request.actor, "template.add"):
-        need(request.actor, "template.add")
+    need(request.actor, "template.add")
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else "report"
     form = New(request.POST or None, actor=request.actor, kind=kind)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from haidang.core.audit import queries as audit
 from haidang.core.directory.models import Shift
-from haidang.core.directory.permissions import decide
+from haidang.core.directory.permissions import decide, may_somewhere
 from haidang.core.directory.queries import visible
 from haidang.core.directory.watch import SILENT_FOR
 from haidang.kernel import clock
@@ -41,7 +41,7 @@ def roster(request: AskingRequest) -> HttpResponse:
         "before": first - timedelta(days=7),
         "after": first + timedelta(days=7),
         "is_usual": first == usual,
-        "may_add": decide(request.actor, "roster.change"),
+        "may_add": may_somewhere(request.actor, "roster.change"),
     }
     return render(request, "desk/roster/roster.html", facts)
 

@@ -57,6 +57,16 @@ def test_a_person_opens_an_incident_at_a_place(desk, officer):
     assert (incident.title, incident.severity, incident.origin) == ("Cây đổ chắn đường", 3, "person")
 
 
+def test_a_commune_opens_incidents_of_its_own_and_of_no_other(desk):
+    client = browser(desk.hd.officer("commune_officer", desk.hd.committee, desk.hd.here))
+    assert "/incidents/new" in text(client.get("/incidents/"))
+    assert client.get("/incidents/new").status_code == 200
+    given = {"title": "Cây đổ chắn đường", "severity": "3"}
+    assert client.post("/incidents/new", given | {"place": desk.hd.elsewhere.pk}).status_code in (403, 422)
+    assert client.post("/incidents/new", given | {"place": desk.hd.here.pk}).status_code == 302
+    assert Incident.objects.count() == 1
+
+
 def test_opening_keeps_what_was_typed_and_names_the_field(desk, officer):
     answer = officer.post("/incidents/new", {"title": "Cây đổ", "severity": "2", "place": "", "lat": "abc"})
     assert answer.status_code == 422
