@@ -333,7 +333,10 @@ class Party(models.Model):
 
     class Meta:
         db_table = "case_party"
-        indexes = [models.Index(fields=["phone"], name="case_party_phone", condition=~Q(phone=""))]
+        indexes = [
+            models.Index(fields=["phone"], name="case_party_phone", condition=~Q(phone="")),
+            models.Index(fields=["identity"], name="case_party_identity", condition=~Q(identity="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.case.code}"

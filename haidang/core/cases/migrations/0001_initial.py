@@ -427,7 +427,12 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         condition=models.Q(("phone", ""), _negated=True), fields=["phone"], name="case_party_phone"
-                    )
+                    ),
+                    models.Index(
+                        condition=models.Q(("identity", ""), _negated=True),
+                        fields=["identity"],
+                        name="case_party_identity",
+                    ),
                 ],
             },
         ),
