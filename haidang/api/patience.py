@@ -10,7 +10,7 @@ from typing import IO
 from .asgi_types import App, Message, Receive, Scope, Send
 
 IN_MEMORY, LARGEST = 1 << 20, 350_000_000
-STEP = 1 << 18
+STEP = 1 << 20
 WITH_BODY = ("POST", "PUT", "PATCH")
 PIECE = b"application/offset+octet-stream"
 
