@@ -3,7 +3,8 @@
     python -m bench cases [--quick]     a twentieth of the rows
 
 Pages are asked of the web processes over kept connections, each another one than the last where there are many; the time is
-from the request to the last byte. What is no page of its own is asked of the database in this process.
+from the request to the last byte, and beside it stands what the web processes and PostgreSQL spent of the processor, which
+does not wait for others. What is no page of its own is asked of the database in this process.
 """
 
 import argparse
@@ -38,7 +39,7 @@ def measure(options: argparse.Namespace) -> Result:
         if Case.objects.count() < sizes.cases:  # a kept home is full already
             fill(sizes)
         result = Result(facts={"filled_s": round(time.monotonic() - began), "figures": {}})
-        figures = _Figures(result, options.times)
+        figures = _Figures(result, options.times, one)
         _pages(figures, one.port, random.Random(3))
         _questions(figures, random.Random(4))
     return result
@@ -47,8 +48,8 @@ def measure(options: argparse.Namespace) -> Result:
 class _Figures:
     """Spans in seconds become a row of median and p95, of which the p95 is what was promised."""
 
-    def __init__(self, result: Result, times: int) -> None:
-        self.result, self.times = result, times
+    def __init__(self, result: Result, times: int, one: centre.Centre) -> None:
+        self.result, self.times, self.centre = result, times, one
 
     def add(self, what: str, spans: list[float], below: float) -> None:
         ms = [span * 1000 for span in spans]
@@ -57,6 +58,19 @@ class _Figures:
         print(f"{what}: {median:.1f} ms, p95 {late:.1f}", file=sys.stderr, flush=True)
         self.result.add(f"{what}, median", median, "ms", below=below)
         self.result.add(f"{what}, p95", late, "ms")
+
+    def pages(self, what: str, browser: "_Browser", paths: list[str], below: float) -> None:
+        browser.spans(paths[:1] * WARM)
+        before = self.centre.processor_seconds()
+        spans = browser.spans(paths)
+        spent = {
+            name: 1000 * (now - before[name]) / len(paths) for name, now in self.centre.processor_seconds().items()
+        }
+        self.add(what, spans, below)
+        self.result.facts["figures"][what] |= {f"{name}_cpu_ms": round(ms, 1) for name, ms in spent.items()}
+        for name, ms in spent.items():
+            self.result.add(f"{what}, processor time of {name}", ms, "ms")
+        print({name: round(ms) for name, ms in spent.items()}, file=sys.stderr, flush=True)
 
     def asked(self, what: str, questions: Iterable[Callable[[], Any]], below: float) -> None:
         spans = []
@@ -75,7 +89,7 @@ class _Browser:
         self.headers = {"Host": f"localhost:{port}"} | ({"Cookie": f"sessionid={session}"} if session else {})
 
     def spans(self, paths: list[str]) -> list[float]:
-        return [self._span(path) for path in [*paths[:1] * WARM, *paths]][WARM:]
+        return [self._span(path) for path in paths]
 
     def _span(self, path: str) -> float:
         began = time.perf_counter()
@@ -96,16 +110,18 @@ def _pages(figures: _Figures, port: int, chance: random.Random) -> None:
     some = {chance.randrange(first, last) for _ in range(times)} | {last - n for n in range(times)}
     codes = list(Case.objects.filter(pk__in=some).values_list("code", flat=True))
     words = [f"{chance.choice(('rác', 'ngập', 'đèn đường', 'karaoke'))} {street}" for street in STREETS.split("|")]
-    figures.add("inbox", officer.spans(["/cases/"] * times), 100)
-    figures.add("inbox, everything", officer.spans(["/cases/?tab=all"] * times), 100)
-    figures.add("case page", officer.spans([f"/cases/{code}/" for code in codes[:times]]), 150)
-    figures.add("search by code", officer.spans([f"/cases/?tab=all&q={code}" for code in codes[:times]]), 100)
+    figures.pages("inbox", officer, ["/cases/"] * times, 100)
+    figures.pages("inbox, late ones", officer, ["/cases/?tab=late"] * times, 100)
+    figures.pages("inbox, everything", officer, ["/cases/?tab=all"] * times, 100)
+    figures.pages("case page", officer, [f"/cases/{code}/" for code in codes[:times]], 150)
+    figures.pages("search by code", officer, [f"/cases/?tab=all&q={code}" for code in codes[:times]], 100)
     asked = [f"/cases/?tab=all&q={quote(words[n % len(words)])}" for n in range(times)]
-    figures.add("search by words", officer.spans(asked), 100)
+    figures.pages("search by words", officer, asked, 100)
     asked = [f"/cases/?q={quote(words[n % len(words)])}" for n in range(times)]
-    figures.add("search by words, open ones", officer.spans(asked), 100)
-    figures.add("public list", anybody.spans(["/app/reports/"] * times), 100)
-    figures.add("public map tile, all tiles of zoom 8 to 12", anybody.spans(list(_tiles())[: 3 * times]), 100)
+    figures.pages("search by words, open ones", officer, asked, 100)
+    figures.pages("board", officer, ["/cases/board"] * (times // 4), 1000)
+    figures.pages("public list", anybody, ["/app/reports/"] * times, 100)
+    figures.pages("public map tile, tiles of zoom 8 to 12", anybody, list(_tiles())[: 3 * times], 100)
 
 
 def _tiles() -> Iterable[str]:

@@ -234,7 +234,8 @@ def _seconds(pid: int) -> float:
         cells = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
-    return (int(cells[11]) + int(cells[12])) / os.sysconf("SC_CLK_TCK")
+    own_and_of_children_that_ended = (int(cell) for cell in cells[11:15])
+    return sum(own_and_of_children_that_ended) / os.sysconf("SC_CLK_TCK")
 
 
 def pss_mb(pid: int) -> float:
