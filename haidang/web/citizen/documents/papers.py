@@ -84,8 +84,10 @@ def papers(request: AskingRequest, person: Person) -> HttpResponse:
             else:
                 messages.success(request, now("Đã thêm vào kho giấy tờ."), extra_tags="done")
                 return redirect("app_papers")
+    rows = queries.store(request.actor, person)
     facts = {
-        "rows": queries.store(request.actor, person),
+        "rows": rows,
+        "copies": [one.key for one in rows if one.document and queries.has_reading_copy(one.document)],
         "shares": queries.shares_of(request.actor, person),
         "form": form,
     }

@@ -20,7 +20,7 @@ class New(forms.Form):
     """`whats` are what the sender of a case is known by; without a case only a telephone number can be typed."""
 
     what = forms.ChoiceField(label=_("Chặn theo"))
-    phone = forms.CharField(label=_("Số điện thoại"), max_length=30, required=False)
+    phone = forms.CharField(label=_("Số điện thoại"), max_length=30)
     reason = forms.ChoiceField(label=_("Lý do"), choices=list(REASONS.items()))
     days = forms.TypedChoiceField(
         label=_("Trong"),
@@ -33,6 +33,8 @@ class New(forms.Form):
     def __init__(self, *args: Any, whats: Sequence[str], has_phone: bool, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["what"].choices = [(one, WHATS[one]) for one in whats]  # type: ignore[attr-defined]
+        if "address" not in whats:
+            self.fields["days"].help_text = ""
         if has_phone:
             del self.fields["phone"]
 
