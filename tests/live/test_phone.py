@@ -80,7 +80,7 @@ def what_is_written_stays_while_the_task_changes(phone: Page) -> None:
 def the_unit_stands_where_its_phone_is(phone: Page) -> None:
     phone.context.grant_permissions(["geolocation"])
     phone.context.set_geolocation({"longitude": 107.19, "latitude": 10.495})
-    phone.locator("#task-live form[action$='/depart'] button").click()
+    phone.locator("#task-next form[action$='/depart'] button").click()
     expect(phone.locator("#task-live .status").first).to_contain_text("Đang đến")
     expect(phone.locator(".fd-where")).to_contain_text("984 m")
 
