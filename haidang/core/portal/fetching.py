@@ -2,15 +2,19 @@
 
 import io
 import logging
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 from django.db import transaction
+from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.cases import actions as cases
 from haidang.core.cases.models import Case
 from haidang.core.files.receiving import receive
 from haidang.kernel.action import Invalid, NotPossible, system
+from haidang.kernel.bilingual import both, same
+from haidang.kernel.facts import Words
 from haidang.kernel.jobs import job
 
 from . import line
@@ -48,24 +52,43 @@ def fetch_files(received: int) -> None:
         raise Unfetched(row.code)
 
 
-def _fetched(case: Case, one: dict[str, str], way: line.Line) -> dict[str, str]:
+def _fetched(case: Case, one: dict[str, str], way: line.Line) -> dict[str, Any]:
     if not one["url"] or _origin(one["url"]) != _origin(way.connector.address):
-        return {"why": "not an address of the portal"}
-    with httpx.Client(trust_env=False, timeout=TIMEOUT, follow_redirects=False) as client:
-        answer = client.get(one["url"])
-    if answer.status_code >= 500:
-        raise httpx.HTTPError(str(answer.status_code))
-    if answer.status_code != 200 or len(answer.content) > MOST_BYTES:
-        return {"why": f"{answer.status_code}, {len(answer.content)} bytes"}
+        return _because(both(msgid("địa chỉ không phải của Cổng")))
+    status, body = _got(one["url"])
+    if status >= 500:
+        raise httpx.HTTPError(str(status))
+    if status != 200:
+        return _because(both(msgid("Cổng trả lời %(status)s"), status=status))
+    if len(body) > MOST_BYTES:
+        return _because(both(msgid("tệp lớn hơn %(most)s MB"), most=MOST_BYTES // 1_000_000))
     known = {part.key for part in case.version.book.procedure.parts}
     part = one["part"] if one["part"] in known else ""
     try:
-        held = receive(io.BytesIO(answer.content), name=one["name"], data_class="personal")
+        held = receive(io.BytesIO(body), name=one["name"], data_class="personal")
         taken_from = f"{FROM_NATIONAL_STORE}{one['name']}"[:60] if one.get("is_from_store") else ""
         cases.attach(WHO, case, held, role="part", part=part, taken_from=taken_from)
     except (Invalid, NotPossible) as error:
-        return {"why": str(error)[:300]}
+        return _because(same(str(error)[:300]))
     return {"done": "1"}
+
+
+def _got(url: str) -> tuple[int, bytes]:
+    """Status and content, read no further than just past what is taken."""
+    with (
+        httpx.Client(trust_env=False, timeout=TIMEOUT, follow_redirects=False) as client,
+        client.stream("GET", url) as answer,
+    ):
+        body = bytearray()
+        for piece in answer.iter_bytes():
+            body += piece
+            if len(body) > MOST_BYTES:
+                break
+        return answer.status_code, bytes(body)
+
+
+def _because(why: Words) -> dict[str, Any]:
+    return {"why": {"vi": why.vi, "en": why.en}}
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

@@ -11,7 +11,7 @@ from haidang.core.cases.opening import Someone, checked_phone
 from haidang.core.directory.models import Office, Place
 from haidang.kernel.action import Invalid
 
-from . import moments
+from . import mapping, moments
 from .line import CODINGS, Line
 
 MOST_CODE, MOST_TEXT, MOST_FILES = 40, 5000, 60
@@ -21,6 +21,8 @@ NEW = ("1", "2")
 
 
 def error(name: str, value: object, remedy: str) -> dict[str, Any]:
+    """What is wrong with a field; who the dossier is about is named, not quoted: it is kept, listed and journalled."""
+    value = mapping.MASK if value and name in mapping.PERSONAL else value
     return {"field": name, "value": writable(str(value if value is not None else ""))[:120], "remedy": remedy}
 
 
