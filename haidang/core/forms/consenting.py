@@ -80,11 +80,14 @@ def agreed(draft: Draft) -> Mapping[tuple[str, str], Consent]:
 def ask(do: Doing, draft: Draft, number: int, *, sender: str, link: Callable[[str], str]) -> Consent:
     """Send a code and a link to the nth of those who are to agree; `link` makes an address of a token.
 
-    Raises Invalid, in words, when there is no address, it was asked too often, or the message did not go out.
+    Raises Invalid, in words, when there is no address or nobody who files, it was asked too often, or the message did not
+    go out.
     """
     one = _nth(draft, number)
     if not one.address:
         raise Invalid(FIELD, _("Ghi số điện thoại hoặc thư điện tử của người này trước."))
+    if not filer_of(draft):
+        raise Invalid(FIELD, _("Ghi họ tên người nộp trước khi hỏi người khác."))
     token = secrets.token_urlsafe(24)
     try:
         sent = codes.send(one.address, sender=sender, saying=_words(draft, one, link(token)))
@@ -123,11 +126,11 @@ def shown_name(draft: Draft) -> str:
 
 
 def filer_of(draft: Draft) -> str:
-    """Who files, by the name they gave."""
+    """Who files, by the name they gave; "" before they did."""
     answers = counting(draft.version.book, draft.answers)
     own = claims_asked(draft.version.book).get("name")
     named = answers.get("filer_name") or answers.get(own.key if own else "") or answers.get("organisation_name")
-    return str(named or _("người làm hồ sơ"))
+    return str(named or "")
 
 
 @action("draft.save")

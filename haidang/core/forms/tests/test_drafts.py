@@ -240,6 +240,12 @@ def test_an_answer_holds_for_one_name_at_one_address(office, outside):
     assert consenting.by_token(row.token) is None
 
 
+def test_nobody_is_asked_by_somebody_without_a_name(office):
+    draft = office.fill(office.begin(), AGREEING | {"filer": "self", "name": ""}, file=False)
+    with pytest.raises(Invalid, match="tên người nộp"):
+        ask(draft, 0)
+
+
 def ask(draft, number):
     return consenting.ask(who(draft), draft, number, sender="127.0.0.1", link="https://here/{}".format)
 

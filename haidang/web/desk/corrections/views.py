@@ -81,8 +81,8 @@ def answer(request: AskingRequest, number: int) -> HttpResponse:
         icon="pencil",
     )
 
-    def work(given: dict[str, Any]) -> None:
-        corrections.answer(request.actor, row, **given)
+    def work(given: dict[str, Any]) -> str:
+        return corrections.answer(request.actor, row, **given).link
 
     return asked(request, Answer(data, initial={"value": said(row.name, row.wanted)}), asks, work)
 
