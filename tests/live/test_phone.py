@@ -33,6 +33,7 @@ def phone(desk: Desks) -> Iterator[Page]:
     crew = desk(width=390, height=844).sign_in(CREW).open_live("/field/")
     crew.locator("a.fd-task", has_text=PLACE["title"]).first.click()
     expect(crew.locator("#task-live .status").first).to_contain_text("Đã xem")
+    crew.locator("html[data-stream=live]").wait_for(state="attached")  # its scripts listen
     yield crew
     crew.context.set_offline(False)
     crew.reload()
