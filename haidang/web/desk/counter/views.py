@@ -23,6 +23,7 @@ from haidang.web.middleware import AskingRequest
 from haidang.web.questions import said
 
 from . import finding, standing
+from .drafts import opened
 from .here import counter_of
 from .lists import lists
 from .typed import Typed, read
@@ -121,7 +122,9 @@ def draft(request: AskingRequest) -> HttpResponse:
                 return (
                     redirect("counter_case", case.code) if reads else redirect("app_case_slip", case.code, case.secret)
                 )
-        facts |= _draft_facts(found) if found else {}
+        if found:
+            opened(request, found)
+            facts |= _draft_facts(found)
     return render(request, "desk/counter/draft.html", facts, status=422 if "wrong" in facts else 200)
 
 
@@ -138,6 +141,5 @@ def _draft_facts(found: Any) -> dict[str, Any]:
         "answers": answers,
         "missing": [one.text for one in drafts.problems(found, book)],
         "files": list(drafts.files_of([found.pk]).select_related("file")),
-        "new_url": f"{reverse('counter_new', args=[found.procedure.domain, found.procedure.key])}"
-                   f"?draft={found.code}&draft_phone={found.phone}",
+        "new_url": f"{reverse('counter_new', args=[found.procedure.domain, found.procedure.key])}?draft={found.code}",
     }  # fmt: skip

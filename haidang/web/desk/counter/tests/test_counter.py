@@ -8,9 +8,13 @@ from PIL import Image
 
 from haidang.core.audit.models import Event
 from haidang.core.cases import actions
-from haidang.core.cases.models import Case
+from haidang.core.cases.models import Case, Procedure
 from haidang.core.cases.opening import Someone
+from haidang.core.forms import actions as forms
+from haidang.core.forms import queries as drafts
 from haidang.core.handovers.models import Handover
+from haidang.kernel.action import PUBLIC
+from haidang.web.desk.counter.drafts import draft_in
 
 NEW = "/counter/new/test/permit/"
 CARD = "079085001234|025123456|Trần Thị B|02051985|Nữ|1 Lê Lợi, Phường Vũng Tàu|01012022"
@@ -49,6 +53,22 @@ def test_a_number_finds_its_dossiers_and_the_look_is_journalled(hall, counter):
     looks = Event.objects.filter(action="case.trace").order_by("seq")
     assert [one.facts["number"] for one in looks] == ["…456", "…234"]
     assert "0903123456" not in str([one.facts for one in looks])
+
+
+def test_a_form_left_under_a_number_is_opened_with_it_once_and_the_number_stays_out_of_addresses(
+    hall, counter, monkeypatch
+):
+    monkeypatch.setattr(forms, "where_to_file", lambda procedure: "here")
+    draft = forms.begin(PUBLIC, Procedure.objects.get(key="permit"))
+    forms.leave(drafts.holder(draft, PUBLIC), draft, "0903123456")
+    wrong = counter.post("/counter/draft/", {"code": draft.code, "phone": "0903000000"})
+    assert wrong.status_code == 422
+    assert draft_in(counter.get(f"{NEW}?draft={draft.code}").wsgi_request) is None
+    page = text(counter.post("/counter/draft/", {"code": draft.code, "phone": "0903 123 456"}))
+    assert f"{NEW}?draft={draft.code}" in page
+    assert "0903123456" not in page.split(f"{NEW}?draft=")[1].split('"')[0]
+    assert draft_in(counter.get(f"{NEW}?draft={draft.code}").wsgi_request) == draft
+    assert draft_in(counter.get(f"{NEW}?draft=AAAA-BBBB").wsgi_request) is None
 
 
 def test_an_identity_card_is_remembered_until_the_next_one_comes(hall, counter):
