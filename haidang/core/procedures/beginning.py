@@ -61,7 +61,14 @@ def key_of(name: str) -> str:
 
 def _copied(facts: dict[str, Any], key: str, name: Words, code: str) -> dict[str, Any]:
     found: dict[str, Any] = _unchecked(facts)
-    own: dict[str, Any] = {"key": key, "name": {"vi": name.vi, "en": name.en}, "short": None, "code": code, "words": [], "version": 1}
+    own: dict[str, Any] = {
+        "key": key,
+        "name": {"vi": name.vi, "en": name.en},
+        "short": None,
+        "code": code,
+        "words": [],
+        "version": 1,
+    }
     found["procedure"] |= own | {"state": "published"}
     return found
 
