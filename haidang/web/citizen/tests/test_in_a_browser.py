@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from haidang.core.blocks import actions as blocks
+from haidang.core.blocks.marks import marks
 from haidang.core.cases.models import Case
 from haidang.core.files.tests.samples import PICTURES
 from haidang.core.ui.tests.test_in_a_browser import AXE_RULES, CHROMIUM, FLAGS
+from haidang.kernel import clock
+from haidang.kernel.action import system
 from haidang.web.citizen.report import guard
 
 from .town import Town
@@ -123,6 +127,23 @@ def test_a_report_without_a_network_waits_on_the_phone_and_is_sent_later(phone: 
     phone.context.set_offline(False)
     phone.wait_for_url("**/app/r/**")
     assert Case.objects.get().papers.count() == 1
+
+
+def test_a_blocked_sender_reads_why_even_of_a_report_that_waited_for_the_network(phone: Page):
+    fill_in(phone)
+    phone.context.set_offline(True)
+    phone.click("[name=send]")
+    expect(phone.locator("[data-sending] [role=status]")).to_contain_text("giữ trên máy này")
+    until_tomorrow = clock.now() + timedelta(days=1)
+    for what, mark in marks(address="127.0.0.1").items():
+        blocks.place(system("test"), what, mark=mark, hint="", reason="flood", until=until_tomorrow)
+    phone.context.set_offline(False)
+    expect(phone.locator("#id_text")).to_have_value("Cống nghẹt trước cổng trường")
+    phone.click("[data-next]")
+    phone.click("[data-next]")
+    phone.click("[name=send]")
+    expect(phone.locator("[data-kept-out]")).to_contain_text("tạm dừng gửi")
+    assert not Case.objects.exists()
 
 
 def test_a_form_that_was_left_is_there_again(phone: Page):

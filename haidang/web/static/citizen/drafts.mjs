@@ -113,6 +113,9 @@ function bodyOf({ fields, files, places, stamp, csrf }) {
 
 export const isSent = ({ url, status }) => status === 200 && new URL(url).pathname.startsWith("/app/r/");
 
+/** Whether the sender is blocked: the answer is a page that says why and leads to the appeal. */
+export const isKeptOut = ({ status, text }) => status === 403 && text.includes("data-kept-out");
+
 export function noteSent(stamp) {
   localStorage.setItem(USED, stamp);
 }
@@ -132,9 +135,9 @@ async function sendEach() {
         noteSent(ready.stamp);
         await remove(draft.id);
         done.push({ url: answer.url, isSent: true });
-      } else if (answer.status === 403) {
+      } else if (answer.status === 403 && !isKeptOut(answer)) {
         await save({ ...ready, stamp: "" }); // the token is of another visit: ask for a new form next time
-      } else if (answer.status === 422) {
+      } else if (answer.status === 422 || isKeptOut(answer)) {
         await save({ ...ready, id: TYPED, state: TYPED, at: Date.now() });
         await remove(draft.id);
         done.push({ url: REPORT, isSent: false });

@@ -230,7 +230,7 @@ class Report {
         location.assign(answer.url);
         return;
       }
-      if (answer.status === 422) this.refused(answer.text);
+      if (answer.status === 422 || drafts.isKeptOut(answer)) this.refused(answer.text);
       else words.textContent = said("Máy chủ chưa nhận được. Bản nháp vẫn ở máy này, hãy bấm gửi lại.", "The server did not take it. The draft is kept here: press send again.");
     } catch {
       await drafts.putAside({ ...draft, stamp: "", fields: draft.fields.filter(([name]) => name !== "kept") });
@@ -249,11 +249,15 @@ class Report {
     else words.textContent = said("Chưa gửi được, sẽ thử lại.", "Not sent yet, it will be tried again.");
   }
 
-  /** The server's own form, with what is wrong and what was typed, takes the place of this one. */
+  /** The server's own form, with what is wrong and what was typed, takes the place of this one; or the page that keeps a sender out. */
   refused(text) {
     const page = new DOMParser().parseFromString(text, "text/html");
     const form = page.getElementById("report");
-    if (!form) return;
+    if (!form) {
+      document.querySelector("main").replaceWith(page.querySelector("main"));
+      scrollTo({ top: 0 });
+      return;
+    }
     this.form.replaceWith(form);
     const again = new Report(form);
     again.photoPlace = this.photoPlace;
