@@ -13,8 +13,8 @@ from haidang.core.documents.crafts import workshop
 from haidang.kernel.action import Actor, Invalid, NotPossible
 from haidang.kernel.bilingual import shown
 from haidang.web.citizen.follow.views import by_link
-from haidang.web.desk.documents.signing import again
 from haidang.web.middleware import AskingRequest
+from haidang.web.signing import looks_again
 
 
 class Sign(forms.Form):
@@ -60,4 +60,4 @@ def waiting(request: AskingRequest, case: Case, holder: Actor, token: str) -> Ht
     if one is None:
         raise Http404(token)
     one = signing.poll(one)
-    return again(render(request, "citizen/documents/waiting.html", {"case": case, "signing": one}), one)
+    return looks_again(render(request, "citizen/documents/waiting.html", {"case": case, "signing": one}), one)

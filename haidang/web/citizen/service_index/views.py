@@ -12,7 +12,7 @@ from haidang.core.service_index import facts, periods, queries
 from haidang.core.service_index.periods import Period
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid
-from haidang.web.desk.service_index.views import bar, choices, csv_of
+from haidang.web.index_sheet import bar, choices, csv_of
 
 
 def _period(request: HttpRequest) -> Period:

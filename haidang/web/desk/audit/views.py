@@ -15,8 +15,8 @@ from haidang.core.directory.roles import action_word
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.web.desk.entrance import room
-from haidang.web.desk.sheet import as_csv
 from haidang.web.middleware import AskingRequest
+from haidang.web.sheet import as_csv
 
 from . import told
 from .asked import Asked

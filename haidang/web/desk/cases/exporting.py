@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from haidang.core.cases.models import Case
 from haidang.kernel.bilingual import name_of, shown
-from haidang.web.desk.sheet import as_csv
+from haidang.web.sheet import as_csv
 
 SAID = {True: "1", False: "0", None: ""}
 

@@ -17,17 +17,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from haidang.core.directory.queries import person_of
 from haidang.core.documents import actions, queries, signing
 from haidang.core.documents.crafts import workshop
-from haidang.core.documents.models import Document, Signing
+from haidang.core.documents.models import Document
 from haidang.kernel.action import NotPossible
 from haidang.web.desk.asking import Asks, asked
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
+from haidang.web.signing import looks_again
 
 from . import forms
 from .views import found
 
-LOOKS_EVERY = 3
-"""Seconds."""
 LARGEST = 1_000_000
 """Bytes of a call back that are read."""
 
@@ -82,14 +81,7 @@ def waiting(request: AskingRequest, token: str) -> HttpResponse:
         raise Http404(token)
     one = signing.poll(one)
     documents = [part.document for part in one.parts.select_related("document__case")]
-    return again(render(request, "desk/documents/waiting.html", {"signing": one, "documents": documents}), one)
-
-
-def again(answer: HttpResponse, one: Signing) -> HttpResponse:
-    """The page of a request that is waited for fetches itself anew, also without script."""
-    if one.state == "waiting":
-        answer["Refresh"] = str(LOOKS_EVERY)
-    return answer
+    return looks_again(render(request, "desk/documents/waiting.html", {"signing": one, "documents": documents}), one)
 
 
 @csrf_exempt

@@ -21,8 +21,8 @@ from haidang.kernel.bilingual import name_of
 from haidang.web.citizen.follow.showing import qr
 from haidang.web.citizen.pay.showing import bill_facts
 from haidang.web.desk.entrance import room
-from haidang.web.desk.sheet import as_csv
 from haidang.web.middleware import AskingRequest
+from haidang.web.sheet import as_csv
 
 AT_ONCE = 100
 STATES = ("due", "paid", "cancelled")
