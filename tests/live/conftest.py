@@ -3,11 +3,12 @@
 import contextlib
 import fcntl
 import os
+import re
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from haidang.core.ui.tests.test_in_a_browser import NO_MAPS
 from haidang.kernel.home import Home
@@ -21,6 +22,7 @@ FLAGS = (
     "--no-sandbox --use-angle=swiftshader --enable-unsafe-swiftshader --ignore-gpu-blocklist"
     " --disable-background-networking --disable-component-update --disable-sync --no-first-run"
 ).split()
+FLAT = ["--disable-gpu", *(flag for flag in FLAGS if not re.search("gpu|angle|swiftshader", flag))]
 PATIENCE = 60_000  # ms; a busy machine draws maps in software
 LOG_LINES = 30
 expect.set_options(timeout=PATIENCE)
@@ -104,11 +106,24 @@ def _in_turn(centre: Centre, request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def tools() -> Iterator[Playwright]:
     with sync_playwright() as tools:
-        opened = tools.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
+        yield tools
+
+
+@pytest.fixture(scope="package")
+def browser(tools: Playwright) -> Iterator[Browser]:
+    opened = tools.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="package")
+def flat_browser(tools: Playwright) -> Iterator[Browser]:
+    """One that draws no maps: without WebGL in software a page costs it far less."""
+    opened = tools.chromium.launch(executable_path=CHROMIUM, args=FLAT)
+    yield opened
+    opened.close()
 
 
 def new_context(browser: Browser, width: int, height: int) -> BrowserContext:
@@ -145,6 +160,7 @@ def contexts(browser: Browser) -> Iterator[dict[tuple[str, int, int, bool], Brow
 def visit(
     request: pytest.FixtureRequest,
     browser: Browser,
+    flat_browser: Browser,
     centre: Centre,
     contexts: dict[tuple[str, int, int, bool], BrowserContext],
 ) -> Iterator[Callable[..., Desk]]:
@@ -154,7 +170,7 @@ def visit(
     def make(account: str, width: int = 1440, height: int = 900, *, maps: bool = True) -> Desk:
         key = (account, width, height, maps)
         if key not in contexts:
-            contexts[key] = new_context(browser, width, height)
+            contexts[key] = new_context(browser if maps else flat_browser, width, height)
             if not maps:
                 contexts[key].add_init_script(NO_MAPS)
         made.append(Desk(contexts[key], centre))

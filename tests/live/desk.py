@@ -18,10 +18,14 @@ SETTLED = """async (within) => {
     ...document.querySelectorAll(".htmx-request"),
   ];
   const giveUpAt = performance.now() + within;
-  while (unfinished().length && performance.now() < giveUpAt) await new Promise((go) => setTimeout(go, 50));
-  await document.fonts.ready;
-  await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
-  return unfinished().map((one) => one.outerHTML.slice(0, 120));
+  let left;
+  do {
+    while (unfinished().length && performance.now() < giveUpAt) await new Promise((go) => setTimeout(go, 50));
+    await document.fonts.ready;
+    await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+    left = unfinished(); // a part may have begun to renew itself meanwhile
+  } while (left.length && performance.now() < giveUpAt);
+  return left.map((one) => one.outerHTML.slice(0, 120));
 }"""
 HEARD = 'document.addEventListener("ioc:latest", () => document.documentElement.setAttribute("data-heard", ""))'
 
