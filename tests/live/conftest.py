@@ -84,7 +84,7 @@ def started(request: pytest.FixtureRequest) -> Iterator[Centre | None]:
             yield None
             return
         env = demo_env.read(home)
-        yield Centre(home, env["HAIDANG_URL"], env, {})
+        yield Centre(home, env["HAIDANG_URL"], env)
 
 
 @pytest.fixture

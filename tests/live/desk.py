@@ -1,5 +1,8 @@
 """A browser of one person, and what can be asked of the page in it."""
 
+import json
+import os
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +12,7 @@ from haidang.kernel.home import Home
 from haidang.run import demo_env
 
 SETTLED_WITHIN = 90_000
+SIGNED_IN_FOR = 1200  # seconds
 SETTLED = """async (within) => {
   const isNear = (one) => one.checkVisibility() && one.getBoundingClientRect().top < innerHeight;
   const isDrawn = (map) => (map.closest(".map-frame") ?? map).hasAttribute("data-ready") || map.querySelector(".map-failed");
@@ -37,8 +41,6 @@ class Centre:
     home: Home
     url: str
     env: dict[str, str]
-    signed_in: dict[str, list[Any]]
-    """Cookies of the accounts that signed in: once is enough."""
 
     def password(self, account: str) -> str:
         return self.env[demo_env.password_name(account)]
@@ -59,9 +61,12 @@ class Desk:
 
     def sign_in(self, account: str) -> "Desk":
         """The look and language of this desk stay: a sign-in of its own would bring the person's."""
-        if account not in self.centre.signed_in:
-            self.centre.signed_in[account] = self._give_password(account)
-        self.context.add_cookies(self.centre.signed_in[account])
+        kept = self.centre.home.run / f"signed-in-{account}.json"  # once is enough, for both workers
+        if not kept.exists() or time.time() - kept.stat().st_mtime > SIGNED_IN_FOR:
+            draft = kept.with_suffix(f".{os.getpid()}")
+            draft.write_text(json.dumps(self._give_password(account)))
+            draft.rename(kept)
+        self.context.add_cookies(json.loads(kept.read_text()))
         return self
 
     def _give_password(self, account: str) -> list[Any]:
