@@ -36,7 +36,10 @@ def test_nobody_is_sent_elsewhere(client):
 
 @pytest.mark.parametrize(
     ("role", "landing"),
-    [("wall", "wall"), ("field_unit", "field"), ("duty_officer", "overview"), ("reception", "counter"), ("team_lead", "cases")],
+    [
+        ("wall", "wall"), ("field_unit", "field"), ("duty_officer", "overview"), ("reception", "counter"), ("team_lead", "cases"),
+        ("accountant", "payments"), ("data_protection", "corrections"), ("procedure_keeper", "procedures"),
+    ],
 )  # fmt: skip
 def test_everybody_lands_where_their_work_is(room, role, landing):
     browser = room.client(role)
