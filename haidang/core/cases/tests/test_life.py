@@ -203,6 +203,21 @@ def test_lists_are_paged_without_gaps_by_deadline_and_by_age(counter):
     assert [one.title for one in queries.inbox(counter.centre, queries.Filters(words="do mit")).rows] == ["Cây mít đổ"]
 
 
+@pytest.mark.parametrize("lately", [1, 3, 5, 100])
+def test_words_find_the_newest_whether_often_said_or_rarely(counter, monkeypatch, lately):
+    monkeypatch.setattr(queries, "LATELY", lately)
+    made = []
+    for minute, tree in enumerate(("bàng", "dầu", "lim", "dầu", "dầu", "sấu", "dầu")):
+        with frozen(after(minutes=minute)):
+            made.append(counter.open(title=f"Cây {tree} đổ"))
+    said = queries.Filters(words="dau do")
+    often = queries.newest(counter.centre, said, limit=2)
+    assert often.rows == [made[6], made[4]]
+    rest = queries.newest(counter.centre, said, after=often.after, limit=2)
+    assert (rest.rows, rest.after) == ([made[3], made[1]], "")
+    assert queries.newest(counter.centre, queries.Filters(words="lim")).rows == [made[2]]
+
+
 def test_nothing_is_taken_without_a_title_or_off_the_earth(counter):
     for wrong in ({"title": " "}, {"point": Point(200, 95)}, {"title": "x" * 6000}):
         with pytest.raises(Invalid):
