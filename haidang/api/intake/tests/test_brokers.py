@@ -157,4 +157,5 @@ def test_nothing_the_broker_took_is_lost_when_intake_is_killed_under_load(broker
         until(lambda: stored(rows).get("AQ-001") == number, 60, f"{number} readings")
     finally:
         running.terminate()
-        assert running.wait(30) == 0, log.read_text()
+        # the last one may have found nothing left to do, and be told to end while it still starts
+        assert running.wait(30) in (0, -signal.SIGTERM), log.read_text()
