@@ -108,7 +108,7 @@ SERVICES = (
     Room("/counter/", "motcuavt"),
     Room("/counter/handovers/", "motcuavt"),
     Room("/documents/", "chutichvt"),
-    Room("/documents/", "chutichvt", follow=".doc-list .rows a"),
+    Room("/documents/?tab=signed", "chutichvt", follow=".doc-list .rows a"),
     Room("/payments/", "ketoan"),
     Room("/payments/", "ketoan", follow="main td a[href^='/payments/']"),
     Room("/payments/incoming/", "ketoan"),
