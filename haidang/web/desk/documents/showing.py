@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from haidang.core.directory.permissions import decide
@@ -61,7 +62,7 @@ def _facts(document: Document) -> Any:
     yield _("Hồ sơ"), document.case.code
     yield _("Đơn vị"), name_of(document.office)
     if document.signed_at:
-        yield _("Người ký"), document.signer_name
+        yield _("Người ký"), format_html('<span lang="vi">{}</span>', document.signer_name)  # as it was signed
     if document.level:
         yield _("Mức chữ ký"), f"PAdES-{document.level}"
     if document.paper:
