@@ -18,7 +18,7 @@ from haidang.kernel.geo import Point, cells_around, distance_m, square_around
 from haidang.kernel.once import is_kept, once
 from haidang.kernel.text import folded
 
-from . import lateness
+from . import codes, lateness
 from .facts import Book
 from .models import LONG, Case, Line, Paper, Party, Procedure, ProcedureVersion, SavedView, Timer
 from .needs import Given, blockers
@@ -92,7 +92,8 @@ def oldest(actor: Actor, filters: Filters = Filters(), *, after: str = "", limit
 def newest(actor: Actor, filters: Filters = Filters(), *, after: str = "", limit: int = 50) -> Page:
     """All cases, newest first. Raises Invalid for a wrong `after`."""
     behind = keyset.older("opened_at", after) if after else Q()
-    found = _lately(actor, filters, behind, limit + 1) if filters.words else []
+    is_said = filters.words and not _code_in(filters.words)
+    found = _lately(actor, filters, behind, limit + 1) if is_said else []
     found = found or list(_by_age(_listed(actor, filters).filter(behind))[: limit + 1])
     return _page(found, limit, lambda one: one.opened_at)
 
@@ -408,4 +409,13 @@ def _wanted(filters: Filters) -> Iterable[Q]:
     yield Q(**{name: value for name, value in exact.items() if value not in (None, "")})
     if filters.procedures:
         yield Q(procedure__in=filters.procedures)
-    yield from (Q(folded__contains=word) for word in folded(filters.words).split())
+    if code := _code_in(filters.words):
+        yield Q(code=code)
+    else:
+        yield from (Q(folded__contains=word) for word in folded(filters.words).split())
+
+
+def _code_in(words: str) -> str:
+    """The code that the words are and nothing else, "" for other words."""
+    code = codes.found_in(words)
+    return code if code == codes.tidy(words) else ""

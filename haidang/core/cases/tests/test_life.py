@@ -216,6 +216,9 @@ def test_words_find_the_newest_whether_often_said_or_rarely(counter, monkeypatch
     rest = queries.newest(counter.centre, said, after=often.after, limit=2)
     assert (rest.rows, rest.after) == ([made[3], made[1]], "")
     assert queries.newest(counter.centre, queries.Filters(words="lim")).rows == [made[2]]
+    assert queries.newest(counter.centre, queries.Filters(words=f" {made[3].code.lower()} ")).rows == [made[3]]
+    assert queries.inbox(counter.centre, queries.Filters(words=made[3].code)).rows == [made[3]]
+    assert made[3] in queries.inbox(counter.centre, queries.Filters(words=made[3].code[:-4])).rows
 
 
 def test_nothing_is_taken_without_a_title_or_off_the_earth(counter):
