@@ -1,0 +1,11 @@
+"""What is wrong with a formula, in both languages, and where."""
+
+from haidang.kernel.facts import Words
+
+
+class FormulaError(ValueError):
+    """`start` and `end` mark the signs of the formula that are meant."""
+
+    def __init__(self, vi: str, en: str, start: int = 0, end: int = 0) -> None:
+        super().__init__(en)
+        self.words, self.start, self.end = Words(vi=vi, en=en), start, end
