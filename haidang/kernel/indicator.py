@@ -6,6 +6,7 @@ a domain: they are measured, counted, computed, typed, imported or pulled.
 """
 
 from datetime import date
+from math import inf
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -27,6 +28,8 @@ IndicatorName = Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_]*\.)?[a-z][a-z0-9_
 """An indicator of the same domain by its key, of another one as `domain.key`."""
 
 PlanName = IndicatorName
+MaybeName = Annotated[str, Meta(pattern=r"^(([a-z][a-z0-9_]*\.)?[a-z][a-z0-9_]*)?$")]
+MaybeKey = Annotated[str, Meta(pattern=r"^([a-z][a-z0-9_]{0,39})?$")]
 PeriodText = Annotated[str, Meta(pattern=r"^\d{4}(-(H[12]|Q[1-4]|W\d\d|\d\d(-\d\d)?))?$")]
 """2025, 2025-H1, 2025-Q3, 2025-07, 2025-W31 or 2025-07-15."""
 
@@ -58,7 +61,7 @@ class Indicator(_Facts, frozen=True, kw_only=True):
     direction: Direction = "none"
     over_time: OverTime
     over_places: OverPlaces = "none"
-    weight: IndicatorName | Literal[""] = ""
+    weight: MaybeName = ""
     level: Level = "province"
     office_kind: str = ""
     office: str = ""
@@ -68,12 +71,22 @@ class Indicator(_Facts, frozen=True, kw_only=True):
     pillar: Pillar
     bands: list[Band] = []
     legal: Words | None = None
-    valid_range: tuple[float, float] | None = None
+    valid_range: tuple[float | None, float | None] | None = None
     jump: Annotated[float, Meta(gt=0)] | None = None
     parts: list[Key] = []
     public: bool = False
     trust: Trust
     source_text: str
+
+    @property
+    def least(self) -> float:
+        low = self.valid_range[0] if self.valid_range else None
+        return -inf if low is None else low
+
+    @property
+    def most(self) -> float:
+        high = self.valid_range[1] if self.valid_range else None
+        return inf if high is None else high
 
     @property
     def is_computed(self) -> bool:
@@ -93,7 +106,7 @@ class Plan(_Facts, frozen=True, kw_only=True):
     decided_on: date | None = None
     valid_from: date | None = None
     valid_to: date | None = None
-    province: Key | Literal[""] = ""
+    province: MaybeKey = ""
     trust: Trust
     source: str
 
@@ -117,7 +130,7 @@ class Baseline(_Facts, frozen=True, kw_only=True):
 
     indicator: IndicatorName
     place: str = ""
-    province: Key | Literal[""] = ""
+    province: MaybeKey = ""
     period: PeriodText
     value: float
     note: Words | None = None

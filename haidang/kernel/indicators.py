@@ -55,8 +55,7 @@ def contradictions(domain: HasIndicators) -> Iterator[Contradiction]:
     known = {one.key: one for one in domain.indicators}
     for at, one in enumerate(domain.indicators):
         path = f"indicators[{at}:{one.key}]"
-        yield from _of_source(path, one)
-        yield from _of_numbers(path, one)
+        yield from of_one(path, one)
         yield from _of_parts(path, one, known)
     for at, target in enumerate(domain.targets):
         yield from _of_period(f"targets[{at}:{target.indicator}]", target.period)
@@ -65,6 +64,12 @@ def contradictions(domain: HasIndicators) -> Iterator[Contradiction]:
     for at, plan in enumerate(domain.plans):
         if plan.valid_from and plan.valid_to and plan.valid_to <= plan.valid_from:
             yield f"plans[{at}:{plan.key}].valid_to", plan.valid_to, f"give a day after {plan.valid_from}"
+
+
+def of_one(path: str, one: Indicator) -> Iterator[Contradiction]:
+    """What does not fit within one indicator."""
+    yield from _of_source(path, one)
+    yield from _of_numbers(path, one)
 
 
 def _of_source(path: str, one: Indicator) -> Iterator[Contradiction]:
@@ -87,7 +92,7 @@ def _of_numbers(path: str, one: Indicator) -> Iterator[Contradiction]:
         units.unit(one.unit)
     except units.UnknownUnit as error:
         yield f"{path}.unit", one.unit, error.remedy
-    if one.valid_range and not one.valid_range[0] <= one.valid_range[1]:
+    if one.least > one.most:
         yield f"{path}.valid_range", one.valid_range, "give the lower end first"
     yield from _of_bands(path, one.bands)
 

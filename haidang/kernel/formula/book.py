@@ -11,10 +11,12 @@ def in_order(needs: Mapping[str, Iterable[str]]) -> list[str]:
     try:
         return list(TopologicalSorter({name: set(others) for name, others in needs.items()}).static_order())
     except CycleError as error:
-        chain = " → ".join(reversed(error.args[1]))
+        circle = list(reversed(error.args[1]))
+        chain = " → ".join(circle)
         raise FormulaError(
             f"Công thức đi vòng: {chain}. Bỏ một chỉ tiêu khỏi công thức của chỉ tiêu kia.",
             f"The formulas go in a circle: {chain}. Take one of them out of the other's formula.",
+            names=circle,
         ) from None
 
 

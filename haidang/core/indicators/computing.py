@@ -1,0 +1,237 @@
+"""Computes what changed anew: dirty (indicator, period) pairs, in the order of what is made of what.
+
+One run at a time. A run takes marks off, computes the marked columns over all places at once, writes what differs, and
+goes on with those made of what really changed. A column costs little more than one of its cells.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from django.db import connection, transaction
+from numpy.typing import NDArray
+
+from haidang.kernel import clock, periods
+from haidang.kernel.formula import Cells, Why, levels
+from haidang.kernel.periods import Period, containing
+
+from . import book, rolling, values
+from .book import Book, Entry
+from .cells import Columns, Store, as_columns, between
+from .evaluation import Evaluation, each_once
+from .models import Lot
+from .places import Axis, today
+from .values import COMPUTED, NOTHING, Origin, Pairs, Written
+
+LOCK = 0x4844_0004
+MOST_MARKS = 20_000
+TOGETHER = 100
+"""Indicators computed from one reading of values."""
+ROLLED_BEFORE = 3
+"""Periods before a rolled-up one that say which places give the indicator."""
+ORIGINS = {"telemetry": Origin.TELEMETRY, "cases": Origin.CASES}
+
+
+@dataclass
+class Work:
+    """What is to be computed, and what came of it."""
+
+    book: Book
+    axis: Axis
+    lot: Lot
+    todo: dict[str, set[date]] = field(default_factory=lambda: defaultdict(set))
+    brought: Pairs = field(default_factory=set)
+    written: Written = NOTHING
+
+
+def run(lot: Lot, *, most: int = MOST_MARKS) -> Written:
+    """Compute what is marked, as one delivery. Nothing when another run is at it."""
+    with transaction.atomic():
+        if not _locked():
+            return NOTHING
+        marks = values.take_dirty(most)
+        if not marks:
+            return NOTHING
+        return computed(lot, marks)
+
+
+def _locked() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def computed(lot: Lot, marks: Pairs) -> Written:
+    """Compute these pairs and everything made of what changes. Within one transaction."""
+    known = book.current()
+    work = Work(known, today(), lot)
+    for number, day in marks:
+        one = known.by_id.get(number)
+        if one is not None:
+            work.todo[one.code].add(day)
+            if one.tree is None:
+                work.brought.add((number, day))
+    for group in levels({code: known.needs[code] for code in _reached(known, work.todo)}):
+        due = [known.by_code[code] for code in group if work.todo.get(code)]
+        for start in range(0, len(due), TOGETHER):
+            _compute_group(work, due[start : start + TOGETHER])
+    return work.written
+
+
+def _reached(known: Book, codes: Iterable[str]) -> set[str]:
+    """These and everything made of them."""
+    found, open_ = set(codes), list(codes)
+    while open_:
+        for user in known.users.get(open_.pop(), ()):
+            if user.code not in found:
+                found.add(user.code)
+                open_.append(user.code)
+    return found
+
+
+def _compute_group(work: Work, group: list[Entry]) -> None:
+    """Indicators that do not need each other."""
+    runs = [(one, part) for one in group for part in _stretches(one, work.todo[one.code])]
+    evaluation = Evaluation.of(work.book, work.axis, [(one, part) for one, part in runs if one.tree is not None])
+    own = _own_values(work.axis, [(one, part) for one, part in runs if one.is_rolled_up], work.book)
+    numbers = {one.id for one in group}
+    changed: Pairs = {pair for pair in work.brought if pair[0] in numbers}
+    for origin, several in _by_origin(runs).items():
+        made = [_made(work, evaluation, own, one, part) for one, part in several]
+        changed |= _kept(work, origin, several, made)
+    _mark_users(work, changed)
+
+
+def _by_origin(runs: list[tuple[Entry, list[Period]]]) -> dict[Origin, list[tuple[Entry, list[Period]]]]:
+    found: dict[Origin, list[tuple[Entry, list[Period]]]] = defaultdict(list)
+    for one, part in runs:
+        if one.tree is not None:
+            found[ORIGINS.get(one.facts.source, Origin.FORMULA)].append((one, part))
+        elif one.is_rolled_up:
+            found[Origin.ROLLED_UP].append((one, part))
+    return found
+
+
+def _made(work: Work, evaluation: Evaluation, own: Store, one: Entry, part: list[Period]) -> Columns:
+    """The values of one indicator in these periods: by its formula, and the province's from those below."""
+    axis = work.axis
+    if one.tree is None:
+        rolled = rolled_up(work.book, axis, own, one, part)
+        return as_columns(one.id, _alone(rolled, axis), axis, part, axis.level == 0)
+    cells = evaluation.cells_of(one, part)
+    if one.is_rolled_up:
+        cells = _with_root(cells, _rolled(work.book, axis, own, one, cells, part), axis)
+    return as_columns(one.id, cells, axis, part, axis.at_level(one.facts.level))
+
+
+def rolled_up(known: Book, axis: Axis, own: Store, one: Entry, part: list[Period]) -> Cells:
+    """The province's row of an indicator that is given below, from the values at hand."""
+    longer = _with_before(part)
+    cells = own.cells(one.id, axis, longer)
+    return _rolled(known, axis, own, one, cells, longer).columns(slice(len(longer) - len(part), None))
+
+
+def _rolled(known: Book, axis: Axis, own: Store, one: Entry, cells: Cells, part: list[Period]) -> Cells:
+    weights = None
+    if one.weight and one.weight in known.by_code:
+        weigher = known.by_code[one.weight]
+        weights = Evaluation.seen(own, axis, weigher, part)
+    return rolling.rolled_up(cells, axis, one.facts.over_places, one.facts.level, weights)
+
+
+def _with_before(part: list[Period]) -> list[Period]:
+    return periods.between(part[0].moved(-ROLLED_BEFORE), part[-1])
+
+
+def _own_values(axis: Axis, runs: list[tuple[Entry, list[Period]]], known: Book) -> Store:
+    """What those to be rolled up have at hand, and their weights."""
+    found = []
+    for kind in {one.period for one, _part in runs}:
+        mine = [(one, part) for one, part in runs if one.period == kind]
+        first = min(part[0].first for _one, part in mine)
+        last = max(part[-1].first for _one, part in mine)
+        start = Period(first, kind).moved(-ROLLED_BEFORE)
+        found.append(between([one.id for one, _part in mine if one.tree is None], start.first, last))
+        weighers = {known.by_code[one.weight] for one, _part in mine if one.weight in known.by_code}
+        found += [Evaluation.values_for(one, periods.between(start, Period(last, kind))) for one in weighers]
+    return Store.of(each_once(found))
+
+
+def _alone(row: Cells, axis: Axis) -> Cells:
+    return _with_root(Cells.missing((len(axis), row.value.shape[1]), Why.NO_VALUE), row, axis)
+
+
+def _with_root(cells: Cells, row: Cells, axis: Axis) -> Cells:
+    value, why, quality = cells.value.copy(), cells.why.copy(), cells.quality.copy()
+    value[axis.root], why[axis.root], quality[axis.root] = row.value[0], row.why[0], row.quality[0]
+    return Cells(value, why, quality)
+
+
+def _kept(work: Work, origin: Origin, runs: list[tuple[Entry, list[Period]]], made: list[Columns]) -> Pairs:
+    """Write what was made and take away what has no value any more. The pairs that changed."""
+    columns = Columns.joined(made)
+    closed = {one.id: closed_until(one) for one, _part in runs}
+    is_closed = columns.period < _limits(columns, closed)
+    written = values.write(columns, work.lot, origin, is_closed)
+    work.written = work.written + written
+    scope = [(one.id, period.first, _is_closed(one, period)) for one, part in runs for period in part]
+    gone = (Origin.ROLLED_UP,) if origin == Origin.ROLLED_UP else COMPUTED
+    return written.pairs | values.drop_missing(scope, columns, work.lot, gone)
+
+
+def _is_closed(one: Entry, period: Period) -> bool:
+    return values.closed_at(period.last, one.due) <= clock.now()
+
+
+def closed_until(one: Entry) -> int:
+    """Periods of it that begin before this day (counted from 1970) are closed."""
+    at = containing(clock.today(), one.period)
+    while not _is_closed(one, at):
+        at = at.previous
+    return at.first.toordinal() - 719_163 + 1
+
+
+def _limits(columns: Columns, closed: dict[int, int]) -> NDArray[np.int32]:
+    numbers = np.unique(columns.indicator)
+    until = np.array([closed[int(number)] for number in numbers], np.int32)
+    return until[np.searchsorted(numbers, columns.indicator)] if len(numbers) else np.empty(0, np.int32)
+
+
+def _mark_users(work: Work, changed: Pairs) -> None:
+    """What is made of these is to be computed in the periods that feel it, up to the one that runs."""
+    by_number: dict[int, list[date]] = defaultdict(list)
+    for number, day in changed:
+        by_number[number].append(day)
+    for number, days in by_number.items():
+        one = work.book.by_id[number]
+        for user in work.book.users.get(one.code, ()):
+            for day in days:
+                work.todo[user.code] |= felt(one, day, user)
+
+
+def felt(one: Entry, day: date, user: Entry) -> set[date]:
+    """The first days of the user's periods that a change of `one` in the period that begins on a day reaches."""
+    newest = containing(clock.today(), user.period).first
+    own = Period(day, one.period)
+    if periods.is_longer(one.period, user.period):  # held by the periods within it, and carried into those after it
+        at = list(periods.between(containing(day, user.period), containing(own.moved(2).last, user.period)))
+    else:
+        at = [containing(day, user.period)]
+    offsets = user.offsets(one.code)
+    reached = {period.moved(offset).first for period in at for offset in offsets}
+    return {first for first in reached if first <= newest}
+
+
+def _stretches(one: Entry, days: set[date]) -> list[list[Period]]:
+    """The periods in runs without gaps; small gaps are computed too."""
+    ordered = [Period(day, one.period) for day in sorted(days)]
+    found = [[ordered[0]]]
+    for period in ordered[1:]:
+        step = periods.between(found[-1][-1], period)
+        if len(step) <= one.lookback + 3:
+            found[-1] += step[1:]
+        else:
+            found.append([period])
+    return found
