@@ -48,17 +48,21 @@ class Unit:
     symbol: str = field(default="", compare=False)
 
     def __mul__(self, other: "Unit") -> "Unit":
-        return self._joined(other, 1)
+        symbol = self.symbol if other.is_plain else other.symbol if self.is_plain else ""
+        return self._joined(other, 1, symbol)
 
     def __truediv__(self, other: "Unit") -> "Unit":
-        return self._joined(other, -1)
+        both = bool(self.symbol and other.symbol) and "/" not in self.symbol + other.symbol
+        symbol = self.symbol if other.is_plain else f"{self.symbol}/{other.symbol}" if both else ""
+        return self._joined(other, -1, symbol)
 
-    def _joined(self, other: "Unit", sign: int) -> "Unit":
+    def _joined(self, other: "Unit", sign: int, symbol: str) -> "Unit":
         powers = dict(self.powers)
         for name, power in other.powers:
             powers[name] = powers.get(name, 0) + sign * power
         size = self.size * other.size if sign > 0 else self.size / other.size
-        return Unit(size, tuple(sorted((name, power) for name, power in powers.items() if power)))
+        made = tuple(sorted((name, power) for name, power in powers.items() if power))
+        return Unit(size, made, symbol if made or symbol in table() else "")
 
     @property
     def is_plain(self) -> bool:

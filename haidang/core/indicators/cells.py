@@ -115,8 +115,10 @@ class Store:
 
     @classmethod
     def of(cls, columns: Columns) -> "Store":
+        if not len(columns):
+            return cls(columns, {})
         number = columns.indicator
-        starts = np.flatnonzero(np.r_[True, number[1:] != number[:-1]]) if len(number) else np.empty(0, np.intp)
+        starts = np.flatnonzero(np.r_[True, number[1:] != number[:-1]])
         ends = np.r_[starts[1:], len(number)].astype(int)
         parts = {int(number[start]): slice(int(start), int(end)) for start, end in zip(starts, ends, strict=True)}
         return cls(columns, parts)

@@ -185,5 +185,6 @@ def _parts(known: Book, columns: Columns, at: list[int]) -> list[Told]:
 
 
 def _rounding(entry: Entry) -> float:
-    """Half a last digit for the whole and for each part."""
-    return float(0.5 * 10**-entry.facts.decimals * (len(entry.facts.parts) + 1) + 1e-9)
+    """Whole numbers add up exactly; others may be off by half a last digit for the whole and for each part."""
+    digits = entry.facts.decimals
+    return 1e-9 if digits == 0 else float(0.5 * 10**-digits * (len(entry.facts.parts) + 1) + 1e-9)
