@@ -76,6 +76,14 @@ def test_a_share_cannot_be_less_than_nothing_unless_it_is_a_change() -> None:
     assert all(one.decimals >= 1 or one.source == "typed" for _name, one in shares)
 
 
+def test_a_public_figure_is_made_of_public_figures_only() -> None:
+    """Whoever sees a value may ask why it is so."""
+    known = registry.indicators()
+    hidden = {name for name, one in known.indicators.items() if not one.public}
+    made = {name: known.needs[name] & hidden for name, one in known.indicators.items() if one.public and one.formula}
+    assert {name: needs for name, needs in made.items() if needs} == {}
+
+
 def test_a_part_of_a_whole_is_owned_by_the_office_of_the_whole() -> None:
     for domain in DOMAINS.values():
         known = {one.key: one for one in domain.indicators}
