@@ -73,7 +73,6 @@ def test_a_share_cannot_be_less_than_nothing_unless_it_is_a_change_or_a_balance(
     shares = [(named(domain, one), one) for domain, one in INDICATORS if one.unit == "%" and one.valid_range]
     below = {name for name, one in shares if one.valid_range and one.valid_range[0] < 0}
     assert {name.partition(".")[0] for name in below} <= {"economy", "tourism", "utilities"}
-    assert all(one.decimals >= 1 or one.source == "typed" for _name, one in shares)
 
 
 def test_a_public_figure_is_made_of_public_figures_only() -> None:
