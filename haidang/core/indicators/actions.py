@@ -65,8 +65,8 @@ def dry_run(given: Sequence[Given]) -> Checked:
 
 
 def _place_ids() -> dict[str, int]:
-    """By key and by code, the places of today before those of the past; offices by code, as minus their id."""
-    rows = Place.objects.order_by("-valid_to").values_list("key", "code", "pk")
+    """By key, else by code (today's before those of the past); offices by code, as minus their id."""
+    rows = Place.objects.order_by("valid_to").values_list("key", "code", "pk")
     found = {code: pk for _key, code, pk in rows} | {key: pk for key, _code, pk in rows}
     return {code: -pk for code, pk in Office.objects.values_list("code", "pk")} | found
 
@@ -108,7 +108,7 @@ def _refuse_foreign(entry: Entry, checked: Checked) -> None:
     known, axis = book.current(), places.today()
     own = entry.office
     for number, place in zip(checked.columns.indicator.tolist(), checked.columns.place.tolist(), strict=True):
-        path = axis.paths[axis.row_of[place]] if place > 0 else ""
+        path = axis.paths[axis.row_of[place]] if place in axis.row_of else ""
         is_own_place = place == -own.pk or (own.place.parent_id is not None and path.startswith(own.place.path))
         if known.by_id[number].office_id != own.pk and not is_own_place:
             message = _("%(code)s do cơ quan khác phụ trách, cơ quan bạn chỉ nộp số liệu của địa bàn mình.")

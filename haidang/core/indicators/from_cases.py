@@ -89,7 +89,7 @@ Found = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray
 
 def cells(leaf: CasesOf, axis: Axis, periods: list[Period]) -> Cells:
     """On the grid of the axis and these periods, which follow each other."""
-    since = _first_day(leaf.domain)
+    since = first_day(leaf.domain)
     if since is None:
         return Cells.missing((len(axis), len(periods)), Why.NO_VALUE)
     count = _stock if leaf.measure in ("open", "overdue") else _flow
@@ -116,7 +116,7 @@ def _why(periods: list[Period], since: date, shape: tuple[int, int]) -> NDArray[
     return np.broadcast_to(np.where(known, Why.PRESENT, Why.NO_VALUE).astype(np.int16), shape)
 
 
-def _first_day(domain: str) -> date | None:
+def first_day(domain: str) -> date | None:
     found = wire.cursor().execute(
         "SELECT min(opened_at) FROM cases JOIN procedure ON procedure.id = procedure_id WHERE procedure.domain = %s",
         [domain],

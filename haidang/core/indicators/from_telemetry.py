@@ -5,14 +5,16 @@ of days (of hours, for daily indicators) whose mean lies beyond the limit. A sta
 of the days that have passed says nothing of the period.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from haidang.core.telemetry import book as telemetry_book
+from haidang.core.telemetry import wire
 from haidang.core.telemetry.book import Book
 from haidang.core.telemetry.buckets import Buckets, from_hours
+from haidang.core.telemetry.wire import Int4
 from haidang.kernel import clock
 from haidang.kernel.formula import Cells, Quality, SeriesOf, Why
 from haidang.kernel.periods import Period
@@ -124,3 +126,11 @@ def _over_stations(how: str, value: NDArray[np.float64], there: NDArray[np.bool_
             return present.sum(axis=0)
         case _:  # rain and the like too: the mean over the gauges
             return present.sum(axis=0) / np.maximum(there.sum(axis=0), 1)
+
+
+def first_day(leaf: SeriesOf) -> date | None:
+    """Of its first reading that is kept in hours."""
+    series = np.flatnonzero(telemetry_book.current().where(series=leaf.key, domain=leaf.domain)).astype(np.int32)
+    found = wire.cursor().execute("SELECT min(hour) FROM rollup_hour WHERE series_id = ANY(%s)", [Int4(series)])
+    row = found.fetchone()
+    return clock.day_of(row[0]) if row and row[0] else None

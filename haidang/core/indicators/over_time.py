@@ -52,8 +52,8 @@ def _held(cells: Cells, own: list[Period], periods: list[Period]) -> Cells:
 def _gathered(cells: Cells, own: list[Period], periods: list[Period], how: How, due: timedelta) -> Cells:
     """Each longer period from its parts.
 
-    A sum needs every part whose value was due; a mean or the largest does with those there, and says so. While the
-    longer period runs, its value is provisional.
+    A sum needs every part from the first that is there whose value was due; a mean or the largest does with those there,
+    and says so, as a sum that begins late does. While the longer period runs, its value is provisional.
     """
     index = {one.first: at for at, one in enumerate(own)}
     shape = (len(cells.value), len(periods))
@@ -81,6 +81,7 @@ def _gathered_one(
     there = cells.is_there
     some = there.any(axis=1)
     lacks = (needed & ~there).any(axis=1)
+    holes = (needed & ~there & np.logical_or.accumulate(there, axis=1)).any(axis=1)
     quality: NDArray[np.int16] = np.bitwise_or.reduce(np.where(there, cells.quality, 0), axis=1).astype(np.int16)
     count = np.maximum(there.sum(axis=1), 1)
     match how:
@@ -95,7 +96,6 @@ def _gathered_one(
             value = cells.value[np.arange(len(there)), newest]
     why = np.where(some, np.int16(0), np.int16(Why.NO_VALUE))
     if how == "sum":
-        why = np.where(some & lacks, np.int16(Why.SOME_MISSING), why)
-    else:
-        quality = np.where(some & lacks, quality | np.int16(Quality.PARTIAL), quality)
+        why = np.where(some & holes, np.int16(Why.SOME_MISSING), why)
+    quality = np.where(some & lacks, quality | np.int16(Quality.PARTIAL), quality)
     return value, why, quality

@@ -1,6 +1,7 @@
 """The rows that values lie on: the province, its communes of today, the offices that give values as departments."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -54,6 +55,8 @@ class Axis:
     def rows(self, ids: NDArray[np.int32]) -> NDArray[np.intp]:
         """The row of each id, -1 for places that are not of today."""
         order, known = self._sorted
+        if not len(known):
+            return np.full(len(ids), -1, np.intp)
         at = np.minimum(np.searchsorted(known, ids), len(known) - 1)
         return np.where(known[at] == ids, order[at], -1)
 
@@ -87,3 +90,9 @@ def _read() -> Axis:
         paths=[place.path for place in places] + [""] * len(offices),
         area=np.array([place.area_km2 or np.nan for place in places] + [np.nan] * len(offices)),
     )
+
+
+def of_before() -> dict[int, date]:
+    """Places that are no more, with the first day they no longer were: figures of before that day may be theirs."""
+    gone = Place.objects.filter(valid_to__lte=clock.today())
+    return {pk: day for pk, day in gone.values_list("pk", "valid_to") if day is not None}

@@ -4,8 +4,10 @@ Waited for is every place that gives the indicator: that gave a value then or in
 With most of them there is a value, marked partial; with less than half there is none.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -55,16 +57,21 @@ class Part:
     is_divided: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mapping:
     """From the places of before to those of today. `day` is when today's began."""
 
     parts: tuple[Part, ...]
     day: date | None
 
-    @property
-    def old_ids(self) -> list[int]:
-        return sorted({one.old for one in self.parts})
+    @cached_property
+    def axis(self) -> Axis:
+        """The places of before."""
+        ids = np.array(sorted({one.old for one in self.parts}), np.int32)
+        count = len(ids)
+        return Axis(
+            ids, np.full(count, COMMUNE, np.int16), np.full(count, -1, np.intp), [""] * count, np.full(count, np.nan)
+        )
 
 
 def mapping(axis: Axis) -> Mapping:
@@ -95,31 +102,28 @@ def _split(old: int, several: list[int], areas: dict[int, float]) -> list[Part]:
     return [Part(old, new, float(share), len(several) > 1) for new, share in zip(several, shares, strict=True)]
 
 
-def restated(
-    old: Cells, mapped: Mapping, axis: Axis, how: How, rows: dict[int, int], weights: Cells | None = None
-) -> Cells:
-    """Values of old places as values of the communes of today: sums are split and added, means weighed.
+def restated(old: Cells, mapped: Mapping, axis: Axis, how: How, weights: Cells | None = None) -> Cells:
+    """Values of old places (rows of `mapped.axis`) as values of today's: sums are split and added, means weighed.
 
-    `rows` gives the row of each old place in `old` and `weights`. A commune lacks a value where one of its old parts does.
+    A place lacks a value where one of its old parts does. What neither adds up nor has a mean ("none") goes only to the
+    place that is the same as one of before.
     """
     shape = (len(axis), old.value.shape[1])
     value, total = np.zeros(shape), np.zeros(shape)
     quality, lacks, has = np.zeros(shape, np.int16), np.zeros(shape, bool), np.zeros(shape, bool)
+    several = Counter(part.new for part in mapped.parts)
     for part in mapped.parts:
-        at, row = axis.row_of[part.new], rows.get(part.old)
-        if row is None:
-            lacks[at] = True
-            continue
+        at, row = axis.row_of[part.new], mapped.axis.row_of[part.old]
         there = old.is_there[row]
-        mine = np.where(there, old.value[row], 0.0)
-        weight = (
-            part.share if weights is None else part.share * np.where(weights.is_there[row], weights.value[row], 0.0)
-        )
-        value[at] += mine * (part.share if how == "sum" else weight)
+        weight = np.full(shape[1], part.share)
+        if weights is not None:
+            weight = weight * np.where(weights.is_there[row], weights.value[row], 0.0)
+        value[at] += np.where(there, old.value[row] * (part.share if how == "sum" else weight), 0.0)
         total[at] += np.where(there, weight, 0.0)
-        quality[at] |= np.where(there, old.quality[row] | (Quality.SPLIT if part.is_divided else 0), 0).astype(np.int16)
+        marks = old.quality[row] | (Quality.SPLIT if part.is_divided else 0)
+        quality[at] |= np.where(there, marks, 0).astype(np.int16)
         lacks[at] |= ~there
-        has[at] |= there
+        has[at] |= there & (how != "none" or (several[part.new] == 1 and not part.is_divided))
     with np.errstate(invalid="ignore", divide="ignore"):
         made = value if how == "sum" else value / total
     why = np.where(~has, Why.NO_VALUE, np.where(lacks, Why.SOME_MISSING, Why.PRESENT))

@@ -15,7 +15,7 @@ from haidang.kernel.periods import NoPeriod, Period, containing, read
 from . import cells
 from .book import Book, Entry
 from .cells import Columns
-from .places import LEVELS, Axis
+from .places import LEVELS, Axis, of_before
 
 Problem = Literal[
     "unknown_indicator", "unknown_place", "wrong_period", "future", "not_a_number", "out_of_range", "computed",
@@ -69,11 +69,12 @@ class Checked:
 def checked(known: Book, axis: Axis, given: Sequence[Given], places: dict[str, int]) -> Checked:
     """`places` gives the id of each place by key, of offices as minus their id by code."""
     told: list[Told] = []
+    old = of_before()
     rows: list[tuple[int, date, int, float, int]] = []
     at: list[int] = []
     seen: set[tuple[int, date, int]] = set()
     for number, one in enumerate(given):
-        found = _one(known, axis, one, places)
+        found = _one(known, axis, one, places, old)
         if isinstance(found, tuple) and isinstance(found[0], Entry):
             entry, period, place, value = found
             where = (entry.id, period.first, place)
@@ -91,28 +92,22 @@ def checked(known: Book, axis: Axis, given: Sequence[Given], places: dict[str, i
 
 
 def _one(
-    known: Book, axis: Axis, one: Given, places: dict[str, int]
+    known: Book, axis: Axis, one: Given, places: dict[str, int], old: dict[int, date]
 ) -> tuple[Entry, Period, int, float] | tuple[Problem, str]:
     entry = known.by_code.get(one.indicator)
     if entry is None:
         return "unknown_indicator", _("Không có chỉ tiêu mã %(code)s.") % {"code": one.indicator}
     if entry.tree is not None or entry.facts.is_computed:
         return "computed", _("%(code)s do chương trình tính, không nhập tay.") % {"code": one.indicator}
-    place = places.get(one.place) if one.place else axis.root_id
-    row = axis.row_of.get(place) if place is not None else None
-    if place is None or row is None:
-        return "unknown_place", _("Không có nơi mã %(key)s.") % {"key": one.place}
-    if axis.level[row] > 0 and axis.level[row] != LEVELS[entry.facts.level]:
-        return "not_here", _("Chỉ tiêu này không giao đến cấp của %(key)s.") % {"key": one.place}
-    if row == axis.root and entry.is_rolled_up:
-        return "computed", _("Giá trị toàn tỉnh được cộng từ các xã, không nhập tay.")
     try:
         period = read(one.period)
     except NoPeriod as error:
-        return "wrong_period", _("Kỳ %(period)s không đúng: %(remedy)s.") % {
-            "period": one.period,
-            "remedy": error.remedy,
-        }
+        said = {"period": one.period, "remedy": error.remedy}
+        return "wrong_period", _("Kỳ %(period)s không đúng: %(remedy)s.") % said
+    place = places.get(one.place) if one.place else axis.root_id
+    wrong = _place_problem(axis, entry, one.place, place, period, old)
+    if wrong is not None:
+        return wrong
     if period.kind != entry.period:
         example = containing(clock.today(), entry.period).text
         return "wrong_period", _("Chỉ tiêu này theo kỳ khác: ghi như %(example)s.") % {"example": example}
@@ -123,7 +118,22 @@ def _one(
     if not entry.facts.least <= one.value <= entry.facts.most:
         message = _("Ngoài khoảng cho phép, từ %(least)s đến %(most)s.")
         return "out_of_range", message % {"least": _end(entry.facts.least), "most": _end(entry.facts.most)}
-    return entry, period, place, float(one.value)
+    return entry, period, place or axis.root_id, float(one.value)
+
+
+def _place_problem(
+    axis: Axis, entry: Entry, key: str, place: int | None, period: Period, old: dict[int, date]
+) -> tuple[Problem, str] | None:
+    row = axis.row_of.get(place) if place is not None else None
+    was_there = place is not None and period.first < old.get(place, date.min)
+    if row is None and not was_there:
+        return "unknown_place", _("Không có nơi mã %(key)s.") % {"key": key}
+    level = axis.level[row] if row is not None else LEVELS["commune"]
+    if level > 0 and level != LEVELS[entry.facts.level]:
+        return "not_here", _("Chỉ tiêu này không giao đến cấp của %(key)s.") % {"key": key}
+    if row == axis.root and entry.is_rolled_up:
+        return "computed", _("Giá trị toàn tỉnh được cộng từ các xã, không nhập tay.")
+    return None
 
 
 def _end(value: float) -> str:

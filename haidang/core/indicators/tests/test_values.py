@@ -120,7 +120,9 @@ def test_why_leads_down_to_the_parts(province):
 
 
 def test_what_looks_back_follows_later_periods_too(province):
-    province.declare(RICE, {"key": "growth", "unit": "%", "source": "formula", "formula": "100% * (rice / prev(rice) - 1)"})
+    province.declare(
+        RICE, {"key": "growth", "unit": "%", "source": "formula", "formula": "100% * (rice / prev(rice) - 1)"}
+    )
     for month, amounts in (("2026-08", (10, 10, 10)), ("2026-09", (20, 20, 20)), ("2026-10", (40, 40, 40))):
         harvest(province, month, amounts)
     province.compute()
@@ -147,7 +149,14 @@ def test_ytd_and_last_year_are_looked_at_by_a_yearly_formula_too(province):
 def test_a_weighted_mean_weighs_by_its_indicator(province):
     province.declare(
         LAND,
-        {"key": "share", "unit": "%", "level": "commune", "over_places": "weighted", "weight": "land", "over_time": "mean"},
+        {
+            "key": "share",
+            "unit": "%",
+            "level": "commune",
+            "over_places": "weighted",
+            "weight": "land",
+            "over_time": "mean",
+        },
     )
     province.give(*[("land", f"X{n}", "2026", n) for n in (1, 2, 3)])
     province.give(*[("share", f"X{n}", "2026-09", 10 * n) for n in (1, 2, 3)])
