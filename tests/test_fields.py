@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from haidang.core.directory import sync as places_and_offices
+from haidang.core.indicators import models, sync
 from haidang.core.ui import icons
 from haidang.kernel import registry
 from haidang.kernel.indicator import Baseline, Indicator, Plan, Target
@@ -143,3 +145,18 @@ def test_figures_of_the_articles_are_history_of_their_own_place() -> None:
 
 def test_what_the_fictional_province_wants_is_called_our_own_proposal() -> None:
     assert {one.trust for one in TARGETS if one.plan == "demo_2026"} == {PLANS["demo_2026"].trust} == {"X"}
+
+
+@pytest.mark.django_db
+def test_a_province_takes_up_all_of_it_with_an_owner_for_each_and_the_history_of_its_own_area() -> None:
+    places_and_offices.sync()
+    sync.sync()
+    rows = models.Indicator.objects.all()
+    assert rows.count() == len(INDICATORS)
+    assert list(rows.filter(office=None)) == []
+    plans = set(models.Plan.objects.values_list("code", flat=True))
+    assert "services.brvt_nq02" in plans
+    assert "services.dong_xoai_2022" not in plans  # of another province
+    assert models.Baseline.objects.count() == len(BASELINES)
+    assert set(models.Baseline.objects.values_list("place__key", flat=True)) == {"77", "77.747"}
+    assert models.Target.objects.filter(plan__code="services.brvt_nq02", place__key="77").exists()
