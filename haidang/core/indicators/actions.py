@@ -1,16 +1,18 @@
 """Changing the catalogue, bringing figures, correcting them, computing; targets. Machine deliveries are lots too."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, Literal
+from datetime import date, timedelta
+from typing import Literal
 
 import numpy as np
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from haidang.core.directory.models import Office, Place
 from haidang.kernel import formula, indicator, indicators, periods
-from haidang.kernel.action import Doing, Invalid, NotPossible, action
+from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import shown
 from haidang.kernel.formula import FormulaError
 from haidang.kernel.given import bounded, needed
@@ -92,7 +94,7 @@ def take(
     why = "; ".join(sorted({given[at].note.strip() for at in checked.rows} - {""}))
     lot = _lot(do, kind, bounded("label", label, 300), bounded("source_text", source_text, 500), is_simulated)
     if is_simulated:
-        columns = Columns(*(getattr(columns, name) for name in columns.__slots__[:4]), columns.quality | SIMULATED)
+        columns = dataclasses.replace(columns, quality=columns.quality | SIMULATED)
     written = put(columns, lot, ORIGINS[kind], why=why)
     lot.receipt = {"given": len(given), "new": written.new, "changed": written.changed, "wrong": len(wrong)}
     lot.save(update_fields=["receipt"])
@@ -151,14 +153,14 @@ def correct(do: Doing, row: Indicator, place: str, period: str, value: float, *,
     return written
 
 
-def compute_marked(actor: Any) -> Written:
-    """Compute what is marked until nothing is left, each run a lot and an event of its own where anything changed."""
+def compute_marked(actor: Actor) -> Written:
+    """Compute what is marked until nothing is left, each run a lot and an event of its own; one process at a time."""
     total = values.NOTHING
     for _run in range(MOST_RUNS):
-        if not values.has_dirty():
-            break
-        written = _compute(actor)
-        total = total + written
+        with transaction.atomic():
+            if not values.has_dirty() or not computing.is_our_turn():
+                break
+            total = total + _compute(actor)
     return total
 
 
@@ -287,14 +289,16 @@ def drop_target(do: Doing, target: Target, *, why: str) -> None:
 
 @action("plan.add")
 def add_plan(
-    do: Doing, code: str, name_vi: str, name_en: str, *, number: str = "", source: str, trust: str = "V", **days: Any
-) -> Plan:
-    """A plan of the province's own; `days` are decided_on, valid_from, valid_to. Raises Invalid."""
+    do: Doing, code: str, name_vi: str, name_en: str, *, source: str, number: str = "", trust: str = "V",
+    decided_on: date | None = None, valid_from: date | None = None, valid_to: date | None = None,
+) -> Plan:  # fmt: skip
+    """A plan of the province's own. Raises Invalid."""
     if Plan.objects.filter(code=code).exists():
         raise Invalid("code", _("Đã có kế hoạch mã %(code)s.") % {"code": code}, code)
     plan = Plan.objects.create(
         code=needed("code", code), name_vi=needed("name_vi", name_vi), name_en=needed("name_en", name_en),
-        number=bounded("number", number, 80), source=needed("source", source), trust=trust, **days,
+        number=bounded("number", number, 80), source=needed("source", source), trust=trust, decided_on=decided_on,
+        valid_from=valid_from, valid_to=valid_to,
     )  # fmt: skip
     do.about(plan)
     return plan

@@ -10,16 +10,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import connection
 from numpy.typing import NDArray
 
+from haidang.core.telemetry.wire import Int4
 from haidang.kernel import clock, periods
 from haidang.kernel.formula import Cells, Why, levels
 from haidang.kernel.periods import Period, containing
 
 from . import book, rolling, values
 from .book import Book, Entry
-from .cells import Columns, Int4, Store, as_columns, read
+from .cells import Columns, Store, as_columns, read
 from .evaluation import Evaluation, Run, each_once
 from .models import Lot
 from .places import Axis, today
@@ -49,21 +50,16 @@ class Work:
     written: Written = NOTHING
 
 
-def run(lot: Lot, *, most: int = MOST_MARKS) -> Written:
-    """Compute what is marked, as one delivery. Nothing when another run is at it."""
-    with transaction.atomic():
-        if not _locked():
-            return NOTHING
-        marks = values.take_dirty(most)
-        if not marks:
-            return NOTHING
-        return computed(lot, marks)
-
-
-def _locked() -> bool:
+def is_our_turn() -> bool:
+    """Whether no other run is at it; then none will be until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         return bool(cursor.fetchone()[0])
+
+
+def run(lot: Lot, *, most: int = MOST_MARKS) -> Written:
+    """Compute what is marked, as one delivery, in our turn."""
+    return computed(lot, values.take_dirty(most))
 
 
 def computed(lot: Lot, marks: Pairs) -> Written:

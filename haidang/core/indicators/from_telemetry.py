@@ -6,6 +6,7 @@ of the days that have passed says nothing of the period.
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +69,7 @@ def _summed(
     with np.errstate(invalid="ignore", divide="ignore"):
         match leaf.how:
             case "sum":
-                return np.bincount(at, total, size)
+                return np.bincount(at, total, size).astype(np.float64)
             case "count":
                 return np.bincount(at, n, size).astype(np.float64)
             case "max" | "min":
@@ -82,7 +83,8 @@ def _summed(
                 return last
             case "share_above" | "share_below":
                 mean = total / n
-                beyond = mean > leaf.limit if leaf.how == "share_above" else mean < leaf.limit
+                limit = leaf.limit or 0.0
+                beyond = mean > limit if leaf.how == "share_above" else mean < limit
                 return 100 * np.bincount(at, beyond, size) / steps
             case _:
                 return np.bincount(at, total, size) / np.bincount(at, n, size)
@@ -115,7 +117,7 @@ def _by_place(
     return Cells.made(value, why, marks)
 
 
-def _over_stations(how: str, value: NDArray[np.float64], there: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _over_stations(how: str, value: NDArray[np.float64], there: NDArray[np.bool_]) -> Any:
     present = np.where(there, value, 0.0)
     match how:
         case "max":

@@ -92,6 +92,11 @@ def _read() -> Axis:
     )
 
 
+def one_row(place: int) -> Axis:
+    """One place alone."""
+    return Axis(np.array([place], np.int32), np.zeros(1, np.int16), np.array([-1], np.intp), [""], np.array([np.nan]))
+
+
 def of_before() -> dict[int, date]:
     """Places that are no more, with the first day they no longer were: figures of before that day may be theirs."""
     gone = Place.objects.filter(valid_to__lte=clock.today())

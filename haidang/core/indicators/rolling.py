@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 from django.db.models import Q
+from numpy.typing import NDArray
 
 from haidang.core.directory.models import Place
 from haidang.kernel.formula import Cells, Quality, Why
@@ -42,9 +43,10 @@ def rolled_up(cells: Cells, axis: Axis, how: How, level: str, weights: Cells | N
     return Cells.made(made[None, :], why[None, :].astype(np.int16), quality[None, :].astype(np.int16))
 
 
-def _expected(there: "np.ndarray") -> "np.ndarray":  # type: ignore[type-arg]
+def _expected(there: NDArray[np.bool_]) -> NDArray[np.intp]:
     """How many places are waited for in each period: those that gave a value then or in one of the columns before."""
-    return np.logical_or.accumulate(there, axis=1).sum(axis=0)
+    count: NDArray[np.intp] = np.logical_or.accumulate(there, axis=1).sum(axis=0)
+    return count
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,8 @@ def _indicators(domains: list[Domain]) -> Counts:
     gone = [row for code, row in known.items() if code not in seen and row.manifest is not None and not row.retired_at]
     for row in gone:
         row.retired_at = row.changed_at = clock.now()
-    made = [row for row in rows if row.pk is None]
-    changed = [row for row in rows if row.pk is not None]
+    made = [row for row in rows if row.code not in known]
+    changed = [row for row in rows if row.code in known]
     Indicator.objects.bulk_create(made, batch_size=500)
     if changed or gone:
         names = [field.name for field in Indicator._meta.concrete_fields if field.name != "id"]
@@ -176,7 +176,7 @@ def _baselines(domains: list[Domain], known: dict[str, Indicator], province: str
 
 def _forget(model: type[Target] | type[Baseline], gone: list[int]) -> None:
     if gone:
-        model.objects.filter(pk__in=gone).delete()  # type: ignore[union-attr]
+        model.objects.filter(pk__in=gone).delete()
 
 
 def _said(one: facts.Target | facts.Baseline) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def _said(one: facts.Target | facts.Baseline) -> dict[str, Any]:
 
 
 def _keep(row: Plan | Target | Baseline, said: dict[str, Any]) -> None:
-    if row.pk is None or any(getattr(row, name) != value for name, value in said.items()):
+    if row._state.adding or any(getattr(row, name) != value for name, value in said.items()):
         for name, value in said.items():
             setattr(row, name, value)
         row.save()

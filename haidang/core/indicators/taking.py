@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from django.utils.translation import gettext as _
 
+from haidang.core.telemetry.wire import Date, Int4
 from haidang.kernel import clock
 from haidang.kernel.formula import Quality
 from haidang.kernel.periods import NoPeriod, Period, containing, read
@@ -75,7 +76,7 @@ def checked(known: Book, axis: Axis, given: Sequence[Given], places: dict[str, i
     seen: set[tuple[int, date, int]] = set()
     for number, one in enumerate(given):
         found = _one(known, axis, one, places, old)
-        if isinstance(found, tuple) and isinstance(found[0], Entry):
+        if len(found) == 4:
             entry, period, place, value = found
             where = (entry.id, period.first, place)
             if where in seen:
@@ -154,8 +155,8 @@ def _jumps(known: Book, columns: Columns, at: list[int]) -> list[Told]:
     ids, days, places = zip(*before, strict=True)
     found = cells.read(
         "indicator_id = ANY(%s) AND period = ANY(%s) AND place_id = ANY(%s)",
-        cells.Int4(np.array(sorted(set(ids)), np.int32)), cells.Date(np.array(sorted(set(days)), np.int32)),
-        cells.Int4(np.array(sorted(set(places)), np.int32)),
+        Int4(np.array(sorted(set(ids)), np.int32)), Date(np.array(sorted(set(days)), np.int32)),
+        Int4(np.array(sorted(set(places)), np.int32)),
     )  # fmt: skip
     keys = zip(found.indicator.tolist(), found.period.tolist(), found.place.tolist(), strict=True)
     had = dict(zip(keys, found.value.tolist(), strict=True))

@@ -15,7 +15,7 @@ from . import over_time
 from .book import Book, Entry
 from .cells import Store, trend
 from .models import Target
-from .places import Axis
+from .places import one_row
 
 State = Literal["reached", "on_course", "at_risk", "behind", "missed", "unknown", "not_begun"]
 NEAR = 0.95
@@ -57,23 +57,23 @@ class _Course:
     before: Cells
 
 
-def progress(known: Book, axis: Axis, targets: list[Target]) -> list[Progress]:
-    """Each target with its result; values are read once for all."""
+def progress(known: Book, targets: list[Target]) -> list[Progress]:
+    """Each target with its result."""
     readable = [(one, known.by_id.get(one.indicator_id)) for one in targets]
-    return [_of_one(axis, one, entry) if entry is not None else _unknown(one) for one, entry in readable]
+    return [_of_one(one, entry) if entry is not None else _unknown(one) for one, entry in readable]
 
 
 def _unknown(target: Target) -> Progress:
     return Progress(target, None, Why.NO_VALUE, Quality.GOOD, None, "", "unknown", None)
 
 
-def _of_one(axis: Axis, target: Target, entry: Entry) -> Progress:
+def _of_one(target: Target, entry: Entry) -> Progress:
     over = target.over
     if is_longer(entry.period, over.kind):
         return _unknown(target)
     if over.first > clock.today():
         return Progress(target, None, Why.NO_VALUE, Quality.GOOD, None, "", "not_begun", None)
-    course = _course(axis, target, entry)
+    course = _course(target, entry)
     whole = over_time.seen_in(course.cells, course.own, [over], entry.facts.over_time, entry.due)
     value, why, quality = whole.at(0, 0)
     there = np.flatnonzero(course.cells.is_there[0])
@@ -82,24 +82,12 @@ def _of_one(axis: Axis, target: Target, entry: Entry) -> Progress:
     return Progress(target, value, why, quality, projection, how, _state(target, value, projection, entry), until)
 
 
-def _course(axis: Axis, target: Target, entry: Entry) -> _Course:
+def _course(target: Target, entry: Entry) -> _Course:
     own = over_time.span([target.over], entry.period)
     before = over_time.span([target.over.year_before], entry.period)
     found = Store.of(trend([entry.id], target.place_id, [*own, *before]))
-    rows = _OneRow(target.place_id)
-    return _Course(own, rows.cells(found, entry, own), rows.cells(found, entry, before))
-
-
-class _OneRow:
-    """Cells of one place, read as a grid of one row."""
-
-    def __init__(self, place: int) -> None:
-        self.axis = Axis(
-            np.array([place], np.int32), np.zeros(1, np.int16), np.array([-1], np.intp), [""], np.array([np.nan])
-        )
-
-    def cells(self, store: Store, entry: Entry, own: list[Period]) -> Cells:
-        return store.cells(entry.id, self.axis, own)
+    row = one_row(target.place_id)
+    return _Course(own, found.cells(entry.id, row, own), found.cells(entry.id, row, before))
 
 
 def _projected(course: _Course, entry: Entry, so_far: float | None) -> tuple[float | None, str]:

@@ -126,8 +126,10 @@ def _written(columns: Columns, closed: NDArray[np.bool_], lot: Lot, origin: Orig
 
 
 def _pairs(indicator: NDArray[np.int32], period: NDArray[np.int32]) -> Pairs:
-    both = np.unique(np.stack([indicator, period], axis=1), axis=0) if len(indicator) else []
-    return {(int(number), day_of(day)) for number, day in both}
+    if not len(indicator):
+        return set()
+    both = np.unique(np.stack([indicator, period], axis=1), axis=0)
+    return {(number, day_of(day)) for number, day in both.tolist()}
 
 
 # What was computed before and now has no value any more: it goes, with a trace, never staying as if it still held.

@@ -21,6 +21,9 @@ from .cells import Cells as Cells
 from .cells import Grid as Grid
 from .cells import Quality as Quality
 from .cells import Why as Why
+from .checking import Known as Known
+from .checking import check as check
+from .checking import unit_of as unit_of
 from .errors import FormulaError as FormulaError
 from .evaluating import Data as Data
 from .evaluating import evaluate as evaluate
@@ -35,6 +38,3 @@ from .tree import Node as Node
 from .tree import SeriesOf as SeriesOf
 from .tree import leaves as leaves
 from .tree import names as names
-from .typing_ import Known as Known
-from .typing_ import check as check
-from .typing_ import unit_of as unit_of

@@ -7,9 +7,9 @@ import numpy as np
 from haidang.kernel import units
 
 from . import over_places, over_time
-from .cells import Cells, Grid, Why
+from .cells import Cells, Floats, Grid, Why
+from .checking import Known, unit_of
 from .tree import Binary, Call, Leaf, Name, Node, Number, Unary, leaves
-from .typing_ import Known, unit_of
 
 
 class Data(Known, Protocol):
@@ -131,11 +131,12 @@ def _size(node: Node, data: Data) -> float:
     return own.size if own is not None else 1.0
 
 
-def _rounded(value: np.ndarray, decimals: int) -> np.ndarray:  # type: ignore[type-arg]
+def _rounded(value: Floats, decimals: int) -> Floats:
     """Halves away from nought, as people round."""
     factor = 10.0**decimals
     scaled = np.abs(value) * factor
-    return np.sign(value) * np.floor(scaled + 0.5 + scaled * 1e-12) / factor
+    made: Floats = np.sign(value) * np.floor(scaled + 0.5 + scaled * 1e-12) / factor
+    return made
 
 
 def _chosen(condition: Cells, yes: Cells, no: Cells) -> Cells:

@@ -6,9 +6,9 @@ from haidang.kernel.periods import Period
 from haidang.kernel.units import Unit
 
 from .cells import Cells, Grid, Quality, Why
+from .checking import unit_of
 from .evaluating import Data, Memo, evaluate, lowest
 from .tree import PLACES, Binary, Call, CasesOf, Leaf, Name, Node, Number, SeriesOf, Unary, children
-from .typing_ import unit_of
 
 MOST_PARTS = 400
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from haidang.kernel.periods import Period
 
-from .cells import Cells, Grid, Why
+from .cells import Cells, Floats, Grid, Why
 
 
 def moved(cells: Cells, periods: tuple[Period, ...], to: Callable[[Period], Period]) -> Cells:
@@ -60,10 +60,16 @@ def _windows(cells: Cells, starts: NDArray[np.intp], reached: bool, how: str) ->
         part = slice(int(starts[column]), column + 1)
         there = cells.is_there[:, part]
         some = cells.value[:, part]
-        value[:, column] = {"sum": np.sum, "mean": np.mean, "max": np.max}[how](some, axis=1)
+        value[:, column] = _together(some, how)
         quality[:, column] = np.bitwise_or.reduce(cells.quality[:, part], axis=1)
         gone = np.where(there.any(axis=1), np.int16(Why.SOME_MISSING), cells.why[:, column])
         why[:, column] = np.where(there.all(axis=1), np.int16(0), gone)
         if not reached and starts[column] == 0:
             why[:, column] = Why.NOT_REACHED
     return Cells.made(value, why, quality)
+
+
+def _together(some: Floats, how: str) -> Floats:
+    """One number a row."""
+    made: Floats = some.max(axis=1) if how == "max" else some.sum(axis=1)
+    return made / some.shape[1] if how == "mean" else made
