@@ -274,8 +274,9 @@ def _period(text: str) -> Period:
         raise Invalid("period", _("Mục tiêu nào cũng có kỳ: ghi như 2026, 2026-Q3."), text)
     try:
         return periods.read(text)
-    except NoPeriod as error:
-        raise Invalid("period", _("Kỳ không đúng: %(remedy)s.") % {"remedy": error.remedy}, text) from None
+    except NoPeriod:
+        message = _("Kỳ “%(period)s” không đúng: ghi như 2026, 2026-Q3, 2026-07, 2026-W31, 2026-07-15.")
+        raise Invalid("period", message % {"period": text}, text) from None
 
 
 @action("target.drop")

@@ -102,9 +102,9 @@ def _one(
         return "computed", _("%(code)s do chương trình tính, không nhập tay.") % {"code": one.indicator}
     try:
         period = read(one.period)
-    except NoPeriod as error:
-        said = {"period": one.period, "remedy": error.remedy}
-        return "wrong_period", _("Kỳ %(period)s không đúng: %(remedy)s.") % said
+    except NoPeriod:
+        message = _("Kỳ “%(period)s” không đúng: ghi như 2026, 2026-Q3, 2026-07, 2026-W31, 2026-07-15.")
+        return "wrong_period", message % {"period": one.period}
     place = places.get(one.place) if one.place else axis.root_id
     wrong = _place_problem(axis, entry, one.place, place, period, old)
     if wrong is not None:
