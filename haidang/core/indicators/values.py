@@ -98,7 +98,7 @@ SELECT array_agg(indicator_id), array_agg(period), array_agg(old_value IS NULL) 
 
 
 def write(columns: Columns, lot: Lot, origin: Origin, closed: NDArray[np.bool_], *, why: str = "") -> Written:
-    """Put values in their places. `closed` says of each whether its period was closed. The indicators must be locked."""
+    """Put values in their places. `closed` says of each whether its period was closed."""
     columns, closed = _in_order(columns, closed)
     total = NOTHING
     for start in range(0, len(columns), AT_ONCE):
@@ -202,7 +202,6 @@ def _renew_latest(cursor: psycopg.Cursor[Any], indicator: NDArray[np.int32], pla
 
 _MARK = """
 INSERT INTO indicator_dirty (indicator_id, period) SELECT * FROM unnest(%s, %s) AS one (indicator_id, period)
-ORDER BY 1, 2 ON CONFLICT DO NOTHING
 """
 
 
@@ -215,10 +214,10 @@ def mark_dirty(pairs: Pairs) -> None:
 
 
 def take_dirty(most: int) -> Pairs:
-    """Take so many marks off, oldest periods first; another run does not see them."""
+    """Take so many marks off; another run does not see them."""
     found = wire.cursor().execute(
         "WITH taken AS (DELETE FROM indicator_dirty WHERE ctid IN (SELECT ctid FROM indicator_dirty"
-        " ORDER BY period, indicator_id LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING *)"
+        " LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING *)"
         " SELECT array_agg(indicator_id), array_agg(period) FROM taken",
         [most],
         binary=True,

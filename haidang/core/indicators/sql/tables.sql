@@ -48,10 +48,10 @@ CREATE TABLE indicator_value_change (
 CREATE INDEX indicator_value_change_of ON indicator_value_change (indicator_id, period, place_id);
 
 -- What must be computed anew: an indicator in a period, at every place of it (a column costs little more than a cell).
+-- Without a key on purpose: who brings figures must never wait for a run that is just taking the same mark off.
 CREATE TABLE indicator_dirty (
     indicator_id int NOT NULL,
-    period date NOT NULL,
-    PRIMARY KEY (indicator_id, period)
+    period date NOT NULL
 );
 
 -- One row whose number changes with the catalogue, so that each process knows when its copy is old.
