@@ -15,14 +15,15 @@ from haidang.web.middleware import AskingRequest
 
 YEAR = 365 * 24 * 3600
 LANDINGS = (
-    ("wall.read_only", "wall"), ("field.work", "field"), ("overview.read", "overview"), ("counter.read", "counter"), ("case.read", "cases"),
+    ("wall.read_only", "wall"), ("field.work", "field"), ("today.lead", "today"), ("overview.read", "overview"),
+    ("counter.read", "counter"), ("case.read", "cases"),
 )  # fmt: skip
 OUTLINES = {"communes": "communes.geojson", "land": "land.geojson"}
 
 
 @require_GET
 def home(request: AskingRequest) -> HttpResponse:
-    """The page that fits the duty: wall, field unit's phone, the operator's overview or the inbox; the citizens' app for guests."""
+    """The page that fits the duty: wall, field unit's phone, the leader's day, the operator's overview or the inbox; the citizens' app for guests."""
     if request.actor == PUBLIC:
         return redirect("app_home")
     for action, name in LANDINGS:

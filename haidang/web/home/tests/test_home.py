@@ -35,7 +35,10 @@ def test_nobody_is_sent_elsewhere(client):
 
 @pytest.mark.parametrize(
     ("role", "landing"),
-    [("wall", "wall"), ("field_unit", "field"), ("duty_officer", "overview"), ("reception", "counter"), ("team_lead", "cases")],
+    [
+        ("wall", "wall"), ("field_unit", "field"), ("leader", "today"), ("duty_officer", "overview"),
+        ("reception", "counter"), ("team_lead", "cases"),
+    ],
 )  # fmt: skip
 def test_everybody_lands_where_their_work_is(room, role, landing):
     browser = room.client(role)
