@@ -23,7 +23,7 @@ OUTLINES = {"communes": "communes.geojson", "land": "land.geojson"}
 
 @require_GET
 def home(request: AskingRequest) -> HttpResponse:
-    """The page that fits the duty: wall, field unit's phone, the leader's day, the operator's overview or the inbox; the citizens' app for guests."""
+    """The page that fits the duty: wall, unit's phone, leader's day, operator's overview, inbox; the app for guests."""
     if request.actor == PUBLIC:
         return redirect("app_home")
     for action, name in LANDINGS:
