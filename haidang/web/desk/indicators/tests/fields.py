@@ -14,8 +14,8 @@ PLAN = {"key": "kh2026", "name": {"vi": "Kế hoạch 2026", "en": "Plan 2026"},
 OVER = {"key": "kh2020", "name": {"vi": "Kế hoạch cũ", "en": "Old plan"}, "valid_from": "2020-01-01", "valid_to": "2020-12-31",
         "trust": "S", "source": "văn bản"}  # fmt: skip
 BANDS = [
-    {"name": {"vi": "Bình thường", "en": "Usual"}, "severity": None, "below": 90, "note": {"vi": "thử", "en": "test"}},
-    {"name": {"vi": "Quá tải", "en": "Too full"}, "severity": 2, "from": 90, "note": {"vi": "thử", "en": "test"}},
+    {"key": "usual", "name": {"vi": "Bình thường", "en": "Usual"}, "below": 90},
+    {"key": "full", "name": {"vi": "Quá tải", "en": "Too full"}, "severity": 2, "from": 90},
 ]
 RICE = {
     "key": "rice",
@@ -42,12 +42,7 @@ def declared(desk: Desk, *more: dict[str, Any]) -> None:
         {"indicator": "rice", "plan": "kh2026", "period": "2026", "value": 900, "trust": "S", "source": "văn bản"},
         {"indicator": "rice", "plan": "kh2020", "period": "2020", "value": 100, "trust": "S", "source": "văn bản"},
     ]
-    facts = [
-        RICE,
-        LAND,
-        YIELD,
-        LOAD | {"bands": [{k: v for k, v in one.items() if v is not None and k != "note"} for one in BANDS]},
-    ]
+    facts = [RICE, LAND, YIELD, LOAD | {"bands": BANDS}]
     sync.sync_domains([domain(*facts, *more, plans=[PLAN, OVER], targets=aims)], "demo")
 
 
