@@ -6,17 +6,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from haidang.core.indicators.charts import Trend
-from haidang.core.indicators.models import Baseline
+from haidang.core.indicators.models import Baseline, Target
 from haidang.core.indicators.reading_plans import Course
 from haidang.core.indicators.targets import Progress
-from haidang.core.ui.period_names import period_said
 from haidang.core.ui.severity import severity
-from haidang.kernel.bilingual import shown
+from haidang.kernel import clock
+from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.facts import Band
 from haidang.kernel.formula import Quality
 from haidang.kernel.periods import Period
 from haidang.web.desk.indicators.words import OPS
-from haidang.web.templatetags.figures import said
+from haidang.web.templatetags.figures import plain, unit_said
 
 ROOM = 0.1
 """Of the range of values, above and below it, that bands may fill."""
@@ -44,13 +44,13 @@ def trend(found: Trend, aims: Sequence[Progress], published: Sequence[Baseline])
     if old := _published(found, published):
         lines.append({"name": _("Số đã công bố"), "points": old, "style": "dotted", "colour": "$data2"})
     return {
-        "unit": facts.unit, "decimals": facts.decimals, "series": lines,
+        "unit": unit_said(facts.unit), "decimals": facts.decimals, "series": lines, "period": found.entry.period,
         "thresholds": [*_aims(found, aims), *_limits(found)], "bands": _bands(found),
     } | ({"min": 0} if facts.over_time == "sum" and facts.least >= 0 else {})  # fmt: skip
 
 
 def _at(period: Period) -> str:
-    return period.first.isoformat()
+    return clock.start_of(period.first).isoformat()
 
 
 def _parts(found: Trend) -> tuple[Points, Points]:
@@ -93,8 +93,12 @@ def _aims(found: Trend, aims: Sequence[Progress]) -> list[dict[str, Any]]:
     if not fits:
         return []
     one = max(fits, key=lambda each: each.target.period).target
-    label = f"{_('Mục tiêu')} {OPS[one.op]} {said(one.value, facts)}"
-    return [{"value": one.value, "label": label, "colour": "$target"}]
+    return [{"value": one.value, "label": _aim_label(one), "colour": "$target"}]
+
+
+def _aim_label(one: Target) -> str:
+    """Short: it stands beside the plot, the page says the rest."""
+    return f"{OPS[one.op]} {plain(one.value, one.indicator.says)}"
 
 
 def _limits(found: Trend) -> list[dict[str, Any]]:
@@ -127,21 +131,19 @@ def _band(band: Band, low: float, high: float) -> dict[str, Any] | None:
 
 def course(one: Progress, found: Course, unit: str, decimals: int) -> dict[str, Any]:
     """A target's period: what came in so far, the even way there, and on to what it will come to at this pace."""
-    name = one.target.indicator
     lines: list[dict[str, Any]] = []
     if found.running:
         lines.append({"name": _("Luỹ kế"), "points": _points(found.parts, found.running)})
         lines.append({"name": _("Đi đều đến mục tiêu"), "points": _points(found.parts, found.even), "style": "dashed"})
         known = found.running
     else:
-        lines.append({"name": name.name_vi, "points": _points(found.parts, found.values)})
+        lines.append({"name": name_of(one.target.indicator), "points": _points(found.parts, found.values)})
         known = found.values
     last = max((number for number, value in enumerate(known) if value is not None), default=None)
     if last is not None and one.projection is not None and last + 1 < len(found.parts):
         ahead = [[_at(found.parts[last]), known[last]], [_at(found.parts[-1]), one.projection]]
         lines.append({"name": _("Dự tính"), "points": ahead, "forecast": True, "colour": "$data"})
-    label = f"{_('Mục tiêu')} {period_said(one.target.over)}"
-    aim = {"value": one.target.value, "label": label, "colour": "$target"}
+    aim = {"value": one.target.value, "label": _aim_label(one.target), "colour": "$target"}
     return {"unit": unit, "decimals": decimals, "series": lines, "thresholds": [aim]} | (
         {"min": 0} if found.running else {}
     )
