@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from haidang.core.directory.permissions import decide
-from haidang.core.indicators import book, queries, reading_history, reading_places, reading_why
+from haidang.core.indicators import book, noting, queries, reading_history, reading_places, reading_why
 from haidang.core.indicators.book import Entry
 from haidang.core.indicators.charts import Trend
 from haidang.core.indicators.newest import Now
@@ -48,7 +48,8 @@ def page(request: AskingRequest, code: str) -> HttpResponse:
         "field": registry.domains().get(entry.domain), "owner": asked.row.office, "owed": owed(actor, code),
         "chart": drawing.trend(found, aims, published), "has_values": bool((found.why == 0).any()),
         "line": _line(found), "aims": aims, "aim": current(aims), "aim_rows": [plans.row(one) for one in aims],
-        "why_url": asked.url("indicator_why"), "published": published,
+        "why_url": asked.url("indicator_why"), "note_url": asked.url("indicator_note"),
+        "notes": noting.notes(actor, code, place=here.key), "may_note": bool(decide(actor, noting.NOTED, asked.row)), "published": published,
         "place_urls": _place_urls(asked),
         "corrections": reading_history.corrections(actor, code, place=here.id),
         "deliveries": reading_history.deliveries(actor, code, found.periods, place=here.id),

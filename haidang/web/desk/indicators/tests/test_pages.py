@@ -79,6 +79,18 @@ def test_a_correction_stays_to_be_read(farms):
     assert "kỳ đã chốt" in page
 
 
+def test_a_remark_stays_with_its_place_and_period(farms):
+    desk = farms.client("leader")
+    assert "Phường Vũng Tàu" in read(desk.get("/indicators/farm.rice/note/?place=26506"))
+    answer = desk.post("/indicators/farm.rice/note/?place=26506&period=2026-03", {"text": "Mất mùa do mặn"})
+    assert answer.status_code == 302
+    assert farms.actions() == ["indicator.note"]
+    assert "Mất mùa do mặn" in read(desk.get("/indicators/farm.rice/?place=26506"))
+    assert "Mất mùa do mặn" not in read(desk.get("/indicators/farm.rice/"))
+    assert desk.post("/indicators/farm.rice/note/", {"text": " "}).status_code == 422
+    assert farms.client("auditor").get("/indicators/farm.rice/note/").status_code == 403
+
+
 def test_places_stand_side_by_side_on_a_map_and_as_bars(farms):
     desk = farms.client("leader")
     page = read(desk.get("/indicators/farm.rice/places/"))
