@@ -88,7 +88,7 @@ def test_a_remark_stays_with_its_place_and_period(farms):
     assert "Mất mùa do mặn" in read(desk.get("/indicators/farm.rice/?place=26506"))
     assert "Mất mùa do mặn" not in read(desk.get("/indicators/farm.rice/"))
     assert desk.post("/indicators/farm.rice/note/", {"text": " "}).status_code == 422
-    assert farms.client("auditor").get("/indicators/farm.rice/note/").status_code == 403
+    assert farms.client("wall").get("/indicators/farm.rice/note/").status_code == 403
 
 
 def test_places_stand_side_by_side_on_a_map_and_as_bars(farms):
