@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from haidang.core.directory.permissions import visible
 from haidang.kernel import clock
@@ -40,6 +40,12 @@ def running(actor: Actor, *, domain: str = "", codes: Iterable[str] = (), place:
 
 def at_province(actor: Actor, *, domain: str = "", codes: Iterable[str] = ()) -> list[Progress]:
     return running(actor, domain=domain, codes=codes, place=places.today().root_id)
+
+
+def with_indicators(found: list[Progress]) -> list[Progress]:
+    """The same, each target with its indicator at hand."""
+    prefetch_related_objects([one.target for one in found], "indicator")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

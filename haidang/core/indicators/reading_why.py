@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from haidang.kernel.action import Actor
-from haidang.kernel.formula import CasesOf, Explained, Name, Quality, SeriesOf, Why
+from haidang.kernel.formula import CasesOf, Explained, FormulaError, Name, Quality, SeriesOf, Why
 from haidang.kernel.formula.tree import Leaf
 from haidang.kernel.periods import Period, containing
 
@@ -80,7 +80,11 @@ class _Teller:
         if part.origin is not None and part.origin.origin is Origin.ROLLED_UP:
             self._places(part, one)
             return
-        explained = provenance.why(self.actor, one.code, part.period, place=part.place)
+        try:
+            explained = provenance.why(self.actor, one.code, part.period, place=part.place)
+        except FormulaError:  # an indicator it needs is retired
+            part.why = part.why or Why.NOT_UNDERSTOOD
+            return
         if explained is None:
             return
         if part.value is None:

@@ -89,7 +89,7 @@ def _aims(found: Trend, aims: Sequence[Progress]) -> list[dict[str, Any]]:
     """The newest target as a dashed line, where one line says it: of its own length, or of what does not add up."""
     facts = found.entry.facts
     fits = [one for one in aims if one.target.kind == found.entry.period or facts.over_time != "sum"]
-    fits = [one for one in fits if one.target.over.first <= found.periods[-1].last]
+    fits = [one for one in fits if not one.target.plan.is_over and one.target.over.first <= found.periods[-1].last]
     if not fits:
         return []
     one = max(fits, key=lambda each: each.target.period).target

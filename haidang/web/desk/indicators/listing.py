@@ -1,7 +1,7 @@
 """The catalogue: tabs by state, filters in the address, search without diacritics, pages, the same as a file."""
 
 from dataclasses import dataclass, fields, replace
-from typing import Any, get_args
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
@@ -38,10 +38,10 @@ class Asked:
 
     @classmethod
     def by(cls, query: QueryDict) -> "Asked":
-        said = {one.name: query.get(ADDRESS.get(one.name, one.name), "").strip()[:100] for one in fields(Wanted)}
-        state: State = next((one for one in get_args(State) if one == said["state"]), "")
         start = query.get("from", "")
-        return cls(Wanted(**said | {"state": state}), int(start) if start.isdecimal() and len(start) < 7 else 0)
+        said = {name: query.get(name, "").strip()[:100] for name in FACETS}
+        wanted = Wanted(words=query.get("q", "").strip()[:100], state=_state(query.get("tab", "")))
+        return cls(replace(wanted, **said), int(start) if start.isdecimal() and len(start) < 7 else 0)
 
     @property
     def is_narrowed(self) -> bool:
@@ -53,6 +53,10 @@ class Asked:
         kept = {ADDRESS.get(one.name, one.name): getattr(wanted, one.name) for one in fields(wanted)}
         query = {key: value for key, value in (kept | {"from": start or ""}).items() if value}
         return f"{reverse(name)}?{urlencode(query)}" if query else reverse(name)
+
+
+def _state(text: str) -> State:
+    return next((one for one in STATES if one == text), "")
 
 
 @require_GET

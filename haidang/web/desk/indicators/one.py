@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from haidang.core.directory.permissions import decide
-from haidang.core.indicators import book, noting, queries, reading_history, reading_places, reading_why
+from haidang.core.indicators import book, noting, queries, reading_history, reading_places, reading_plans, reading_why
 from haidang.core.indicators.book import Entry
 from haidang.core.indicators.charts import Trend
 from haidang.core.indicators.newest import Now
@@ -41,7 +41,7 @@ def page(request: AskingRequest, code: str) -> HttpResponse:
     actor, here, entry = request.actor, asked.here, asked.entry
     found = _trend(actor, asked)
     now = queries.latest(actor, [code], place=here.id).get(code)
-    aims = queries.progress(actor, code=code, place=here.id)
+    aims = reading_plans.with_indicators(queries.progress(actor, code=code, place=here.id))
     published = [one for one in queries.baselines(actor, code) if one.place_id == here.id]
     facts = {
         "asked": asked, "row": asked.row, "entry": entry, "facts": entry.facts, "here": here, "now": now,

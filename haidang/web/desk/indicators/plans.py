@@ -43,7 +43,7 @@ def page(request: AskingRequest, code: str) -> HttpResponse:
     plan = queries.plans(request.actor).filter(code=code).first()
     if plan is None:
         raise Http404(code)
-    found = queries.progress(request.actor, plan=plan)
+    found = reading_plans.with_indicators(queries.progress(request.actor, plan=plan))
     state = request.GET.get("state", "")
     counts = {one: sum(each.state == one for each in found) for one in STATES}
     kept = [one for one in found if state in ("", one.state)]

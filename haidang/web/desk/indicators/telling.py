@@ -16,6 +16,7 @@ from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.formula import CasesOf, Quality, SeriesOf
 from haidang.kernel.formula.tree import Leaf
 from haidang.kernel.periods import Period
+from haidang.web.templatetags.figures import unit_said
 
 from . import words
 
@@ -93,7 +94,7 @@ def _value(part: Part) -> str:
     if part.value is None:
         return numbers.NOTHING
     text = numbers.said(part.value, part.decimals)
-    return f"{text}{SPACE}{part.unit}" if part.unit else text
+    return f"{text}{SPACE}{unit_said(part.unit)}" if part.unit else text
 
 
 def _source(part: Part) -> str:
