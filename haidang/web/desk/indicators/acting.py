@@ -29,8 +29,7 @@ class Note(forms.Form):
 def note(request: AskingRequest, code: str) -> HttpResponse:
     about = chosen(request, code)
     need(request.actor, noting.NOTED, about.row)
-    period = about.period.text if about.period else ""
-    where = name_of(about.here) + (f", {period_said(about.period)}" if about.period else "")
+    where = f"{name_of(about.here)}, {period_said(about.period)}"
     asks = Asks(
         title=_("Ý kiến về %(name)s") % {"name": name_of(about.row)}, submit=_("Ghi ý kiến"), back=about.url(),
         said=_("Đã ghi ý kiến"), note=_("%(where)s. Ai xem được chỉ tiêu này đều đọc được; không xoá được.") % {"where": where},
@@ -38,7 +37,7 @@ def note(request: AskingRequest, code: str) -> HttpResponse:
     )  # fmt: skip
 
     def work(given: dict[str, Any]) -> str:
-        noting.note(request.actor, about.row, text=given["text"], place=about.here.key, period=period)
+        noting.note(request.actor, about.row, text=given["text"], place=about.here.key, period=about.period.text)
         return about.url()
 
     return asked(request, Note(request.POST or None), asks, work)

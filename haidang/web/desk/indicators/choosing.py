@@ -18,16 +18,16 @@ from haidang.web.middleware import AskingRequest
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """`period` is of the indicator's own length; None where there is no value to choose."""
+    """`period` is of the indicator's own length: the asked one, the newest with a value, or the last that ended."""
 
     row: Indicator
     entry: Entry
     here: Here
-    period: Period | None
+    period: Period
 
     def url(self, name: str = "indicator", *, place: str | None = None, period: str | None = None) -> str:
         here = self.here.key if place is None else place
-        over = (self.period.text if self.period else "") if period is None else period
+        over = self.period.text if period is None else period
         query = {key: value for key, value in (("place", here), ("period", over)) if value}
         address = reverse(name, args=[self.row.code])
         return f"{address}?{urlencode(query)}" if query else address
@@ -45,7 +45,7 @@ def chosen(request: AskingRequest, code: str) -> Chosen:
         raise Http404(request.GET.get("place"))
     now = queries.latest(request.actor, [code], place=here.id).get(code)
     asked = _period(request.GET.get("period", ""), entry)
-    return Chosen(row, entry, here, asked or (now.period if now else None))
+    return Chosen(row, entry, here, asked or (now.period if now else containing(clock.today(), entry.period).previous))
 
 
 def _period(text: str, entry: Entry) -> Period | None:

@@ -26,8 +26,10 @@ from haidang.web.desk.entrance import room
 from haidang.web.desk.sheet import as_csv
 from haidang.web.desk.today.pinned import is_pinned
 from haidang.web.middleware import AskingRequest
+from haidang.web.panels import panels
 
 from . import drawing, plans, telling
+from . import panels as panels_of_indicator
 from .choosing import Chosen, chosen
 
 COUNTS = {"day": 60, "week": 53, "month": 37, "quarter": 21, "half": 11, "year": 11}
@@ -57,6 +59,7 @@ def page(request: AskingRequest, code: str) -> HttpResponse:
         "versions": reading_history.versions(actor, code), "users": _users(actor, entry),
         "is_pinned": is_pinned(request, code), "can_pin": bool(decide(actor, "overview.read")),
         "problem": shown(entry.problem) if entry.problem else "",
+        "panels": list(panels(panels_of_indicator, "desk/indicators/panels", request, asked)),
         **_figure(actor, asked, now),
     }  # fmt: skip
     return render(request, "desk/indicators/one.html", facts)
@@ -64,8 +67,6 @@ def page(request: AskingRequest, code: str) -> HttpResponse:
 
 def _figure(actor: Actor, asked: Chosen, now: Now | None) -> dict[str, Any]:
     """The figure of the chosen period with where it comes from and what it was before."""
-    if asked.period is None:
-        return {"figure": None, "is_newest": True, "why": None}
     figure = queries.figure(actor, asked.row.code, asked.period, place=asked.here.id)
     return {
         "figure": figure, "is_newest": now is None or asked.period == now.period,
@@ -75,9 +76,8 @@ def _figure(actor: Actor, asked: Chosen, now: Now | None) -> dict[str, Any]:
 
 
 def _trend(actor: Actor, asked: Chosen) -> Trend:
-    until = asked.period.last if asked.period is not None else None
     count = COUNTS[asked.entry.period]
-    return queries.trends(actor, [asked.row.code], place=asked.here.id, until=until, count=count)[0]
+    return queries.trends(actor, [asked.row.code], place=asked.here.id, until=asked.period.last, count=count)[0]
 
 
 def _line(found: Trend) -> list[dict[str, Any]]:
@@ -120,9 +120,9 @@ def current(aims: list[Progress]) -> Progress | None:
 def why(request: AskingRequest, code: str) -> HttpResponse:
     """The tree of one value on a page of its own: where a larger tree was cut, it goes on here."""
     asked = chosen(request, code)
-    told = reading_why.told(request.actor, code, asked.period, place=asked.here.id) if asked.period else None
+    told = reading_why.told(request.actor, code, asked.period, place=asked.here.id)
     facts = {"asked": asked, "row": asked.row, "entry": asked.entry, "here": asked.here,
-             "why": telling.told(told) if told else None}  # fmt: skip
+             "why": telling.told(told)}  # fmt: skip
     return render(request, "desk/indicators/why.html", facts)
 
 
