@@ -25,6 +25,11 @@ def test_the_catalogue_is_searched_without_diacritics_and_filtered(farms):
     assert "farm.rice" in csv(desk.get("/indicators/indicators.csv?q=lua"))
 
 
+def test_the_search_box_finds_indicators(farms):
+    page = read(farms.client("leader").get("/search/?q=nang+suat"))
+    assert "/indicators/farm.yield/" in page
+
+
 def test_what_is_abnormal_and_what_is_owed_have_tabs_of_their_own(farms):
     desk = farms.client("leader")
     bad = read(desk.get("/indicators/?tab=abnormal"))
