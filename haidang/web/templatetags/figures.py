@@ -6,8 +6,10 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from haidang.core.indicators.book import Entry
+from haidang.core.indicators.newest import Now
 from haidang.core.ui import moments, numbers
 from haidang.core.ui.period_names import period_said, period_short
 from haidang.kernel import clock, units
@@ -27,6 +29,7 @@ TABLES = {
     "op": words.OPS, "sign": words.SIGNS, "measure": words.MEASURES,
 }  # fmt: skip
 SPACE = "\u00a0"
+RATES = ("%", "‰")
 
 
 @register.filter("said_as")
@@ -87,7 +90,6 @@ def why_said(why: int) -> str:
     return shown(Why(int(why)).words)
 
 
-@register.filter("percent")
 def percent(share: float | None, decimals: int = 1) -> str:
     """A share as per cent with its sign: +6,8 %."""
     if share is None:
@@ -96,7 +98,6 @@ def percent(share: float | None, decimals: int = 1) -> str:
     return f"{sign}{numbers.said(share * 100, decimals)}{SPACE}%"
 
 
-@register.filter("signed")
 def signed(difference: float, decimals: int = 0) -> str:
     """With its sign, a plus too: +0,4."""
     text = numbers.said(difference, decimals)
@@ -109,10 +110,24 @@ def share_said(share: float | None) -> str:
     return numbers.NOTHING if share is None else f"{numbers.said(share * 100, 1)}{SPACE}%"
 
 
-@register.filter("against")
-def against(value: float, before: float) -> str:
-    """The change against an earlier value as per cent; nothing is told of a change against nothing."""
-    return percent(value / before - 1 if before else None)
+@register.filter("change_said")
+def change_said(now: Now) -> str:
+    """Against the period before: +6,8 %; of what is itself a per cent the difference, +0,4 điểm; "" where it is unknown."""
+    return _against(now, now.before)
+
+
+@register.filter("year_said")
+def year_said(now: Now) -> str:
+    """Against the same period of last year."""
+    return _against(now, now.last_year)
+
+
+def _against(now: Now, before: float | None) -> str:
+    if before is None:
+        return ""
+    if now.entry.facts.unit in RATES:
+        return f"{signed(now.value - before, now.entry.facts.decimals or 1)}{SPACE}{_('điểm')}"
+    return percent(now.value / before - 1) if before else ""
 
 
 @register.filter("due_said")

@@ -23,8 +23,8 @@ from .words import STATE_SEVERITY, STATES
 class Tile:
     """One indicator at the province as desk/indicators/_tile.html shows it.
 
-    `change` is against the period before, as a share of it; `is_good` says which way it went, None where no way is
-    better. `result` is what a running target is compared with: its period so far, not the newest period.
+    `aim` is the running target that ends first: its result is its period so far, not the newest period. `reason` says
+    what is amiss, in the colour of `sev`.
     """
 
     entry: Entry
@@ -45,24 +45,6 @@ class Tile:
     @property
     def quality(self) -> Quality:
         return self.now.quality if self.now else Quality.GOOD
-
-    @property
-    def change(self) -> float | None:
-        """In per cent of what is itself a per cent nobody thinks: there it is the difference."""
-        if self.now is None or self.now.before is None:
-            return None
-        return self.now.value - self.now.before if self.is_rate else self.now.change
-
-    @property
-    def is_rate(self) -> bool:
-        return self.entry.facts.unit in ("%", "‰")
-
-    @property
-    def last_year(self) -> float | None:
-        """Against the same period of last year, as a share of it; none for rates."""
-        if self.now is None or self.is_rate or not self.now.last_year:
-            return None
-        return self.now.value / self.now.last_year - 1
 
 
 def tiles(actor: Actor, entries: Sequence[Entry]) -> list[Tile]:

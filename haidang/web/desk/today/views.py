@@ -39,7 +39,8 @@ def page(request: AskingRequest) -> HttpResponse:
         "abnormal": unwell[:MOST_ABNORMAL], "abnormal_more": max(len(unwell) - MOST_ABNORMAL, 0),
         "aims": _aims(running), "newest_at": max((one.at for one in shown if one.at), default=None),
     }  # fmt: skip
-    return render(request, "desk/today/today.html", facts)
+    name = "_live" if request.headers.get("HX-Request") == "true" else "today"
+    return render(request, f"desk/today/{name}.html", facts)
 
 
 def _aims(running: list[Progress]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from haidang.web.tests.browsing import read
+from haidang.web.tests.browsing import HTMX, read
 
 
 @pytest.fixture
@@ -22,6 +22,12 @@ def test_the_day_begins_with_what_to_decide_and_what_is_abnormal(farms):
     assert "Sản lượng lúa: khó đạt mục tiêu năm 2026" in page
     assert "Quá tải" in page
     assert "Chương trình tự chọn" in page
+
+
+def test_the_day_is_renewed_without_the_page_around_it(farms):
+    part = read(farms.client("leader").get("/today/", headers=HTMX))
+    assert "Cần quyết định" in part
+    assert "<html" not in part
 
 
 def test_no_more_than_twelve_numbers(farms):
