@@ -1,5 +1,6 @@
 """Which figures are owed, and how many indicators need nobody to type."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -29,11 +30,16 @@ class Late:
     expected: int
 
 
-def late(actor: Actor, *, source: Literal["", "typed", "imported", "pulled"] = "") -> list[Late]:
-    """What people and other systems owe: the newest period that was due lacks values, the longest overdue first."""
+def late(
+    actor: Actor, *, source: Literal["", "typed", "imported", "pulled"] = "", codes: Iterable[str] | None = None
+) -> list[Late]:
+    """What people and other systems owe: the newest period that was due lacks values, the longest overdue first.
+
+    Of all indicators or of some; it counts the values of every place (reading_owing tells of all at a glance).
+    """
     entries = [
         one
-        for one in entries_of(actor, book.current().by_code)
+        for one in entries_of(actor, book.current().by_code if codes is None else codes)
         if not one.facts.is_computed and source in ("", one.facts.source)
     ]
     axis, due = places.today(), {}

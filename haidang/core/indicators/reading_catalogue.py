@@ -1,26 +1,29 @@
-"""The catalogue as a list: what is looked for, page by page, with the newest figures and how many there are of each sort."""
+"""The catalogue as a list: what is looked for, page by page, with the newest figures and how many there are of each sort.
+
+One look at the catalogue gives the matching rows, the counts of the tabs and those of every filter: with 5,000
+indicators that is the price of a page.
+"""
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Literal
-
-from django.db import connection
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from haidang.core.directory.models import Office
 from haidang.kernel.action import Actor
 
-from . import places
+from . import owing
 from .charts import Trend, trends
 from .models import Indicator
 from .newest import Now, abnormal, latest
-from .owing import Late, late
+from .owing import Late
 from .queries import catalogue
+from .reading_owing import owed, with_values
 
 State = Literal["", "abnormal", "owed", "unknown"]
 STATES: tuple[State, ...] = ("", "abnormal", "owed", "unknown")
 FACETS = ("domain", "pillar", "source", "period", "office")
+COLUMNS = ("pk", "code", "domain", "pillar", "source", "period", "office__code")
 LINE = 12
 """So many periods stand in the small line of a row."""
 
@@ -50,40 +53,78 @@ class Row:
 
 @dataclass(slots=True)
 class Listed:
+    """`counts` are of the tabs under the same filters; `facets` says of each filter what the others leave of it."""
+
     rows: list[Row]
     total: int
     counts: dict[State, int]
-    owed: dict[str, Late] = field(default_factory=dict)
+    facets: dict[str, list[tuple[str, int]]]
+
+
+class _Key(NamedTuple):
+    """What a row is found by; `facets` in the order of FACETS."""
+
+    pk: int
+    code: str
+    facets: tuple[str, ...]
 
 
 def find(actor: Actor, wanted: Wanted, *, start: int = 0, limit: int = 50) -> Listed:
-    """So many rows from `start`, and how many there are in each state under the same filters."""
-    bad = [one.entry.code for one in abnormal(actor)]
-    owed = {one.entry.code: one for one in late(actor)}
-    base = _without_state(actor, wanted)
-    sets: dict[State, QuerySet[Indicator]] = {
-        "": base,
-        "abnormal": base.filter(code__in=bad),
-        "owed": base.filter(code__in=list(owed)),
-        "unknown": base.exclude(pk__in=list(with_values())),
+    """So many rows from `start`."""
+    keys = _keys(actor, wanted.words)
+    asked = tuple(getattr(wanted, name) for name in FACETS)
+    matching = [one for one in keys if not _misses(one, asked)]
+    in_state = _states(actor, matching)
+    chosen = in_state[wanted.state]
+    counts = {state: len(found) for state, found in in_state.items()}
+    rows = _rows(actor, [one.pk for one in chosen[start : start + limit]])
+    return Listed(rows, len(chosen), counts, _facets(keys, asked))
+
+
+def _keys(actor: Actor, words: str) -> list[_Key]:
+    found = catalogue(actor, words=words).values_list(*COLUMNS)
+    return [_Key(pk, code, tuple(value or "" for value in facets)) for pk, code, *facets in found]
+
+
+def _misses(one: _Key, asked: tuple[str, ...]) -> list[int]:
+    """Which of the filters it does not meet."""
+    return [number for number, (has, wants) in enumerate(zip(one.facets, asked, strict=True)) if wants and has != wants]
+
+
+def _states(actor: Actor, keys: list[_Key]) -> dict[State, list[_Key]]:
+    known = with_values()
+    bad = {one.entry.code for one in abnormal(actor)}
+    late = {one.entry.code for one in owed(actor, [one.code for one in keys])}
+    return {
+        "": keys,
+        "abnormal": [one for one in keys if one.code in bad],
+        "owed": [one for one in keys if one.code in late],
+        "unknown": [one for one in keys if one.pk not in known],
     }
-    counts = {state: rows.count() for state, rows in sets.items()}
-    chosen = list(sets[wanted.state][start : start + limit])
-    return Listed(_rows(actor, chosen, owed), counts[wanted.state], counts, owed)
 
 
-def _without_state(actor: Actor, wanted: Wanted) -> QuerySet[Indicator]:
-    return catalogue(
-        actor, words=wanted.words, domain=wanted.domain, pillar=wanted.pillar, source=wanted.source,
-        office=wanted.office, period=wanted.period,
-    )  # fmt: skip
+def _facets(keys: list[_Key], asked: tuple[str, ...]) -> dict[str, list[tuple[str, int]]]:
+    """A row counts for every filter if it meets all, and for one if it misses only that."""
+    counted: list[Counter[str]] = [Counter() for _name in FACETS]
+    for one in keys:
+        misses = _misses(one, asked)
+        if len(misses) < 2:
+            for number in misses or range(len(FACETS)):
+                counted[number][one.facets[number]] += 1
+    return {
+        name: sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        for name, counts in zip(FACETS, counted, strict=True)
+    }
 
 
-def _rows(actor: Actor, chosen: list[Indicator], owed: dict[str, Late]) -> list[Row]:
+def _rows(actor: Actor, pks: list[int]) -> list[Row]:
+    by_pk = catalogue(actor).in_bulk(pks)
+    chosen = [by_pk[pk] for pk in pks if pk in by_pk]
     codes = [one.code for one in chosen]
     now = latest(actor, codes)
     lines = {one.entry.code: one for one in trends(actor, list(now), count=LINE)}
-    return [Row(one, now.get(one.code), owed.get(one.code), line_of(lines.get(one.code))) for one in chosen]
+    late = {one.entry.code: one for one in owing.late(actor, codes=codes)}
+    return [Row(one, now.get(one.code), late.get(one.code), line_of(lines.get(one.code))) for one in chosen]
 
 
 def line_of(found: Trend | None) -> list[float | None]:
@@ -96,25 +137,5 @@ def line_of(found: Trend | None) -> list[float | None]:
     return values if sum(value is not None for value in values) > 1 else []
 
 
-def with_values(place: int | None = None) -> dict[int, date]:
-    """By indicator id the newest period that there is a value of at a place (the province)."""
-    at = place if place is not None else places.today().root_id
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT indicator_id, period FROM indicator_latest WHERE place_id = %s", [at])
-        return dict(cursor.fetchall())
-
-
-def facets(actor: Actor, wanted: Wanted) -> dict[str, list[tuple[str, int]]]:
-    """For each filter what it may be set to, with how many there are under the other filters."""
-    found = {}
-    for name in FACETS:
-        column = "office__code" if name == "office" else name
-        without = replace(wanted, **{name: "", "state": ""})
-        values = _without_state(actor, without).order_by().values_list(column, flat=True)
-        counted = Counter(value or "" for value in values)
-        found[name] = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-    return found
-
-
-def offices(codes: list[str]) -> dict[str, Office]:
-    return {one.code: one for one in Office.objects.filter(code__in=codes)}
+def offices(codes: Iterable[str]) -> dict[str, Office]:
+    return {one.code: one for one in Office.objects.filter(code__in=list(codes))}

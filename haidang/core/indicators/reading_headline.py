@@ -14,7 +14,7 @@ from haidang.kernel.action import Actor
 from . import book, places
 from .book import Entry
 from .models import Target
-from .reading_catalogue import with_values
+from .reading_owing import with_values
 from .seeing import entries_of
 
 VALUE, TARGET, BANDS, SHORT, BETTER = 16, 8, 4, 2, 1

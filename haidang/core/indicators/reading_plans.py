@@ -9,6 +9,7 @@ from django.db.models import Q, prefetch_related_objects
 from haidang.core.directory.permissions import visible
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
+from haidang.kernel.once import once
 from haidang.kernel.periods import Period, is_longer
 
 from . import book, over_time, places, targets
@@ -23,16 +24,21 @@ TROUBLED: tuple[State, ...] = ("missed", "behind", "at_risk")
 
 def running(actor: Actor, *, domain: str = "", codes: Iterable[str] = (), place: int | None = None) -> list[Progress]:
     """Targets of plans in force whose period has begun and not ended, the worst first; of all places or of one."""
+    wanted = set(codes)
+    return [
+        one
+        for one in once(("running targets", actor), lambda: _running_of(actor))
+        if domain in ("", one.target.indicator.domain)
+        and (not wanted or one.target.indicator.code in wanted)
+        and place in (None, one.target.place_id)
+    ]
+
+
+def _running_of(actor: Actor) -> list[Progress]:
     today = clock.today()
     rows = Target.objects.filter(visible(actor, Target), indicator__retired_at=None, period__lte=today)
     rows = rows.filter(Q(plan__valid_to=None) | Q(plan__valid_to__gte=today))
     rows = rows.filter(indicator__in=Indicator.objects.filter(visible(actor, Indicator)))
-    if domain:
-        rows = rows.filter(indicator__domain=domain)
-    if codes:
-        rows = rows.filter(indicator__code__in=list(codes))
-    if place is not None:
-        rows = rows.filter(place_id=place)
     there = [one for one in rows.select_related("plan", "place", "indicator") if one.over.last >= today]
     found = targets.progress(book.current(), there)
     return sorted(found, key=lambda one: (STATES.index(one.state), one.target.indicator.code))
@@ -99,10 +105,10 @@ def course(one: Progress) -> Course | None:
     if entry.facts.over_time != "sum":
         return Course(parts, values, [], [])
     step = one.target.value / len(parts)
-    return Course(parts, values, _running(values), [step * (number + 1) for number in range(len(parts))])
+    return Course(parts, values, _added_up(values), [step * (number + 1) for number in range(len(parts))])
 
 
-def _running(values: list[float | None]) -> list[float | None]:
+def _added_up(values: list[float | None]) -> list[float | None]:
     """The total so far at each part that is known; a gap stays one."""
     total, found = 0.0, []
     for value in values:

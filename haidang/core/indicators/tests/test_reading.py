@@ -42,7 +42,7 @@ def test_the_list_counts_what_is_abnormal_owed_and_unknown(province):
 
 def test_filters_offer_what_is_there(province):
     province.declare(RICE, YIELD, LAND)
-    offered = reading_catalogue.facets(WHO, Wanted(source="formula"))
+    offered = reading_catalogue.find(WHO, Wanted(source="formula")).facets
     assert offered["source"] == [("typed", 2), ("formula", 1)]
     assert offered["domain"] == [("farm", 1)]
 

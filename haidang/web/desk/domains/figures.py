@@ -5,12 +5,12 @@ from typing import Any
 
 from haidang.core.directory.models import Office
 from haidang.core.directory.permissions import decide
-from haidang.core.indicators import queries, reading_plans
+from haidang.core.indicators import queries, reading_owing, reading_plans
 from haidang.core.indicators.book import Entry
 from haidang.core.indicators.charts import Map
 from haidang.core.indicators.newest import Now
-from haidang.core.indicators.owing import Late
 from haidang.core.indicators.reading_headline import headline
+from haidang.core.indicators.reading_owing import Owed
 from haidang.core.indicators.targets import Progress
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
@@ -36,7 +36,7 @@ class Owing:
 
     office: str
     code: str
-    late: list[Late]
+    late: list[Owed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def figures(actor: Actor, domain: Domain, others: int = 0) -> Figures | None:
         places=_places(actor, candidates, known),
         abnormal=[one for one in queries.abnormal(actor) if one.entry.domain == domain.key][:MOST_LISTED],
         troubled=[row(one) for one in running if one.state in reading_plans.TROUBLED][:MOST_LISTED],
-        owing=_owing(actor, domain.key),
+        owing=_owing(actor, codes),
         known=len(known),
         total=len(codes),
     )
@@ -110,15 +110,11 @@ def _places(actor: Actor, candidates: list[Entry], known: dict[str, Now]) -> dic
     return None
 
 
-def _owing(actor: Actor, domain: str) -> list[Owing]:
+def _owing(actor: Actor, codes: list[str]) -> list[Owing]:
     """Those that owe most first."""
-    by_office: dict[int, list[Late]] = {}
-    for one in queries.late(actor):
-        if one.entry.domain == domain:
-            by_office.setdefault(one.entry.office_id or 0, []).append(one)
-    called = Office.objects.in_bulk(by_office)
-    rows = [
+    most = reading_owing.by_office(reading_owing.owed(actor, codes))[:MOST_LISTED]
+    called = Office.objects.in_bulk([number for number, _late in most if number])
+    return [
         Owing(name_of(called[number]), called[number].code, late) if number in called else Owing("", "", late)
-        for number, late in by_office.items()
+        for number, late in most
     ]
-    return sorted(rows, key=lambda one: -len(one.late))[:MOST_LISTED]

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from haidang.core.indicators import queries
-from haidang.core.indicators.reading_catalogue import FACETS, STATES, Row, State, Wanted, facets, find, offices
+from haidang.core.indicators.reading_catalogue import FACETS, STATES, Listed, Row, State, Wanted, find, offices
 from haidang.core.ui import numbers
 from haidang.core.ui.period_names import period_said
 from haidang.kernel import registry
-from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.facts import Words
 from haidang.web.desk.entrance import room
@@ -68,7 +67,7 @@ def catalogue(request: AskingRequest) -> HttpResponse:
     automatic, total = queries.automatic_share(request.actor)
     facts = {
         "asked": asked, "rows": [_shown(row) for row in found.rows], "total": found.total, "first": asked.start + 1,
-        "last": last, "tabs": _tabs(asked, found.counts), "menus": _menus(request.actor, asked),
+        "last": last, "tabs": _tabs(asked, found.counts), "menus": _menus(asked, found),
         "previous_url": asked.url(start=max(asked.start - AT_ONCE, 0)) if asked.start else "",
         "next_url": asked.url(start=last) if last < found.total else "",
         "bare_url": reverse("indicators"), "export_url": asked.url(name="indicators_csv"),
@@ -100,9 +99,9 @@ def _tabs(asked: Asked, counts: dict[State, int]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _menus(actor: Actor, asked: Asked) -> list[dict[str, Any]]:
+def _menus(asked: Asked, found: Listed) -> list[dict[str, Any]]:
     """Each filter with its choices and how many each leaves; `without` takes it off where it is on."""
-    counted = facets(actor, asked.wanted)
+    counted = found.facets
     titles = {
         "domain": _("Lĩnh vực"), "pillar": _("Trụ cột"), "source": _("Cách có số"), "period": _("Kỳ"),
         "office": _("Cơ quan phụ trách"),

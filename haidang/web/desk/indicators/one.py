@@ -106,7 +106,7 @@ def _users(actor: Actor, entry: Entry) -> list[Entry]:
 
 
 def owed(actor: Actor, code: str) -> Late | None:
-    return next((one for one in queries.late(actor) if one.entry.code == code), None)
+    return next(iter(queries.late(actor, codes=[code])), None)
 
 
 def current(aims: list[Progress]) -> Progress | None:

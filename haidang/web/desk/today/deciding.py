@@ -12,8 +12,7 @@ from haidang.core.directory.models import Office
 from haidang.core.directory.permissions import decide
 from haidang.core.documents import queries as documents
 from haidang.core.incidents import queries as incidents
-from haidang.core.indicators import queries, reading_plans
-from haidang.core.indicators.owing import Late
+from haidang.core.indicators import reading_owing, reading_plans
 from haidang.core.indicators.targets import Progress
 from haidang.core.ui import numbers
 from haidang.core.ui.period_names import period_said
@@ -93,13 +92,10 @@ def _owing(actor: Actor) -> Iterator[Line]:
     """Offices that owe figures, those that owe most first."""
     if not decide(actor, "indicator.read"):
         return
-    by_office: dict[int, list[Late]] = {}
-    for one in queries.late(actor):
-        by_office.setdefault(one.entry.office_id or 0, []).append(one)
-    most = sorted(by_office.items(), key=lambda pair: -len(pair[1]))[:MOST_OFFICES]
-    called = Office.objects.in_bulk([number for number, _found in most])
+    most = reading_owing.by_office(reading_owing.owed(actor))[:MOST_OFFICES]
+    called = Office.objects.in_bulk([number for number, _found in most if number])
     for number, found in most:
-        office = called.get(number)
+        office = called.get(number or 0)
         name = name_of(office) if office else _("Chưa rõ cơ quan")
         title = _("%(office)s nợ %(count)s chỉ tiêu") % {"office": name, "count": numbers.said(len(found))}
         query = f"?tab=owed&office={office.code}" if office else "?tab=owed"
