@@ -14,12 +14,15 @@ from haidang.kernel import clock
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.facts import Band
 from haidang.kernel.formula import Quality
-from haidang.kernel.periods import Period
+from haidang.kernel.periods import A_YEAR, Period
 from haidang.web.desk.indicators.words import OPS
 from haidang.web.templatetags.figures import plain, unit_said
 
 ROOM = 0.1
 """Of the range of values, above and below it, that bands may fill."""
+
+FEW = 3
+"""Fewer points of last year than these are no line."""
 
 Points = list[list[Any]]
 
@@ -41,6 +44,8 @@ def trend(found: Trend, aims: Sequence[Progress], published: Sequence[Baseline])
         lines.append({"name": _("Tạm tính"), "points": open_, "style": style, "colour": "$data2"})
     if len({one.target.period for one in own}) > 1:
         lines.append({"name": _("Mục tiêu"), "points": _targets(found, own), "style": "dashed", "colour": "$target"})
+    if before := _year_before(found):
+        lines.append({"name": _("Cùng kỳ năm trước"), "points": before, "style": "dashed", "colour": "$data2"})
     if old := _published(found, published):
         lines.append({"name": _("Số đã công bố"), "points": old, "style": "dotted", "colour": "$data2"})
     return {
@@ -77,6 +82,18 @@ def _parts(found: Trend) -> tuple[Points, Points]:
 def _targets(found: Trend, own: Sequence[Progress]) -> Points:
     by_day = {one.target.period: one.target.value for one in own}
     return [[_at(period), by_day.get(period.first)] for period in found.periods]
+
+
+def _year_before(found: Trend) -> Points:
+    """Over the last year of the course, what was there a year before; nothing where too little is known."""
+    values = {
+        period.first: value
+        for period, value, why in zip(found.periods, found.value.tolist(), found.why.tolist(), strict=True)
+        if not why
+    }
+    lately = found.periods[-A_YEAR[found.entry.period] :]
+    points: Points = [[_at(period), values.get(period.year_before.first)] for period in lately]
+    return points if len([one for one in points if one[1] is not None]) >= FEW else []
 
 
 def _published(found: Trend, published: Sequence[Baseline]) -> Points:
