@@ -73,8 +73,9 @@ def summaries(actor: Actor, found: list[Progress]) -> list[Summary]:
         by_plan.setdefault(one.target.plan_id, Counter())[one.state] += 1
     plans = list(Plan.objects.filter(visible(actor, Plan)).order_by("-valid_from", "code"))
     plans.sort(key=lambda plan: plan.is_over)
+    nothing: Counter[State] = Counter()
     return [
-        Summary(plan, {state: count for state in STATES if (count := by_plan.get(plan.pk, Counter())[state])})
+        Summary(plan, {state: count for state in STATES if (count := by_plan.get(plan.pk, nothing)[state])})
         for plan in plans
     ]
 

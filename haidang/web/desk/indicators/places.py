@@ -59,7 +59,7 @@ def page(request: AskingRequest, code: str) -> HttpResponse:
     missing = reading_places.named(found.missing).values()
     facts = {
         "asked": asked, "row": asked.row, "entry": asked.entry, "facts": asked.entry.facts, "found": found,
-        "bars": rows, "missing": sorted(missing, key=lambda one: one.name_vi), "periods": _choices(asked, found),
+        "owner": asked.row.office, "bars": rows, "missing": sorted(missing, key=lambda one: one.name_vi), "periods": _choices(asked, found),
         "map": map_of(found, rows) if asked.entry.facts.level == "commune" and rows else None,
         "steps": _steps(found, rows), "middle": float(np.median(found.value)) if len(found.value) else None,
     }  # fmt: skip
@@ -101,7 +101,8 @@ def classes(found: Map) -> list[int]:
     if not len(found.value):
         return []
     edges = np.quantile(found.value, [number / CLASSES for number in range(1, CLASSES)])
-    return (np.searchsorted(edges, found.value, side="right") + 1).tolist()
+    steps: list[int] = (np.searchsorted(edges, found.value, side="right") + 1).tolist()
+    return steps
 
 
 def _steps(found: Map, rows: list[Bar]) -> list[dict[str, Any]]:
