@@ -174,7 +174,7 @@ def _questions(result: Result, times: int) -> None:
         some = chance.sample(codes, 12)
         queries.latest(eye, some)
         queries.trends(eye, some, count=24)
-        queries.abnormal(eye)[:20]
+        queries.abnormal(eye, most=20)
 
     def search() -> None:
         words = f"{chance.choice(WORDS.split('|'))} {chance.choice(OF.split('|')).split()[0]}"

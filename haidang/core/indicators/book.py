@@ -47,6 +47,11 @@ class Entry:
     def due(self) -> timedelta:
         return clock.duration(self.facts.due)
 
+    @cached_property
+    def is_judged(self) -> bool:
+        """Whether a band of it asks for attention."""
+        return any(band.severity for band in self.facts.bands)
+
     @property
     def is_rolled_up(self) -> bool:
         """Whether the province's value follows from those below."""

@@ -1,6 +1,6 @@
 """The newest values of many indicators at one place, and which of them ask for attention."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -68,8 +68,8 @@ def latest(actor: Actor, codes: Sequence[str], *, place: int | None = None) -> d
     return {one.entry.code: one for one in _with_those_before(_newest(entries_of(actor, codes), at), at)}
 
 
-def _newest(entries: list[Entry], place: int) -> list[Now]:
-    """In the order of the entries, without what was before."""
+def _newest(entries: list[Entry], place: int, keep: Callable[[Entry, float], bool] = lambda *_: True) -> list[Now]:
+    """In the order of the entries, without what was before; those whose value is to be kept."""
     numbers = np.array([one.id for one in entries], np.int32)
     found = wire.cursor().execute(_LATEST, [place, Int4(numbers)], prepare=True, binary=True)
     number, day, value, quality, simulated, at = wire.columns(found, Int4, Date, Float8, Int2, Bool, wire.Moment)
@@ -80,6 +80,7 @@ def _newest(entries: list[Entry], place: int) -> list[Now]:
     return [
         Now(one, Period(day_of(day), one.period), value, Quality(mark), _moment(at), None, None)
         for one, (day, value, mark, at) in there
+        if keep(one, value)
     ]
 
 
@@ -105,12 +106,18 @@ def _by_key(columns: Columns) -> dict[tuple[int, date], float]:
     return dict(zip(keys, columns.value.tolist(), strict=True))
 
 
-def abnormal(actor: Actor, *, place: int | None = None, mildest: int = 4) -> list[Now]:
-    """Newest values in a band that asks for attention (severity 1, the worst, to `mildest`), the worst first."""
+def abnormal(
+    actor: Actor, *, place: int | None = None, mildest: int = 4, domain: str = "", most: int | None = None
+) -> list[Now]:
+    """Newest values in a band that asks for attention (severity 1, the worst, to `mildest`), the worst `most` first."""
     at = place if place is not None else places.today().root_id
     entries = entries_of(actor, book.current().by_code)
-    judged = [one for one in entries if any(band.severity for band in one.facts.bands)]
-    banded = [(one.band, one) for one in _newest(judged, at)]
-    bad = [(band.severity, one) for band, one in banded if band is not None and 0 < band.severity <= mildest]
-    ordered = sorted(bad, key=lambda pair: (pair[0], pair[1].entry.code))
-    return _with_those_before([one for _severity, one in ordered], at)
+    judged = [one for one in entries if one.is_judged and domain in ("", one.domain)]
+    bad = _newest(judged, at, lambda one, value: 0 < _severity(one, value) <= mildest)
+    bad.sort(key=lambda now: (_severity(now.entry, now.value), now.entry.code))
+    return _with_those_before(bad[:most], at)
+
+
+def _severity(entry: Entry, value: float) -> int:
+    band = band_of(entry, value)
+    return band.severity if band else 0

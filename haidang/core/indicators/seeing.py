@@ -16,8 +16,9 @@ class Unseen(LookupError):
 def entries_of(actor: Actor, codes: Iterable[str]) -> list[Entry]:
     """Indicators in force by code that the actor may see, in the order asked for."""
     known, scope = book.current(), scope_of(actor)
+    seen = {name: scope.covers("", "", name, "indicator") for name in ("public", "internal")}
     found = (known.by_code.get(code) for code in codes)
-    return [one for one in found if one is not None and scope.covers("", "", one.data_class, "indicator")]
+    return [one for one in found if one is not None and seen[one.data_class]]
 
 
 def entry_of(actor: Actor, code: str) -> Entry:
