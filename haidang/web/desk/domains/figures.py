@@ -69,7 +69,7 @@ def figures(actor: Actor, domain: Domain, others: int = 0) -> Figures | None:
         tiles=tiles(actor, candidates[: max(LEAST_TILES, MOST_TILES - others)]),
         charts=_charts(actor, candidates, running, known),
         places=_places(actor, candidates, known),
-        abnormal=[one for one in queries.abnormal(actor) if one.entry.domain == domain.key][:MOST_LISTED],
+        abnormal=queries.abnormal(actor, domain=domain.key, most=MOST_LISTED),
         troubled=[row(one) for one in running if one.state in reading_plans.TROUBLED][:MOST_LISTED],
         owing=_owing(actor, codes),
         known=len(known),
