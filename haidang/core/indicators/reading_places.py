@@ -9,7 +9,7 @@ from . import places
 from .book import Entry
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Here:
     """A place, or an office where departments give the figures. `id` is as in the tables; `key` is how it is asked for.
 

@@ -81,7 +81,7 @@ def _charts(
     actor: Actor, candidates: list[Entry], running: list[Progress], known: dict[str, Now]
 ) -> list[dict[str, Any]]:
     """Plans against results part by part first; then the course of what stands for the field."""
-    charts = []
+    charts: list[dict[str, Any]] = []
     for one in running:
         course = reading_plans.course(one) if one.result is not None else None
         if course is not None and len(charts) < MOST_CHARTS:
@@ -92,9 +92,10 @@ def _charts(
     drawn = {one["code"] for one in charts}
     left = [one.code for one in candidates if one.code in known and one.code not in drawn][: MOST_CHARTS - len(charts)]
     for found in queries.trends(actor, left, count=COURSE):
-        one = found.entry
-        charts.append({"name": shown(one.facts.short or one.facts.name), "url": f"/indicators/{one.code}/", "state": "",
-                       "chart": drawing.trend(found, [], []), "code": one.code})  # fmt: skip
+        entry = found.entry
+        name = shown(entry.facts.short or entry.facts.name)
+        charts.append({"name": name, "url": f"/indicators/{entry.code}/", "state": "", "code": entry.code,
+                       "chart": drawing.trend(found, [], [])})  # fmt: skip
     return charts
 
 

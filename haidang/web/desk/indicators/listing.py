@@ -38,7 +38,7 @@ class Asked:
     @classmethod
     def by(cls, query: QueryDict) -> "Asked":
         start = query.get("from", "")
-        said = {name: query.get(name, "").strip()[:100] for name in FACETS}
+        said: dict[str, Any] = {name: query.get(name, "").strip()[:100] for name in FACETS}
         wanted = Wanted(words=query.get("q", "").strip()[:100], state=_state(query.get("tab", "")))
         return cls(replace(wanted, **said), int(start) if start.isdecimal() and len(start) < 7 else 0)
 
@@ -109,15 +109,19 @@ def _menus(asked: Asked, found: Listed) -> list[dict[str, Any]]:
     called = _called([code for code, _count in counted["office"]])
     menus = []
     for name, title in titles.items():
-        chosen = getattr(asked.wanted, name)
+        chosen, without = getattr(asked.wanted, name), _asking(name, "")
         choices = [
-            {"label": called[name].get(value, value or _("chưa rõ")), "count": count, "url": asked.url(**{name: value}),
+            {"label": called[name].get(value, value or _("chưa rõ")), "count": count, "url": asked.url(**_asking(name, value)),
              "on": value == chosen}
             for value, count in counted[name] if value
         ]  # fmt: skip
         label = str(called[name].get(chosen, chosen))
-        menus.append({"title": title, "choices": choices, "chosen": label, "without": asked.url(**{name: ""})})
+        menus.append({"title": title, "choices": choices, "chosen": label, "without": asked.url(**without)})
     return menus
+
+
+def _asking(name: str, value: str) -> dict[str, Any]:
+    return {name: value}
 
 
 def _called(codes: list[str]) -> dict[str, dict[str, Any]]:

@@ -80,7 +80,7 @@ def bars(found: Map) -> list[Bar]:
     called = reading_places.named(found.place.tolist())
     most = float(np.abs(found.value).max()) if len(found.value) else 0.0
     steps = classes(found)
-    rows = []
+    rows: list[Bar] = []
     for number, value, mark, step in zip(
         found.place.tolist(), found.value.tolist(), found.quality.tolist(), steps, strict=True
     ):

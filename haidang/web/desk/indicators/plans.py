@@ -91,7 +91,7 @@ def _groups(found: list[Progress]) -> list[dict[str, Any]]:
 
 def _charts(found: list[Progress]) -> list[dict[str, Any]]:
     """The courses of targets that run now and are given more often than they are aimed at."""
-    charts = []
+    charts: list[dict[str, Any]] = []
     for one in found:
         course = reading_plans.course(one) if not one.is_over and one.result is not None else None
         if course is not None and len(charts) < MOST_CHARTS:

@@ -1,5 +1,7 @@
 """The catalogue, one indicator, its places, why a value is so, plans against results."""
 
+from django.test import Client
+
 from haidang.core.indicators import actions
 from haidang.core.indicators.models import Indicator
 from haidang.core.indicators.tests.world import WHO
@@ -125,6 +127,7 @@ def test_english_pages_are_english(farms):
     assert "Sản lượng lúa" not in page
 
 
-def test_who_may_not_read_indicators_is_told(farms):
+def test_the_room_is_for_those_who_work_here(farms):
     assert farms.client("wall").get("/indicators/farm.rice/").status_code == 200
-    assert farms.client("field_unit").get("/indicators/").status_code == 403
+    assert farms.client("field_unit").get("/indicators/farm.rice/").status_code == 404
+    assert Client().get("/indicators/").status_code == 302
