@@ -83,7 +83,7 @@ def take(
     Raises Invalid. Formulas that need them are computed with the next run.
     """
     checked = dry_run(given)
-    _refuse_foreign(entry, checked)
+    refuse_foreign(entry, checked)
     unexplained = [one for one in checked.warnings if not given[one.at].note.strip()]
     wrong = [*checked.errors, *unexplained]
     if wrong and whole:
@@ -103,7 +103,7 @@ def take(
     return Receipt(lot, len(given), written.new, written.changed, checked.told)
 
 
-def _refuse_foreign(entry: Entry, checked: Checked) -> None:
+def refuse_foreign(entry: Entry, checked: Checked) -> None:
     """An office brings what it answers for, or what is of its own place."""
     if entry.office is None:
         return
@@ -307,5 +307,5 @@ def add_plan(
 
 __all__ = [
     "Entry", "Receipt", "add", "add_plan", "change", "compute_marked", "correct", "drop_target", "dry_run", "put",
-    "retire", "set_target", "take",
+    "refuse_foreign", "retire", "set_target", "take",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from haidang.kernel.action import system
 from haidang.kernel.jobs import job
 
-from . import actions, marking
+from . import actions, marking, reminding
 
 WHO = system("worker")
 
@@ -23,3 +23,9 @@ def compute_running() -> None:
 def compute_late() -> None:
     marking.mark_late()
     actions.compute_marked(WHO)
+
+
+@job(cron="30 1 * * *")
+def remind_offices() -> None:
+    """At 8:30 in Việt Nam."""
+    reminding.remind_all(WHO)

@@ -15,6 +15,7 @@ from . import book, places
 from .book import Entry
 from .cells import Columns, day_of
 from .marking import counts_by_itself
+from .places import Axis
 from .seeing import entries_of
 from .values import closed_at
 
@@ -42,25 +43,35 @@ def late(
         for one in entries_of(actor, book.current().by_code if codes is None else codes)
         if not one.facts.is_computed and source in ("", one.facts.source)
     ]
-    axis, due = places.today(), {}
+    due = {}
     for one in entries:
         period = containing(clock.today(), one.period).previous
         while closed_at(period.last, one.due) > clock.now():
             period = period.previous
         due[one] = period
-    counted = _counted(due)
+    return lacking(due)
+
+
+def lacking(due: dict[Entry, Period]) -> list[Late]:
+    """Which of these indicators lack values of their period, the first due first."""
+    axis, there = places.today(), counted(due)
     found = []
     for one, period in due.items():
-        expected = (
-            int((axis.at_level(one.facts.level) & (axis.level > 0)).sum()) if one.facts.level != "province" else 1
-        )
-        missing = expected - counted.get((one.id, period.first), 0)
+        number = expected(axis, one)
+        missing = number - there.get((one.id, period.first), 0)
         if missing > 0:
-            found.append(Late(one, period, closed_at(period.last, one.due), missing, expected))
+            found.append(Late(one, period, closed_at(period.last, one.due), missing, number))
     return sorted(found, key=lambda one: (one.due_at, one.entry.code))
 
 
-def _counted(due: dict[Entry, Period]) -> dict[tuple[int, date], int]:
+def expected(axis: Axis, one: Entry) -> int:
+    """How many places are to give a value of it in each period."""
+    if one.facts.level == "province":
+        return 1
+    return int((axis.at_level(one.facts.level) & (axis.level > 0)).sum())
+
+
+def counted(due: dict[Entry, Period]) -> dict[tuple[int, date], int]:
     """How many places gave each value; the province's own row of what is given below does not count."""
     if not due:
         return {}

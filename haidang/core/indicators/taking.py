@@ -20,7 +20,7 @@ from .places import LEVELS, Axis, of_before
 
 Problem = Literal[
     "unknown_indicator", "unknown_place", "wrong_period", "future", "not_a_number", "out_of_range", "computed",
-    "not_here", "jump", "parts", "twice",
+    "not_here", "jump", "parts", "twice", "changed",
 ]  # fmt: skip
 WARNINGS = ("jump", "parts")
 """Problems that a word of explanation overcomes."""
