@@ -24,7 +24,7 @@ def number(text: str) -> float:
 
 
 def _decimal_sign(bare: str) -> str:
-    signs = re.findall(r"[.,]", bare)
+    signs = [one for one in bare if one in ".,"]
     if not signs:
         return ""
     if len(set(signs)) == 2:

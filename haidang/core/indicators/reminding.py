@@ -38,8 +38,8 @@ def _needs(one: Owing, when: str) -> bool:
 def remind(do: Doing, owing: Owing, when: Literal["soon", "late"]) -> None:
     """Begins the form where nobody did, so that the reminder leads somewhere."""
     rows = Submission.objects.exclude(state="approved")
-    named = {"office": owing.office, "kind": owing.period.kind, "period": owing.period.first}
-    row, _made = rows.get_or_create(**named)
+    over = owing.period
+    row, _made = rows.get_or_create(office=owing.office, kind=over.kind, period=over.first)
     row.reminded = when
     row.save(update_fields=["reminded"])
     do.about(row, when=when, indicators=len(owing.entries))

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from haidang.core.directory.models import Office
+from haidang.core.directory.permissions import decide
 from haidang.core.directory.queries import person_of
 from haidang.core.indicators import asked, reading_submissions
+from haidang.core.indicators.reading_submissions import Owing
 from haidang.core.ui.period_names import period_said
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
@@ -37,9 +39,7 @@ def page(request: AskingRequest) -> HttpResponse:
     facts = {
         "waiting": [(one, period_said(one.over)) for one in reading_submissions.to_approve(actor)[:AT_ONCE]],
         "own": _own(actor, person.office) if person and person.office else [],
-        "late": [
-            (one, link(one.office.code, one.period.text), period_said(one.period), said[one.state]) for one in late
-        ],
+        "late": [(one, _open(actor, one), period_said(one.period), said[one.state]) for one in late],
     }
     return render(request, "desk/figures/overview.html", facts)
 
@@ -56,6 +56,11 @@ def _own(actor: Actor, office: Office) -> list[dict[str, Any]]:
             "why": row.why if row and state == "returned" else "", "form": asked.form(actor, office, period),
         })  # fmt: skip
     return found
+
+
+def _open(actor: Actor, one: Owing) -> str:
+    """The address of the form for who may see it, else nothing."""
+    return link(one.office.code, one.period.text) if decide(actor, "submission.read", one.office) else ""
 
 
 def link(office: str, period: str) -> str:

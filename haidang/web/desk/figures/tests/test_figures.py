@@ -68,7 +68,9 @@ def test_a_returned_form_shows_why(office):
 def test_others_neither_write_nor_see(office):
     stranger = office.hd.officer("department_officer", office.hd.centre, office.hd.province)
     assert browser(stranger).get(URL).status_code == 403
-    assert read(browser(stranger).get("/figures/")).count("Sở Nông nghiệp và Môi trường") >= 1
+    page = read(browser(stranger).get("/figures/"))
+    assert "Sở Nông nghiệp và Môi trường" in page
+    assert URL not in page
     assert officer(office).get("/figures/nowhere/2026-10/").status_code == 404
     assert officer(office).get("/figures/SNNMT/soon/").status_code == 404
 
