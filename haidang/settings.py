@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "haidang.core.forms",
     "haidang.core.portal",
     "haidang.core.service_index",
+    "haidang.core.indicators",
     "haidang.core.rules",
     "haidang.core.incidents",
     "haidang.core.sharing",

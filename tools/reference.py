@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from haidang.kernel import registry
+from haidang.kernel.indicator import Indicator, Plan
 from haidang.kernel.manifest import Domain, Limit, Rule, Series, Words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,6 +73,7 @@ def domain_page(domain: Domain) -> Page:
             for number, one in enumerate(playbook.steps, 1)
         )
         yield from table(("", "step", "role", "office", "within", "when", "must"), steps)
+    yield from _indicators(domain)
     yield from ("## Sources", "")
     sources = ((_code(one.key), _both(one.name), one.door, one.format, one.data_class) for one in domain.sources)
     yield from table(("key", "name", "door", "format", "data class"), sources)
@@ -84,6 +86,38 @@ def domain_page(domain: Domain) -> Page:
             *(("dataset", _code(one.key), _both(one.name)) for one in domain.datasets),
         ],
     )
+
+
+def _indicators(domain: Domain) -> Page:
+    if not domain.indicators:
+        return
+    text = "Written `" + domain.key + ".<key>` outside this field. Owner: code or kind of the office that answers."
+    yield from ("## Indicators", "", text, "")
+    heads = ("key", "official code", "name", "unit", "every", "due after", "level", "source", "owner", "trust")
+    yield from table(heads, map(_indicator, domain.indicators))
+    if domain.plans:
+        yield from ("## Plans and targets", "")
+        heads = ("plan", "number", "name", "in force", "indicator", "place", "period", "target", "trust")
+        yield from table(heads, (row for plan in domain.plans for row in _targets(domain, plan)))
+
+
+def _indicator(one: Indicator) -> tuple[Any, ...]:
+    source = f"{one.source}: `{one.formula}`" if one.formula else one.source
+    owner = one.office or one.office_kind
+    return (
+        *(_code(one.key), one.code, _both(one.name), one.unit, one.period, one.due),
+        *(one.level, source, _code(owner), one.trust),
+    )
+
+
+def _targets(domain: Domain, plan: Plan) -> Iterator[tuple[Any, ...]]:
+    held = " ".join(f"{word} {day}" for word, day in (("from", plan.valid_from), ("until", plan.valid_to)) if day)
+    head = (_code(plan.key), plan.number, _both(plan.name), held)
+    mine = [one for one in domain.targets if one.plan in (plan.key, f"{domain.key}.{plan.key}")]
+    for one in mine:
+        yield *head, _code(one.indicator), one.place, one.period, f"{one.op} {_number(one.value)}", one.trust
+    if not mine:
+        yield *head, "", "", "", "", plan.trust
 
 
 def _series(one: Series) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 SeriesKey = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
@@ -16,3 +16,14 @@ class Words(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
 
     vi: Annotated[str, Meta(min_length=1)]
     en: Annotated[str, Meta(min_length=1)]
+
+
+class Band(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """A range of values with a name and a rank; `from_` is inclusive and `below` exclusive, None is open."""
+
+    key: Key
+    name: Words
+    from_: float | None = field(default=None, name="from")
+    below: float | None = None
+    severity: Annotated[int, Meta(ge=0, le=4)] = 0
+    colour: str = ""

@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from . import clock, procedures, strict
+from . import clock, indicators, procedures, strict
+from .facts import Band as Band
 from .facts import Duration as Duration
 from .facts import Key as Key
 from .facts import SeriesKey as SeriesKey
@@ -20,6 +21,7 @@ from .facts import Severity as Severity
 from .facts import Trust as Trust
 from .facts import Words as Words
 from .flow import Flow
+from .indicator import Baseline, Indicator, Plan, Target
 from .procedure import Grade, Procedure, Reason, Template
 from .strict import ManifestError
 
@@ -67,17 +69,6 @@ class Limit(_Facts, frozen=True, kw_only=True):
     valid_from: date
     valid_to: date | None = None
     trust: Trust
-
-
-class Band(_Facts, frozen=True, kw_only=True):
-    """A range of values with a name and a rank; `from_` is inclusive and `below` exclusive, None is open."""
-
-    key: Key
-    name: Words
-    from_: float | None = msgspec.field(default=None, name="from")
-    below: float | None = None
-    severity: Annotated[int, Meta(ge=0, le=4)] = 0
-    colour: str = ""
 
 
 class Series(_Facts, frozen=True, kw_only=True):
@@ -274,11 +265,16 @@ class Domain(_Facts, frozen=True, kw_only=True):
     reasons: list[Reason] = []
     templates: list[Template] = []
     procedures: list[Procedure] = []
+    indicators: list[Indicator] = []
+    plans: list[Plan] = []
+    targets: list[Target] = []
+    baselines: list[Baseline] = []
 
 
 def read(path: Path) -> Domain:
     """Read and check one `domain.toml` and the files beside it. Raises ManifestError with file, path, value and remedy."""
     domain = procedures.with_folder(strict.load(path, Domain), path.parent / "procedures")
+    domain = indicators.with_folder(domain, path.parent / "indicators")
     for where, value, remedy in _contradictions(domain):
         raise ManifestError(path, where, value, remedy)
     return domain
@@ -288,6 +284,7 @@ def _contradictions(domain: Domain) -> Iterator[tuple[str, Any, str]]:
     yield from _repeated(domain)
     yield from _dangling(domain)
     yield from procedures.contradictions(domain)
+    yield from indicators.contradictions(domain)
     for at, rule in enumerate(domain.rules):
         for name, text in (("for", rule.for_), ("acknowledge_within", rule.acknowledge_within)):
             try:
@@ -307,6 +304,7 @@ def _repeated(domain: Domain) -> Iterator[tuple[str, Any, str]]:
         "pages",
         "datasets",
         *procedures.LISTINGS,
+        *indicators.KEYED,
     ):
         seen: set[str] = set()
         for at, entry in enumerate(getattr(domain, listing)):

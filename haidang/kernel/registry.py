@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
-from . import manifest
+from . import catalogue, manifest
+from .catalogue import Catalogue
 from .manifest import Domain, Playbook, Rule, Series, ThingType
 from .procedure import Procedure
 from .strict import ManifestError
@@ -27,8 +28,21 @@ def folders_named(name: str, root: Path = FOLDER) -> list[Path]:
 @cache
 def domains() -> Mapping[str, Domain]:
     """All domains by key, in their order. Raises ManifestError when one of them cannot be taken."""
-    read = [_checked(folder) for folder in folders()]
-    return MappingProxyType({one.key: one for one in sorted(read, key=lambda one: one.order)})
+    return checked_together([_checked(folder) for folder in folders()])
+
+
+def checked_together(read: list[Domain], root: Path = FOLDER) -> Mapping[str, Domain]:
+    """Domains by key, in their order, with indicators that fit together. Raises ManifestError."""
+    found = MappingProxyType({one.key: one for one in sorted(read, key=lambda one: one.order)})
+    for domain, where, value, remedy in catalogue.problems(found):
+        raise ManifestError(root / domain / "domain.toml" if domain else root, where, value, remedy)
+    return found
+
+
+@cache
+def indicators() -> Catalogue:
+    """The indicators of all domains, by `domain.key`."""
+    return Catalogue(domains())
 
 
 def _checked(folder: Path) -> Domain:

@@ -42,6 +42,12 @@ OPERATE = (
     Entry("roster", "users", gettext_lazy("Ca trực"), "roster.read"),
     Entry("wall", "device-tv", gettext_lazy("Màn hình lớn"), "wall.read"),
 )
+REPORT = (
+    Entry("today", "calendar-event", gettext_lazy("Hôm nay"), "overview.read", key="n"),
+    Entry("indicators", "chart-line", gettext_lazy("Chỉ tiêu"), "indicator.read", key="i"),
+    Entry("figures", "notes", gettext_lazy("Nộp số liệu"), "submission.read"),
+    Entry("indicator_plans", "target-arrow", gettext_lazy("Kế hoạch"), "plan.read"),
+)
 KEEP = (
     Entry("procedures", "list-check", gettext_lazy("Thủ tục, quy trình"), "procedure.read"),
     Entry("sources", "database", gettext_lazy("Nguồn dữ liệu"), "source.read"),
@@ -63,6 +69,7 @@ def rail(actor: Actor, here: str, counts: dict[str, int]) -> list[dict[str, Any]
     sections = [
         {"title": _("Điều hành"), "items": list(_items(actor, OPERATE, here, counts))},
         {"title": _("Lĩnh vực"), "items": list(_domains(actor, here))},
+        {"title": _("Báo cáo"), "items": list(_items(actor, REPORT, here, counts))},
         {"title": _("Quản trị"), "items": list(_items(actor, KEEP, here, counts))},
     ]
     return [section for section in sections if section["items"]]
@@ -82,7 +89,7 @@ def _domains(actor: Actor, here: str) -> Iterator[dict[str, Any]]:
         return
     language = get_language()
     for domain in registry.domains().values():
-        if not domain.things and not domain.procedures:
+        if not domain.things and not domain.procedures and not domain.indicators:
             continue
         url = reverse("domain", args=[domain.key])
         label = domain.short.en if language == "en" else domain.short.vi

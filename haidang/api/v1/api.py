@@ -10,6 +10,7 @@ from . import (
     events,
     exercises,
     incidents,
+    indicators,
     latest,
     offices,
     places,
@@ -77,5 +78,6 @@ for name, router in (
     ("events", events.router),
     ("webhooks", webhooks.router),
     ("portal", portal.router),
+    ("indicators", indicators.router),
 ):
     api.add_router(f"/{name}", router, tags=[name])

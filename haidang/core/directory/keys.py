@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 
-from .models import Key
+from .models import Key, Office
 from .roles import facts, matches
 
 KEPT_FOR = 4.0  # seconds; a revoked key must stop within five
@@ -84,6 +84,12 @@ def kept_grant(token: str) -> tuple[bool, KeyGrant | None]:
 def forget_grants() -> None:
     """Look every key up again: one has just been made or revoked."""
     _grants.clear()
+
+
+def office_of(actor: Actor) -> Office | None:
+    """The office that a key was made for; None for keys of the whole province and for people."""
+    key = Key.objects.select_related("office__place").filter(name=actor.id).first() if actor.kind == "key" else None
+    return key.office if key else None
 
 
 def is_open_key(name: str) -> bool:

@@ -16,6 +16,7 @@ from psycopg.adapt import Dumper
 from psycopg.pq import Format
 
 SINCE_2000_US = 946_684_800_000_000
+DAYS_UNTIL_2000 = 10_957
 NEVER_US = np.iinfo(np.int64).min
 COPY_HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 COPY_TAIL = b"\xff\xff"
@@ -86,6 +87,23 @@ class Moment(Column):
         return np.where(native == NEVER_US, NEVER_US, native + SINCE_2000_US)
 
 
+class Date(Column):
+    """Days since 1970 as int32, as numpy's datetime64[D] counts them."""
+
+    oid, array_oid, cell = 1082, 1182, ">i4"
+
+    def stored(self) -> Numbers:
+        return self.values - DAYS_UNTIL_2000
+
+    @classmethod
+    def read(cls, numbers: Numbers) -> Numbers:
+        return super().read(numbers) + np.int32(DAYS_UNTIL_2000)
+
+
+class Bool(Column):
+    oid, array_oid, cell = 16, 1000, "?"
+
+
 class _ColumnDumper(Dumper):
     format = Format.BINARY
 
@@ -97,7 +115,7 @@ def _dumper(kind: type[Column]) -> type[_ColumnDumper]:
     return type(f"{kind.__name__}Dumper", (_ColumnDumper,), {"oid": kind.array_oid})
 
 
-_DUMPERS = {kind: _dumper(kind) for kind in (Int2, Int4, Int8, Float8, Moment)}
+_DUMPERS = {kind: _dumper(kind) for kind in (Int2, Int4, Int8, Float8, Moment, Date, Bool)}
 
 
 def rows(*columns: Column) -> bytes:

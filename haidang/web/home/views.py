@@ -15,16 +15,16 @@ from haidang.web.middleware import AskingRequest
 
 YEAR = 365 * 24 * 3600
 LANDINGS = (
-    ("wall.read_only", "wall"), ("field.work", "field"), ("overview.read", "overview"), ("counter.read", "counter"),
-    ("incoming.settle", "payments"), ("correction.answer", "corrections"), ("procedure.publish", "procedures"),
-    ("case.read", "cases"),
+    ("wall.read_only", "wall"), ("field.work", "field"), ("today.lead", "today"), ("overview.read", "overview"),
+    ("counter.read", "counter"), ("incoming.settle", "payments"), ("correction.answer", "corrections"),
+    ("procedure.publish", "procedures"), ("case.read", "cases"),
 )  # fmt: skip
 OUTLINES = {"communes": "communes.geojson", "land": "land.geojson"}
 
 
 @require_GET
 def home(request: AskingRequest) -> HttpResponse:
-    """The page that fits the duty: wall, field unit's phone, overview, the room of one's work, inbox; the app for guests."""
+    """The page that fits the duty: wall, unit's phone, leader's day, overview, the room of one's work; the app for guests."""
     if request.actor == PUBLIC:
         return redirect("app_home")
     for action, name in LANDINGS:

@@ -21,6 +21,7 @@ from haidang.web.desk.overview.tiles import tiles
 from haidang.web.middleware import AskingRequest
 
 from .casework import casework
+from .figures import figures
 from .stations import groups
 
 MOST_ALERTS = 30
@@ -41,11 +42,14 @@ def page(request: AskingRequest, key: str) -> HttpResponse:
     start = request.GET.get("from", "")
     listed = groups(request.actor, domain, request.GET.get("kind", ""), int(start) if start.isdecimal() else 0)
     counts = rules.counts_by_domain_and_severity(request.actor).get(key, {})
+    measured = tiles(request.actor, domain=key)
+    cases = casework(request.actor, domain) if decide(request.actor, "case.read") else None
     facts = {
         "domain": domain,
         "name": shown(domain.name),
         "about": shown(domain.about),
-        "tiles": tiles(request.actor, domain=key),
+        "tiles": measured,
+        "figures": figures(request.actor, domain, len(measured) + (len(cases["tiles"]) if cases else 0)),
         "alerts": worst_first.open_page(request.actor, rules.Wanted(domain=key), limit=MOST_ALERTS).alerts,
         "alerts_open": sum(one.open for one in counts.values()),
         "groups": listed,
@@ -55,7 +59,7 @@ def page(request: AskingRequest, key: str) -> HttpResponse:
             (one, reverse("domain_page", args=[key, one.key])) for one in domain.pages if has_page(domain, one.key)
         ],
         "newest": newest(request.actor, domain),
-        "casework": casework(request.actor, domain) if decide(request.actor, "case.read") else None,
+        "casework": cases,
     }
     return render(request, "desk/domains/page.html", facts)
 

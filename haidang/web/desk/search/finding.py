@@ -1,4 +1,4 @@
-"""What the search box finds: pages, cases by their codes, alerts, incidents, things, places, offices, people; without diacritics."""
+"""What the search box finds: pages, cases by their codes, alerts, incidents, things, indicators, places, people; without marks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from haidang.core.cases import codes
 from haidang.core.cases import queries as cases
 from haidang.core.directory import queries as directory
+from haidang.core.directory.permissions import decide
 from haidang.core.incidents import queries as incidents
+from haidang.core.indicators import queries as indicators
 from haidang.core.rules import queries as rules
 from haidang.core.rules import worst_first
 from haidang.core.things import queries as things
@@ -38,7 +40,7 @@ def hits(actor: Actor, words: str) -> list[Hit]:
     wanted = folded(words)
     if not wanted:
         return list(_pages(actor, ""))
-    kinds = (_pages, _cases, _alerts, _incidents, _things, _places, _people)
+    kinds = (_pages, _cases, _alerts, _incidents, _things, _indicators, _places, _people)
     return [hit for kind in kinds for hit in islice(kind(actor, wanted), MOST)]
 
 
@@ -71,6 +73,12 @@ def _incidents(actor: Actor, wanted: str) -> Iterator[Hit]:
 def _things(actor: Actor, wanted: str) -> Iterator[Hit]:
     for one in things.things(actor, words=wanted)[:MOST]:
         yield Hit(reverse("thing", args=[one.code]), "map-pin", f"{one.code} {name_of(one)}", _("Thiết bị"))
+
+
+def _indicators(actor: Actor, wanted: str) -> Iterator[Hit]:
+    if decide(actor, "indicator.read"):
+        for one in indicators.catalogue(actor, words=wanted)[:MOST]:
+            yield Hit(one.link, "chart-line", name_of(one), _("Chỉ tiêu"))
 
 
 def _places(actor: Actor, wanted: str) -> Iterator[Hit]:

@@ -37,7 +37,8 @@ def test_nobody_is_sent_elsewhere(client):
 @pytest.mark.parametrize(
     ("role", "landing"),
     [
-        ("wall", "wall"), ("field_unit", "field"), ("duty_officer", "overview"), ("reception", "counter"), ("team_lead", "cases"),
+        ("wall", "wall"), ("field_unit", "field"), ("leader", "today"), ("duty_officer", "overview"),
+        ("reception", "counter"), ("team_lead", "cases"),
         ("accountant", "payments"), ("data_protection", "corrections"), ("procedure_keeper", "procedures"),
     ],
 )  # fmt: skip

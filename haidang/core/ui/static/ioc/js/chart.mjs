@@ -1,9 +1,10 @@
 // <ioc-chart>: a trend with thresholds, forecast and gaps, from the JSON in its script child (see README.md).
 // ECharts comes only when the chart is about to be seen. The same numbers stand in a table and a CSV.
-import { dateSaid, momentSaid, numberSaid, timeSaid, words } from "ioc/words";
+import { dateSaid, momentSaid, numberSaid, periodSaid, timeSaid, words } from "ioc/words";
 
 const KEEP = 720;
 const REDRAW_EVERY = 1000;
+const SHORT = new Set(["day", "week"]);
 const SEVERITY = { 1: "$crit", 2: "$high", 3: "$med-t", 4: "$low" };
 
 let library = null;
@@ -64,7 +65,7 @@ class Chart extends HTMLElement {
     const [first] = this.series;
     const last = first?.points.findLast(([, value]) => value !== null);
     const name = this.dataset.title ?? first?.name ?? "";
-    return last ? `${name}: ${this.said(last[1])}, ${momentSaid(new Date(last[0]))}` : `${name}: ${words.noData}`;
+    return last ? `${name}: ${this.said(last[1])}, ${this.moment(last[0])}` : `${name}: ${words.noData}`;
   }
 
   /** Readings further apart than `gap` seconds are not joined. */
@@ -122,9 +123,20 @@ class Chart extends HTMLElement {
     return most > highest ? most * 1.08 : undefined;
   }
 
+  /** When, in words: of figures given by periods the period. */
+  moment(at) {
+    return this.config.period ? periodSaid(new Date(at), this.config.period) : momentSaid(new Date(at));
+  }
+
   axisTime(at) {
+    if (this.config.period) return dateSaid(new Date(at)).startsWith("01/") || SHORT.has(this.config.period) ? this.axisPeriod(at) : "";
     const time = timeSaid(new Date(at));
     return time === "00:00" ? dateSaid(new Date(at)).slice(0, 5) : time;
+  }
+
+  axisPeriod(at) {
+    const text = periodSaid(new Date(at), this.config.period);
+    return SHORT.has(this.config.period) ? text.slice(0, 5) : text;
   }
 
   tooltip(text) {
@@ -137,7 +149,7 @@ class Chart extends HTMLElement {
       axisPointer: { lineStyle: { color: this.colour("$tx3") } },
       formatter: (found) => {
         const lines = found.filter(({ value }) => value[1] !== null).map((one) => `${escaped(one.seriesName)}: <b>${escaped(this.said(one.value[1]))}</b>`);
-        return [escaped(momentSaid(new Date(found[0].value[0]))), ...lines].join("<br>");
+        return [escaped(this.moment(found[0].value[0])), ...lines].join("<br>");
       },
     };
   }
@@ -151,6 +163,7 @@ class Chart extends HTMLElement {
       type: isBar ? "bar" : "line",
       data: this.broken(one.points),
       connectNulls: false,
+      barGap: isBar ? "-100%" : undefined, // one bar a period: another series tells another sort of the same
       showSymbol: false,
       sampling: one.points.length > 2000 ? "minmax" : undefined,
       itemStyle: { color: colour },
@@ -254,7 +267,7 @@ class Chart extends HTMLElement {
     const body = table.createTBody();
     for (const [at, values] of this.table().slice(0, 500)) {
       const row = body.insertRow();
-      row.insertCell().append(time(at));
+      row.insertCell().append(this.config.period ? this.moment(at) : time(at));
       for (const value of values) {
         const cell = row.insertCell();
         cell.className = "num";

@@ -164,7 +164,7 @@ function ground(colour, k) {
 function areas(colour, k) {
   const shade = ["coalesce", ["get", "colour"], colour("low")];
   return [
-    { id: "area-fill", type: "fill", source: "areas", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": shade, "fill-opacity": ["coalesce", ["get", "opacity"], 0.25] } },
+    { id: "area-fill", type: "fill", source: "areas", filter: ["in", ["geometry-type"], ["literal", ["Polygon", "MultiPolygon"]]], paint: { "fill-color": shade, "fill-opacity": ["coalesce", ["get", "opacity"], 0.25] } },
     { id: "area-line", type: "line", source: "areas", filter: ["!=", ["get", "dashed"], true], paint: { "line-color": shade, "line-width": 1.6 * k } },
     { id: "area-dash", type: "line", source: "areas", filter: ["==", ["get", "dashed"], true], paint: { "line-color": shade, "line-width": 2 * k, "line-dasharray": [2, 1.4] } },
   ];

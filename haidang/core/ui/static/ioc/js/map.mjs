@@ -70,11 +70,17 @@ class IocMap extends HTMLElement {
       base,
       islands,
       communes,
-      areas: coloured(this.config.areas, this.colour),
+      areas: this.areas(communes),
       glyphs: new URL(this.dataset.glyphs, location.href).href,
       attribution: this.config.attribution ? `${ATTRIBUTION} · ${escaped(this.config.attribution)}` : ATTRIBUTION,
       layers: this.layers,
     };
+  }
+
+  /** The areas given, or communes tinted by their code. */
+  areas(communes) {
+    const { areas, tints } = this.config;
+    return coloured(tints && communes ? tinted(communes, tints) : areas, this.colour);
   }
 
   style() {
@@ -149,7 +155,7 @@ class IocMap extends HTMLElement {
   }
 
   redraw() {
-    this.state.areas = coloured(this.config.areas, this.colour);
+    this.state.areas = this.areas(this.state.communes);
     this.map.setStyle(this.style(), { diff: true });
     this.placeMarkers();
   }
@@ -405,6 +411,11 @@ function isPlaced(feature) {
 }
 
 const marksAsPoints = (marks) => collection(marks.map(({ at, ...properties }) => point(at, properties)));
+
+function tinted(communes, tints) {
+  const known = communes.features.filter(({ properties }) => tints[properties.code]);
+  return { type: "FeatureCollection", features: known.map((one) => ({ ...one, properties: tints[one.properties.code] })) };
+}
 
 function coloured(areas, colour) {
   if (!areas) return null;

@@ -93,6 +93,17 @@ export function momentSaid(at, now = new Date()) {
   return wholeDay.format(at) === wholeDay.format(now) ? timeSaid(at) : `${day.format(at)} ${timeSaid(at)}`;
 }
 
+const ROMAN = ["I", "II", "III", "IV"];
+
+/** The period of figures that begins at a day, short: 22/11/2026, 10/2026, III/2026, 2026. */
+export function periodSaid(at, kind) {
+  const [, month, year] = dateSaid(at).split("/").map(Number);
+  if (kind === "month") return `${String(month).padStart(2, "0")}/${year}`;
+  if (kind === "quarter") return `${ROMAN[Math.floor((month - 1) / 3)]}/${year}`;
+  if (kind === "half") return `${month < 7 ? "I" : "II"}/${year}`;
+  return kind === "year" ? String(year) : dateSaid(at);
+}
+
 export function lengthSaid(milliseconds) {
   const total = Math.max(0, Math.floor(milliseconds / 1000));
   if (total < 60) return `${total} ${words.units.second}`;

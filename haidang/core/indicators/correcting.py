@@ -1,0 +1,44 @@
+"""What asks for a word of reason before it is taken: figures that jump, do not add up, or replace others."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from haidang.core.telemetry.wire import Date, Int4
+
+from . import book, cells, computing
+from .actions import dry_run
+from .taking import Checked, Given, Told
+
+
+def unexplained(given: Sequence[Given], *, in_open_periods: bool) -> list[Told]:
+    """Everything that is wrong with these figures, in their order.
+
+    Another figure for one that is there needs a reason in a closed period, and with `in_open_periods` in every one.
+    """
+    checked = dry_run(given)
+    told = [*checked.told, *_replacing(checked, in_open_periods)]
+    left = [one for one in told if not ((one.is_warning or one.problem == "changed") and given[one.at].note.strip())]
+    return sorted(left, key=lambda one: one.at)
+
+
+def _replacing(checked: Checked, in_open_periods: bool) -> list[Told]:
+    known, columns = book.current(), checked.columns
+    if not len(columns):
+        return []
+    found = cells.read(
+        "indicator_id = ANY(%s) AND period = ANY(%s) AND place_id = ANY(%s)",
+        Int4(np.unique(columns.indicator)), Date(np.unique(columns.period)), Int4(np.unique(columns.place)),
+    )  # fmt: skip
+    keys = zip(found.indicator.tolist(), found.period.tolist(), found.place.tolist(), strict=True)
+    there = dict(zip(keys, found.value.tolist(), strict=True))
+    closed = {int(one): computing.closed_until(known.by_id[int(one)]) for one in np.unique(columns.indicator)}
+    told = []
+    for n, at in enumerate(checked.rows):
+        number, period = int(columns.indicator[n]), int(columns.period[n])
+        old = there.get((number, period, int(columns.place[n])))
+        if old is None or old == columns.value[n] or not (in_open_periods or period < closed[number]):
+            continue
+        told.append(Told(at, "changed", _("Đã có giá trị %(old)s: ghi lý do sửa.") % {"old": f"{old:g}"}))
+    return told

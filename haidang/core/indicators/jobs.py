@@ -1,0 +1,31 @@
+"""What the worker does for indicators."""
+
+from haidang.kernel.action import system
+from haidang.kernel.jobs import job
+
+from . import actions, marking, reminding
+
+WHO = system("worker")
+
+
+@job(cron="*/5 * * * *")
+def compute_marked() -> None:
+    actions.compute_marked(WHO)
+
+
+@job(cron="20 * * * *")
+def compute_running() -> None:
+    marking.mark_running()
+    actions.compute_marked(WHO)
+
+
+@job(cron="40 2 * * *")
+def compute_late() -> None:
+    marking.mark_late()
+    actions.compute_marked(WHO)
+
+
+@job(cron="30 1 * * *")
+def remind_offices() -> None:
+    """At 8:30 in Việt Nam."""
+    reminding.remind_all(WHO)

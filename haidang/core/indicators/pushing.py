@@ -1,0 +1,36 @@
+"""Figures from another program: tried out, or taken as one delivery with a receipt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from haidang.kernel.action import Actor
+
+from .actions import Entry, Receipt, dry_run, refuse_foreign, take
+from .correcting import unexplained
+from .taking import Given, Told
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What became of it: the receipt is None where nothing was taken; `problems` count in what was given."""
+
+    receipt: Receipt | None
+    problems: list[Told]
+
+
+def check(entry: Entry, given: Sequence[Given]) -> list[Told]:
+    """What is wrong; nothing is written. Raises Invalid for figures of another office."""
+    refuse_foreign(entry, dry_run(given))
+    return unexplained(given, in_open_periods=False)
+
+
+def push(
+    actor: Actor, entry: Entry, given: Sequence[Given], *, whole: bool = True, label: str = "", source_text: str = ""
+) -> Pushed:
+    """With `whole` one that is wrong keeps all out, else the good ones are taken. Raises Invalid, Refused."""
+    problems = check(entry, given)
+    bad = {one.at for one in problems}
+    good = [one for at, one in enumerate(given) if at not in bad]
+    if not good or (whole and bad):
+        return Pushed(None, problems)
+    return Pushed(take(actor, entry, good, kind="push", label=label, source_text=source_text), problems)

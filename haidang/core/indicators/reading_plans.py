@@ -1,0 +1,118 @@
+"""Plans against results: what is aimed at now, how each stands, and one target's course through its period."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, prefetch_related_objects
+
+from haidang.core.directory.permissions import visible
+from haidang.kernel import clock
+from haidang.kernel.action import Actor
+from haidang.kernel.once import once
+from haidang.kernel.periods import Period, is_longer
+
+from . import book, over_time, places, targets
+from .cells import Store, trend
+from .models import Indicator, Plan, Target
+from .targets import Progress, State
+
+STATES: tuple[State, ...] = ("missed", "behind", "at_risk", "unknown", "on_course", "reached", "not_begun")
+"""The worst first."""
+TROUBLED: tuple[State, ...] = ("missed", "behind", "at_risk")
+
+
+def running(actor: Actor, *, domain: str = "", codes: Iterable[str] = (), place: int | None = None) -> list[Progress]:
+    """Targets of plans in force whose period has begun and not ended, the worst first; of all places or of one."""
+    wanted = set(codes)
+    return [
+        one
+        for one in once(("running targets", actor), lambda: _running_of(actor))
+        if domain in ("", one.target.indicator.domain)
+        and (not wanted or one.target.indicator.code in wanted)
+        and place in (None, one.target.place_id)
+    ]
+
+
+def _running_of(actor: Actor) -> list[Progress]:
+    today = clock.today()
+    rows = Target.objects.filter(visible(actor, Target), indicator__retired_at=None, period__lte=today)
+    rows = rows.filter(Q(plan__valid_to=None) | Q(plan__valid_to__gte=today))
+    rows = rows.filter(indicator__in=Indicator.objects.filter(visible(actor, Indicator)))
+    there = [one for one in rows.select_related("plan", "place", "indicator") if one.over.last >= today]
+    found = targets.progress(book.current(), there)
+    return sorted(found, key=lambda one: (STATES.index(one.state), one.target.indicator.code))
+
+
+def at_province(actor: Actor, *, domain: str = "", codes: Iterable[str] = ()) -> list[Progress]:
+    return running(actor, domain=domain, codes=codes, place=places.today().root_id)
+
+
+def with_indicators(found: list[Progress]) -> list[Progress]:
+    """The same, each target with its indicator at hand."""
+    prefetch_related_objects([one.target for one in found], "indicator")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A plan with how many of its targets stand how."""
+
+    plan: Plan
+    counts: dict[State, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def summaries(actor: Actor, found: list[Progress]) -> list[Summary]:
+    """Every plan the actor may see, those in force first, with the targets given."""
+    by_plan: dict[int, Counter[State]] = {}
+    for one in found:
+        by_plan.setdefault(one.target.plan_id, Counter())[one.state] += 1
+    plans = list(Plan.objects.filter(visible(actor, Plan)).order_by("-valid_from", "code"))
+    plans.sort(key=lambda plan: plan.is_over)
+    nothing: Counter[State] = Counter()
+    return [
+        Summary(plan, {state: count for state in STATES if (count := by_plan.get(plan.pk, nothing)[state])})
+        for plan in plans
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A target's period part by part: each part's own value, the running total, and what is needed to be in step.
+
+    `even` is the target spread evenly over the parts; only sums have a running total.
+    """
+
+    parts: list[Period]
+    values: list[float | None]
+    running: list[float | None]
+    even: list[float | None]
+
+
+def course(one: Progress) -> Course | None:
+    """None where the indicator is given no more often than the target, or is not of today."""
+    entry = book.current().by_id.get(one.target.indicator_id)
+    over = one.target.over
+    if entry is None or not is_longer(over.kind, entry.period):
+        return None
+    parts = over_time.span([over], entry.period)
+    found = Store.of(trend([entry.id], one.target.place_id, parts))
+    cells = found.cells(entry.id, places.one_row(one.target.place_id), parts)
+    values = [cells.at(0, column)[0] for column in range(len(parts))]
+    if entry.facts.over_time != "sum":
+        return Course(parts, values, [], [])
+    step = one.target.value / len(parts)
+    return Course(parts, values, _added_up(values), [step * (number + 1) for number in range(len(parts))])
+
+
+def _added_up(values: list[float | None]) -> list[float | None]:
+    """The total so far at each part that is known; a gap stays one."""
+    total, found = 0.0, []
+    for value in values:
+        total += value or 0.0
+        found.append(None if value is None else total)
+    return found

@@ -1,0 +1,162 @@
+"""Results against targets: what has been reached, what the whole period will come to at this pace, how it stands."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from haidang.kernel import clock
+from haidang.kernel.formula import Cells, Quality, Why
+from haidang.kernel.periods import Period, is_longer
+
+from . import over_time
+from .book import Book, Entry
+from .cells import Store, trend
+from .models import Target
+from .places import one_row
+
+State = Literal["reached", "on_course", "at_risk", "behind", "missed", "unknown", "not_begun"]
+NEAR = 0.95
+"""From so much of the target on a projection is at risk rather than behind."""
+FEW = 3
+"""Fewer values than these give no projection of what only has a newest value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One target beside its result. `share` is result / target; `how` says in words how the projection was made."""
+
+    target: Target
+    result: float | None
+    why: Why
+    quality: Quality
+    projection: float | None
+    how: str
+    state: State
+    until: Period | None
+
+    @property
+    def share(self) -> float | None:
+        if self.result is None or not self.target.value:
+            return None
+        return self.result / self.target.value
+
+    @property
+    def is_over(self) -> bool:
+        return self.target.over.last < clock.today()
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """The parts of one target's period, and of the same period a year before."""
+
+    own: list[Period]
+    cells: Cells
+    before: Cells
+
+
+def progress(known: Book, targets: list[Target]) -> list[Progress]:
+    """Each target with its result."""
+    readable = [(one, known.by_id.get(one.indicator_id)) for one in targets]
+    return [_of_one(one, entry) if entry is not None else _unknown(one) for one, entry in readable]
+
+
+def _unknown(target: Target) -> Progress:
+    return Progress(target, None, Why.NO_VALUE, Quality.GOOD, None, "", "unknown", None)
+
+
+def _of_one(target: Target, entry: Entry) -> Progress:
+    over = target.over
+    if is_longer(entry.period, over.kind):
+        return _unknown(target)
+    if over.first > clock.today():
+        return Progress(target, None, Why.NO_VALUE, Quality.GOOD, None, "", "not_begun", None)
+    course = _course(target, entry)
+    whole = over_time.seen_in(course.cells, course.own, [over], entry.facts.over_time, entry.due)
+    value, why, quality = whole.at(0, 0)
+    there = np.flatnonzero(course.cells.is_there[0])
+    until = course.own[int(there[-1])] if len(there) else None
+    projection, how = (value, "") if over.last < clock.today() else _projected(course, entry, value)
+    return Progress(target, value, why, quality, projection, how, _state(target, value, projection, entry), until)
+
+
+def _course(target: Target, entry: Entry) -> _Course:
+    own = over_time.span([target.over], entry.period)
+    before = over_time.span([target.over.year_before], entry.period)
+    found = Store.of(trend([entry.id], target.place_id, [*own, *before]))
+    row = one_row(target.place_id)
+    return _Course(own, found.cells(entry.id, row, own), found.cells(entry.id, row, before))
+
+
+def _projected(course: _Course, entry: Entry, so_far: float | None) -> tuple[float | None, str]:
+    """What the whole period comes to if it goes on as it did; None where too little is known."""
+    there = course.cells.is_there[0]
+    if so_far is None or not there.any():
+        return None, ""
+    match entry.facts.over_time:
+        case "sum":
+            return _projected_sum(course, so_far)
+        case "mean":
+            return so_far, _("trung bình đến nay giữ nguyên")
+        case "max":
+            return so_far, _("lớn nhất đến nay")
+        case _:
+            return _projected_last(course, entry, so_far)
+
+
+def _projected_sum(course: _Course, so_far: float) -> tuple[float | None, str]:
+    there, before = course.cells.is_there[0], course.before
+    done = int(there.sum())
+    same = min(before.value.shape[1], len(there))
+    if before.is_there[0].all() and same == len(there):
+        last_so_far = float(before.value[0][there].sum())
+        if last_so_far > 0:
+            growth = so_far / last_so_far
+            text = _("như phần còn lại của năm trước, nhân với tăng trưởng đến nay")
+            return so_far + growth * float(before.value[0][~there].sum()), text
+    return so_far * len(there) / done, _("mỗi kỳ như trung bình đến nay")
+
+
+def _projected_last(course: _Course, entry: Entry, so_far: float) -> tuple[float | None, str]:
+    there = np.flatnonzero(course.cells.is_there[0])
+    if len(there) < FEW:
+        return so_far, _("giá trị mới nhất giữ nguyên")
+    slope, start = np.polyfit(there, course.cells.value[0][there], 1)
+    line = float(slope * (len(course.own) - 1) + start)
+    return min(max(line, entry.facts.least), entry.facts.most), _("theo đường thẳng qua các kỳ đã có")
+
+
+def _state(target: Target, value: float | None, projection: float | None, entry: Entry) -> State:
+    if target.over.last < clock.today():
+        late = clock.now() >= clock.start_of(target.over.last + timedelta(days=1)) + entry.due
+        if value is None:
+            return "unknown"
+        return "reached" if met(target, value) else "missed" if late else "behind"
+    if value is None or projection is None:
+        return "unknown"
+    if entry.facts.over_time == "sum":
+        if target.op == ">=" and value >= target.value:
+            return "reached"
+        if target.op == "<=" and value > target.value:
+            return "missed"
+    if met(target, projection):
+        return "on_course"
+    return "at_risk" if _is_near(target, projection) else "behind"
+
+
+def met(target: Target, value: float) -> bool:
+    match target.op:
+        case ">=":
+            return value >= target.value - 1e-9
+        case "<=":
+            return value <= target.value + 1e-9
+        case _:
+            return abs(value - target.value) <= 1e-9 * max(1.0, abs(target.value))
+
+
+def _is_near(target: Target, value: float) -> bool:
+    if target.op == "<=":
+        return value * NEAR <= target.value
+    return value >= target.value * NEAR

@@ -1,0 +1,104 @@
+"""The form of one office and period: written, sent, approved or returned."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from haidang.core.directory import queries as directory
+from haidang.core.directory.models import Office
+from haidang.core.directory.permissions import decide
+from haidang.core.indicators import asked, reading_submissions, submissions
+from haidang.core.indicators.asked import Form
+from haidang.core.indicators.models import Submission
+from haidang.core.ui.period_names import period_said
+from haidang.kernel import periods
+from haidang.kernel.action import Invalid, NotPossible
+from haidang.kernel.periods import NoPeriod, Period
+from haidang.web.desk.asking import finished
+from haidang.web.desk.entrance import need, room
+from haidang.web.middleware import AskingRequest
+
+from . import lines
+from .overview import link, state_words
+
+Work = Callable[[], object]
+
+
+@require_http_methods(["GET", "POST"])
+@room("submission.read")
+def page(request: AskingRequest, code: str, period: str) -> HttpResponse:
+    office, over = _office(request, code), _over(period)
+    need(request.actor, "submission.read", office)
+    whole, row = asked.form(request.actor, office, over), reading_submissions.latest(request.actor, office, over)
+    form, _chips = lines.part(whole, request.GET.get("indicator", ""))
+    if request.method != "POST":
+        return _shown(request, whole, row)
+    read = lines.posted(form, request.POST)
+    if read.wrong and request.POST.get("do") in ("save", "send"):
+        return _shown(request, whole, row, read, _("Có ô không phải là số: sửa ô đỏ rồi lưu."))
+    try:
+        said = _done(request, form, row, read)
+    except NotPossible as error:
+        return _shown(request, whole, row, read, str(error))
+    except Invalid as error:
+        row = reading_submissions.latest(request.actor, office, over)
+        return _shown(request, whole, row, read, error.message)
+    return finished(request, said, request.get_full_path())
+
+
+def _office(request: AskingRequest, code: str) -> Office:
+    office = directory.office(request.actor, code)
+    if office is None:
+        raise Http404(code)
+    return office
+
+
+def _over(text: str) -> Period:
+    try:
+        return periods.read(text)
+    except NoPeriod:
+        raise Http404(text) from None
+
+
+def _done(request: AskingRequest, form: Form, row: Submission | None, read: lines.Read) -> str:
+    """Raises Invalid, NotPossible, Refused."""
+    actor, wish = request.actor, request.POST.get("do", "")
+    if wish in ("save", "send"):
+        row = submissions.save(actor, form.office, form.period.text, read.given)
+        if wish == "save":
+            return _("Đã lưu nháp.")
+        submissions.send(actor, row)
+        return _("Đã gửi: chờ người khác duyệt.")
+    if row is None:
+        raise NotPossible(_("Biểu này chưa ai nhập."))
+    number = int(seen) if (seen := request.POST.get("number", "")).isdecimal() and len(seen) < 10 else -1
+    if wish == "approve":
+        submissions.approve(actor, row, number=number)
+        return _("Đã duyệt: số liệu có hiệu lực.")
+    if wish == "return":
+        submissions.give_back(actor, row, number=number, why=request.POST.get("why", ""))
+        return _("Đã trả lại kèm lý do.")
+    submissions.withdraw(actor, row)
+    return _("Đã rút lại để sửa.")
+
+
+def _shown(
+    request: AskingRequest, form: Form, row: Submission | None, read: lines.Read | None = None, trouble: str = ""
+) -> HttpResponse:
+    actor, state = request.actor, row.state if row else ""
+    form, chips = lines.part(form, request.GET.get("indicator", ""))
+    may_write = bool(decide(actor, "submission.save", form.office)) and state != "submitted"
+    is_second = row is not None and str(actor) not in (row.sent_by, *row.written_by)
+    facts: dict[str, Any] = {
+        "form": form, "row": row, "state": state, "said": state_words()[state], "period": period_said(form.period),
+        "before": link(form.office.code, form.period.previous.text), "trouble": trouble, "may_write": may_write,
+        "lines": lines.of(form, row, read), "chips": chips,
+        "may_withdraw": state == "submitted" and bool(decide(actor, "submission.withdraw", row)),
+        "may_approve": state == "submitted" and is_second and bool(decide(actor, "submission.approve", row)),
+        "needs_second": state == "submitted" and not is_second,
+    }  # fmt: skip
+    return render(request, "desk/figures/sheet.html", facts, status=422 if trouble else 200)

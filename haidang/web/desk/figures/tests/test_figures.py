@@ -1,0 +1,93 @@
+"""An office writes its figures and sends them; its head approves; everybody sees who is late."""
+
+import pytest
+
+from haidang.core.directory.models import Person
+from haidang.core.indicators.models import Submission
+from haidang.core.indicators.tests.world import NOW
+from haidang.kernel import clock
+from haidang.web.desk.figures import lines
+from haidang.web.desk.indicators.tests.fields import declared
+from haidang.web.tests.browsing import browser, read
+
+URL = "/figures/SNNMT/2026-10/"
+
+
+@pytest.fixture
+def office(desk):
+    with clock.frozen(NOW):
+        declared(desk)
+        yield desk
+
+
+def officer(desk, role="department_officer"):
+    who = desk.hd.officer(role, desk.hd.department, desk.hd.province)
+    Person.objects.filter(pk=who.id).update(office=desk.hd.department)
+    return browser(who)
+
+
+def figures(**more):
+    return {"farm.load|": "1.234,5", "note farm.load|": "", "farm.rice|26506": "10", "do": "send"} | more
+
+
+def test_two_people_bring_a_figure_by_hand(office):
+    writer, head = officer(office), officer(office, "team_lead")
+    page = read(writer.get(URL))
+    assert "Sản lượng lúa" in page
+    assert "Phường Vũng Tàu" in page
+    assert writer.post(URL, figures()).status_code == 302
+    assert "cần người thứ hai" in read(writer.get(URL))
+    assert "Chờ bạn duyệt" not in read(writer.get("/figures/"))
+    assert "Chờ bạn duyệt" in read(head.get("/figures/"))
+    row = Submission.objects.get()
+    assert "1234,5" in read(head.get(URL))
+    assert head.post(URL, {"do": "approve", "number": row.number}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.lot.receipt["new"]) == ("approved", 2)
+    assert "đã duyệt" in read(head.get("/figures/"))
+
+
+def test_what_is_no_number_is_marked_and_what_was_typed_stays(office):
+    writer = officer(office)
+    page = read(writer.post(URL, figures(**{"farm.load|": "nhiều"})), 422)
+    assert "Không phải một số." in page
+    assert 'value="nhiều"' in page
+    assert not Submission.objects.exists()
+
+
+def test_a_returned_form_shows_why(office):
+    writer = officer(office)
+    writer.post(URL, figures(do="save") | {"farm.rice|26506": "5"})
+    writer.post(URL, figures())
+    head = officer(office, "team_lead")
+    head.post(URL, {"do": "return", "number": Submission.objects.get().number, "why": "thiếu xã"})
+    assert "thiếu xã" in read(writer.get(URL))
+    assert Submission.objects.get().state == "returned"
+
+
+def test_others_neither_write_nor_see(office):
+    stranger = office.hd.officer("department_officer", office.hd.centre, office.hd.province)
+    assert browser(stranger).get(URL).status_code == 403
+    page = read(browser(stranger).get("/figures/"))
+    assert "Sở Nông nghiệp và Môi trường" in page
+    assert URL not in page
+    assert officer(office).get("/figures/nowhere/2026-10/").status_code == 404
+    assert officer(office).get("/figures/SNNMT/soon/").status_code == 404
+
+
+def test_a_long_form_is_written_one_indicator_at_a_time(office, monkeypatch):
+    monkeypatch.setattr(lines, "AT_ONCE", 2)
+    writer = officer(office)
+    page = read(writer.get(URL + "?indicator=farm.load"))
+    assert 'name="farm.load|"' in page
+    assert 'name="farm.rice|26506"' not in page
+    assert writer.post(URL + "?indicator=farm.load", figures(do="save")).status_code == 302
+    assert [one["indicator"] for one in Submission.objects.get().cells] == ["farm.load"]
+
+
+def test_a_figure_that_cannot_be_sent_is_kept_as_draft_and_marked(office):
+    declared(office, {"key": "share", "unit": "%", "valid_range": [0, 100]})
+    page = read(officer(office).post(URL, {"farm.share|": "101", "do": "send"}), 422)
+    assert "Ngoài khoảng cho phép" in page
+    assert 'value="101"' in page
+    assert Submission.objects.get().state == "draft"

@@ -1,0 +1,133 @@
+"""The catalogue, one indicator, its places, why a value is so, plans against results."""
+
+from django.test import Client
+
+from haidang.core.indicators import actions
+from haidang.core.indicators.models import Indicator
+from haidang.core.indicators.tests.world import WHO
+from haidang.web.tests.browsing import read
+
+
+def csv(answer):
+    return b"".join(answer.streaming_content).decode()
+
+
+def test_the_catalogue_is_searched_without_diacritics_and_filtered(farms):
+    desk = farms.client("leader")
+    page = read(desk.get("/indicators/"))
+    assert "Sản lượng lúa" in page
+    assert "Sở Nông nghiệp và Môi trường" in page
+    found = read(desk.get("/indicators/?q=san+luong"))
+    assert "Sản lượng lúa" in found
+    assert "Công suất kho" not in found
+    assert "Năng suất lúa" in read(desk.get("/indicators/?source=formula"))
+    assert "Sản lượng lúa" not in read(desk.get("/indicators/?source=formula"))
+    assert "Không có chỉ tiêu nào như vậy" in read(desk.get("/indicators/?q=khong-co-dau"))
+    assert desk.get("/indicators/?from=abc&tab=zzz").status_code == 200
+    assert "farm.rice" in csv(desk.get("/indicators/indicators.csv?q=lua"))
+
+
+def test_the_search_box_finds_indicators(farms):
+    page = read(farms.client("leader").get("/search/?q=nang+suat"))
+    assert "/indicators/farm.yield/" in page
+
+
+def test_what_is_abnormal_and_what_is_owed_have_tabs_of_their_own(farms):
+    desk = farms.client("leader")
+    bad = read(desk.get("/indicators/?tab=abnormal"))
+    assert "Công suất kho" in bad
+    assert "mô phỏng" in bad
+    assert "Sản lượng lúa" not in bad
+    assert "Không cơ quan nào nợ số liệu" in read(desk.get("/indicators/?tab=owed"))
+
+
+def test_a_page_tells_the_figure_its_course_its_meaning_and_its_target(farms):
+    desk = farms.client("leader")
+    page = read(desk.get("/indicators/farm.rice/"))
+    for words in (
+        "tháng 10/2026",
+        "Gộp từ các địa bàn",
+        "Để thử.",
+        "Kế hoạch 2026",
+        "≥",
+        "900",
+        "600",
+        "720",
+        "ioc-chart",
+    ):
+        assert words in page
+    assert "chậm so với mục tiêu" in page
+    here = read(desk.get("/indicators/farm.rice/?place=26506&period=2026-03"))
+    assert "Tháng 3/2026" in here
+    assert "Sở gửi" in here
+    assert desk.get("/indicators/farm.rice/?place=ghost").status_code == 404
+    assert desk.get("/indicators/farm.ghost/").status_code == 404
+    assert desk.get("/indicators/farm.rice/?period=hom-qua").status_code == 200
+    assert "40" in csv(desk.get("/indicators/farm.rice/values.csv?place=26506"))
+
+
+def test_why_a_value_is_so_leads_down_to_who_gave_it(farms):
+    page = read(farms.client("leader").get("/indicators/farm.yield/why/?place=26506"))
+    for words in ("chia", "Sản lượng lúa", "Diện tích lúa", "40", "10", "Sở gửi"):
+        assert words in page
+
+
+def test_why_the_province_has_a_sum_names_its_places(farms):
+    page = read(farms.client("leader").get("/indicators/farm.rice/why/"))
+    assert "Phường Vũng Tàu" in page
+    assert "Phường Bà Rịa" in page
+
+
+def test_a_correction_stays_to_be_read(farms):
+    row = Indicator.objects.get(code="farm.rice")
+    actions.correct(WHO, row, "26506", "2026-03", 44, why="cân lại")
+    page = read(farms.client("leader").get("/indicators/farm.rice/?place=26506"))
+    assert "cân lại" in page
+    assert "kỳ đã chốt" in page
+
+
+def test_a_remark_stays_with_its_place_and_period(farms):
+    desk = farms.client("leader")
+    assert "Phường Vũng Tàu" in read(desk.get("/indicators/farm.rice/note/?place=26506"))
+    answer = desk.post("/indicators/farm.rice/note/?place=26506&period=2026-03", {"text": "Mất mùa do mặn"})
+    assert answer.status_code == 302
+    assert farms.actions() == ["indicator.note"]
+    assert "Mất mùa do mặn" in read(desk.get("/indicators/farm.rice/?place=26506"))
+    assert "Mất mùa do mặn" not in read(desk.get("/indicators/farm.rice/"))
+    assert desk.post("/indicators/farm.rice/note/", {"text": " "}).status_code == 422
+    assert farms.client("wall").get("/indicators/farm.rice/note/").status_code == 403
+
+
+def test_places_stand_side_by_side_on_a_map_and_as_bars(farms):
+    desk = farms.client("leader")
+    page = read(desk.get("/indicators/farm.rice/places/"))
+    assert page.index("Phường Vũng Tàu") < page.index("Phường Bà Rịa")
+    assert '"26506": {"colour": "$data"' in page
+    assert "Hoàng Sa" in page
+    assert "Chưa nơi nào có số của kỳ này" in read(desk.get("/indicators/farm.rice/places/?period=2024-01"))
+    assert "26506" in csv(desk.get("/indicators/farm.rice/places.csv"))
+
+
+def test_plans_say_what_is_behind_and_old_ones_are_history(farms):
+    desk = farms.client("leader")
+    page = read(desk.get("/indicators/plans/"))
+    assert "chậm so với mục tiêu" in page
+    assert "đã hết hiệu lực" in page
+    plan = read(desk.get("/indicators/plans/farm.kh2026/"))
+    assert "ioc-chart" in plan
+    assert "720" in plan
+    assert "mục tiêu là lịch sử" in read(desk.get("/indicators/plans/farm.kh2020/"))
+    assert desk.get("/indicators/plans/ghost/").status_code == 404
+    assert desk.get("/indicators/plans/farm.kh2026/?state=reached").status_code == 200
+
+
+def test_english_pages_are_english(farms):
+    page = read(farms.client("leader", "en").get("/indicators/farm.rice/"))
+    assert "Rice" in page
+    assert "Sản lượng lúa" not in page
+
+
+def test_the_room_is_for_those_who_work_here(farms):
+    assert farms.client("wall").get("/indicators/farm.rice/").status_code == 200
+    assert farms.client("field_unit").get("/indicators/farm.rice/").status_code == 404
+    assert Client().get("/indicators/").status_code == 302

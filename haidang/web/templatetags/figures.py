@@ -1,0 +1,149 @@
+"""Figures of indicators as they stand on every page: value with unit, period, quality, source. `{% load figures %}`."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from haidang.core.indicators.book import Entry
+from haidang.core.indicators.newest import Now
+from haidang.core.ui import moments, numbers
+from haidang.core.ui.period_names import period_said, period_short
+from haidang.kernel import clock, units
+from haidang.kernel.bilingual import shown
+from haidang.kernel.formula import Quality, Why
+from haidang.kernel.indicator import Indicator as Facts
+from haidang.web.desk.indicators import words
+
+register = template.Library()
+
+register.filter("period_said", period_said)
+register.filter("period_short", period_short)
+
+TABLES = {
+    "pillar": words.PILLARS, "source": words.SOURCES, "period": words.PERIODS, "over_time": words.OVER_TIME,
+    "over_places": words.OVER_PLACES, "level": words.LEVELS, "direction": words.DIRECTIONS, "state": words.STATES,
+    "op": words.OPS, "sign": words.SIGNS, "measure": words.MEASURES,
+}  # fmt: skip
+SPACE = "\u00a0"
+RATES = ("%", "‰")
+
+
+@register.filter("said_as")
+def said_as(key: str, table: str) -> str:
+    """The word of a key: {{ facts.source|said_as:"source" }}; a key without one stays as it is."""
+    return str(TABLES[table].get(key, key))
+
+
+@register.filter("origin_said")
+def origin_said(origin: int) -> str:
+    return str(words.ORIGINS.get(int(origin), ""))
+
+
+@register.filter("state_severity")
+def state_severity(state: str) -> int | None:
+    """The severity that a target's state is marked with; None for those that are well."""
+    return words.STATE_SEVERITY.get(state)
+
+
+@register.filter("unit_said")
+def unit_said(symbol: str) -> str:
+    """The sign of a unit; in English its name where the sign is a Vietnamese word."""
+    if not symbol or (get_language() or "vi").startswith("vi") or symbol.isascii() or symbol not in units.table():
+        return symbol
+    return units.named(symbol).en if any(letter.isalpha() for letter in symbol) and len(symbol) > 2 else symbol
+
+
+def said(value: float | None, facts: Facts) -> str:
+    """The value with its decimals and unit, a dash for none."""
+    if value is None:
+        return numbers.NOTHING
+    unit = unit_said(facts.unit)
+    text = numbers.said(value, facts.decimals)
+    return f"{text}{SPACE}{unit}" if unit else text
+
+
+@register.filter("figure")
+def figure(value: float | None, of: Entry | Facts) -> str:
+    """{{ now.value|figure:now.entry }} gives 1.234,5 tỷ đồng."""
+    return said(value, of.facts if isinstance(of, Entry) else of)
+
+
+@register.filter("plain")
+def plain(value: float | None, of: Entry | Facts) -> str:
+    """Without the unit."""
+    facts = of.facts if isinstance(of, Entry) else of
+    return numbers.NOTHING if value is None else numbers.said(value, facts.decimals)
+
+
+@register.filter("short_name")
+def short_name(of: Entry | Facts) -> str:
+    facts = of.facts if isinstance(of, Entry) else of
+    return shown(facts.short or facts.name)
+
+
+@register.filter("why_said")
+def why_said(why: int) -> str:
+    return shown(Why(int(why)).words)
+
+
+def percent(share: float | None, decimals: int = 1) -> str:
+    """A share as per cent with its sign: +6,8 %."""
+    if share is None:
+        return numbers.NOTHING
+    sign = "+" if round(share * 100, decimals) > 0 else ""
+    return f"{sign}{numbers.said(share * 100, decimals)}{SPACE}%"
+
+
+def signed(difference: float, decimals: int = 0) -> str:
+    """With its sign, a plus too: +0,4."""
+    text = numbers.said(difference, decimals)
+    return f"+{text}" if round(difference, decimals) > 0 else text
+
+
+@register.filter("share_said")
+def share_said(share: float | None) -> str:
+    """A share of a whole as per cent: 96,8 %."""
+    return numbers.NOTHING if share is None else f"{numbers.said(share * 100, 1)}{SPACE}%"
+
+
+@register.filter("change_said")
+def change_said(now: Now) -> str:
+    """Against the period before: +6,8 %; of what is itself a per cent the difference, +0,4 điểm; "" where it is unknown."""
+    return _against(now, now.before)
+
+
+@register.filter("year_said")
+def year_said(now: Now) -> str:
+    """Against the same period of last year."""
+    return _against(now, now.last_year)
+
+
+def _against(now: Now, before: float | None) -> str:
+    if before is None:
+        return ""
+    if now.entry.facts.unit in RATES:
+        return f"{signed(now.value - before, now.entry.facts.decimals or 1)}{SPACE}{_('điểm')}"
+    return percent(now.value / before - 1) if before else ""
+
+
+@register.filter("due_said")
+def due_said(duration: str) -> str:
+    """A duration of the facts in words: 5 ngày."""
+    return moments.length_said(clock.duration(duration))
+
+
+@register.simple_tag
+def quality_marks(quality: Any) -> SafeString:
+    """What is to be known of a value, each as a small mark; nothing for a good one."""
+    marks = [(_kind(one), shown(one.words[0])) for one in Quality if one and one in Quality(int(quality or 0))]
+    if not marks:
+        return mark_safe("")
+    return format_html('<span class="qualities">{}</span>', format_html_join(" ", '<i class="{}">{}</i>', marks))
+
+
+def _kind(mark: Quality) -> str:
+    return "sim" if mark is Quality.SIMULATED else "doubt" if mark is Quality.DOUBTED else "mark"
