@@ -19,8 +19,8 @@ from haidang.kernel import registry
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.facts import Words
 from haidang.web.desk.entrance import room
-from haidang.web.sheet import as_csv
 from haidang.web.middleware import AskingRequest
+from haidang.web.sheet import as_csv
 
 from . import words
 

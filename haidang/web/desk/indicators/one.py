@@ -23,10 +23,10 @@ from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.formula import Quality
 from haidang.web.desk.entrance import room
-from haidang.web.sheet import as_csv
 from haidang.web.desk.today.pinned import is_pinned
 from haidang.web.middleware import AskingRequest
 from haidang.web.panels import panels
+from haidang.web.sheet import as_csv
 
 from . import drawing, plans, telling
 from . import panels as panels_of_indicator

@@ -23,8 +23,8 @@ from haidang.kernel.formula import Quality
 from haidang.kernel.periods import NoPeriod, Period, containing
 from haidang.provinces import pack
 from haidang.web.desk.entrance import room
-from haidang.web.sheet import as_csv
 from haidang.web.middleware import AskingRequest
+from haidang.web.sheet import as_csv
 
 from .choosing import Chosen, chosen
 
