@@ -1,5 +1,6 @@
 """Figures of indicators as they stand on every page: value with unit, period, quality, source. `{% load figures %}`."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -23,7 +24,7 @@ register = template.Library()
 register.filter("period_said", period_said)
 register.filter("period_short", period_short)
 
-TABLES = {
+TABLES: dict[str, Mapping[str, object]] = {
     "pillar": words.PILLARS, "source": words.SOURCES, "period": words.PERIODS, "over_time": words.OVER_TIME,
     "over_places": words.OVER_PLACES, "level": words.LEVELS, "direction": words.DIRECTIONS, "state": words.STATES,
     "op": words.OPS, "sign": words.SIGNS, "measure": words.MEASURES,

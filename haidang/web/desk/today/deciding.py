@@ -50,7 +50,7 @@ def _incidents(actor: Actor) -> Iterator[Line]:
 
 
 def _signatures(actor: Actor) -> Iterator[Line]:
-    count = documents.waiting_count(actor) if decide(actor, "document.sign") else 0
+    count = len(documents.to_sign(actor)) if decide(actor, "document.sign") else 0
     if count:
         title = ngettext("%(count)s văn bản chờ ký", "%(count)s văn bản chờ ký", count) % {"count": numbers.said(count)}
         yield Line(title, _("Người dân đang chờ kết quả."), reverse("documents"), "certificate")
