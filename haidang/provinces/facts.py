@@ -336,7 +336,10 @@ class Source(_Facts, frozen=True, kw_only=True):
 
 
 class Thing(_Facts, frozen=True, kw_only=True):
-    """A station, gauge, substation or zone. `type` is a domain's key; `alias` the name it has in files sent to us."""
+    """A station, gauge, substation or zone. `type` is a domain's key; `alias` the name it has in files sent to us.
+
+    `fields` are properties that the kind of thing declares: text, number, date (as text) or yes and no.
+    """
 
     code: Code
     type: Key
@@ -347,6 +350,7 @@ class Thing(_Facts, frozen=True, kw_only=True):
     office: Code
     source: Key
     alias: str | None = None
+    fields: dict[str, str | float | bool] = {}
 
 
 class ThingsFile(_Facts, frozen=True, kw_only=True):

@@ -152,7 +152,7 @@ def load(name: str | Path) -> Pack:
     offices = _read(offices_path, OfficesFile)
     national = _read(NATIONAL_HOLIDAYS, HolidaysFile)
     own = _read_if_there(folder / "holidays.toml", HolidaysFile)
-    things = _read_if_there(folder / "things.toml", ThingsFile)
+    things = _things(folder)
     roster_path = folder / "roster.toml"
     directory = _read_if_there(folder / "directory.toml", DirectoryFile)
     pack = Pack(
@@ -187,6 +187,16 @@ def _folder(name: str | Path) -> Path:
         remedy = f"name one of {', '.join(packs())}, or the path of a folder with a province.toml"
         raise ManifestError(folder / "province.toml", "HAIDANG_PROVINCE", str(name), remedy)
     return folder
+
+
+def _things(folder: Path) -> ThingsFile:
+    """`things.toml`, then every file of `things/` in the order of their names."""
+    files = [_read_if_there(folder / "things.toml", ThingsFile)]
+    files += [_read(path, ThingsFile) for path in sorted((folder / "things").glob("*.toml"))]
+    return ThingsFile(
+        sources=[source for one in files for source in one.sources],
+        things=[thing for one in files for thing in one.things],
+    )
 
 
 def _read_if_there(path: Path, kind: type[MayBeMissing]) -> MayBeMissing:

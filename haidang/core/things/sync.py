@@ -7,9 +7,11 @@ readings. One event says what changed; none is written when nothing did.
 from collections.abc import Iterable
 from typing import Any
 
+from msgspec.structs import replace
+
 from haidang.core.directory.models import Office, Place
 from haidang.kernel import manifest, registry
-from haidang.kernel.action import Doing, action, system
+from haidang.kernel.action import Doing, Invalid, action, system
 from haidang.kernel.geo import Point, cell_of
 from haidang.kernel.strict import ManifestError
 from haidang.kernel.text import folded, sort_key
@@ -17,7 +19,7 @@ from haidang.provinces import facts
 from haidang.provinces.pack import Pack, chosen
 
 from .models import Source, Thing
-from .shape import fit_series, keep
+from .shape import checked_fields, fit_series, keep
 
 Counts = dict[str, int]
 
@@ -77,6 +79,8 @@ def _things(pack: Pack, sources: dict[str, Source], offices: dict[str, Office], 
             raise ManifestError(pack.folder / "things.toml", f"things[{at}].type", fact.type, f"name one of {kinds}")
         thing = there.get(fact.code) or Thing(code=fact.code)
         values = _thing_values(fact, found[0], places[fact.place], offices[fact.office], sources[fact.source])
+        if fact.fields:
+            values["fields"] = _fields(pack, at, fact, found[1])
         counts["things"] += keep(thing, _not_edited(thing, values))
         counts["series"] += fit_series(thing)
     named = {fact.code for fact in pack.things}
@@ -108,6 +112,17 @@ def _thing_values(
         "source": source,
         "is_declared": True,
     }
+
+
+def _fields(pack: Pack, at: int, fact: facts.Thing, kind: manifest.ThingType) -> dict[str, Any]:
+    """What is not known may be left out here: the province fills it in later. Raises ManifestError."""
+    kind = replace(kind, fields=[replace(one, required=False) for one in kind.fields])
+    try:
+        return checked_fields(kind, fact.fields)
+    except Invalid as error:
+        raise ManifestError(
+            pack.folder / "things.toml", f"things[{at}].{error.field}", error.value, error.message
+        ) from None
 
 
 def _not_edited(thing: Thing, values: dict[str, Any]) -> dict[str, Any]:
