@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "haidang.core.rules",
     "haidang.core.incidents",
     "haidang.core.sharing",
+    *registry.apps(),
     "haidang.web",
 ]
 

@@ -38,6 +38,7 @@ def test_every_action_can_be_done_by_somebody():
         *known.program.can,
         *(one for role in known.roles.values() for one in role.can),
     }
+    patterns |= {one for scope in known.scopes.values() for one in scope.can}
     patterns |= {one for role in known.roles.values() for one in role.can_in_office}
     idle = [name for name in known.actions if not patterns & {name, f"{name.partition('.')[0]}.*"}]
     assert idle == []

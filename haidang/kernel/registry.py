@@ -21,8 +21,27 @@ def folders(root: Path = FOLDER) -> list[Path]:
 
 
 def folders_named(name: str, root: Path = FOLDER) -> list[Path]:
-    """The folder of that name in each domain that has one: templates, static."""
-    return [folder / name for folder in folders(root) if (folder / name).is_dir()]
+    """The folder of that name (templates, static) in each domain that has one and is no app: Django looks into its apps."""
+    return [folder / name for folder in folders(root) if (folder / name).is_dir() and not _is_app(folder)]
+
+
+def apps(root: Path = FOLDER) -> list[str]:
+    """The domains with tables of their own: those with an `apps.py`."""
+    return [f"haidang.domains.{folder.name}" for folder in folders(root) if _is_app(folder)]
+
+
+def _is_app(folder: Path) -> bool:
+    return (folder / "apps.py").exists()
+
+
+def processes(root: Path = FOLDER) -> list[str]:
+    """The domains with a process of their own: `process.py` with a `main()` that runs until it is asked to stop."""
+    return [path.parent.name for path in files_named("process.py", root)]
+
+
+def files_named(name: str, root: Path = FOLDER) -> list[Path]:
+    """The file of that name in each domain that has one."""
+    return [folder / name for folder in folders(root) if (folder / name).is_file()]
 
 
 @cache
@@ -103,6 +122,14 @@ def part(domain: str, module: str) -> ModuleType | None:
     except ModuleNotFoundError:
         return None
     return import_module(name) if found else None
+
+
+def parts(module: str) -> Iterator[tuple[str, ModuleType]]:
+    """That part of each domain that has one, by the domain's key, in their order."""
+    for key in domains():
+        found = part(key, module)
+        if found:
+            yield key, found
 
 
 def procedures() -> Iterator[tuple[Domain, Procedure]]:

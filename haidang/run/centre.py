@@ -7,6 +7,7 @@ import os
 import socket
 from typing import Any
 
+from haidang.kernel import registry
 from haidang.kernel.home import Home, is_embedded
 
 from . import broker, demo_env, postgres, programs
@@ -61,6 +62,8 @@ class Centre:
         ]
         for name in ("rules", "worker", "intake", *(["outside"] if self.demo else [])):
             self.supervisor.start(programs.command(name, self.environment))
+        for domain in registry.processes():
+            self.supervisor.start(programs.domain(domain, self.environment))
         self._prepare()
         self.home.preparing.unlink()
         with step("web, rules, worker, intake"):

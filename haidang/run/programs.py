@@ -86,3 +86,8 @@ def web(number: int, listener: socket.socket, environment: dict[str, str] | None
 def command(name: str, environment: dict[str, str], *, once: bool = False) -> Program:
     """One of the programs that is a command of the same name."""
     return python(name, name, once=once, environment=FRUGAL | environment)
+
+
+def domain(key: str, environment: dict[str, str]) -> Program:
+    """The process that a domain has of its own."""
+    return python(key, "domain", key, environment=FRUGAL | environment)

@@ -5,6 +5,8 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from haidang.kernel import registry
+
 from . import (
     alerts,
     events,
@@ -81,3 +83,5 @@ for name, router in (
     ("indicators", indicators.router),
 ):
     api.add_router(f"/{name}", router, tags=[name])
+for key, found in registry.parts("api"):
+    api.add_router(f"/{key}", found.router)

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from haidang.kernel import registry
 from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest import Words
 from haidang.kernel.procedure import Matter
@@ -74,15 +75,38 @@ def matches(patterns: Iterable[str], name: str) -> bool:
 
 @cache
 def facts(path: Path = FILE) -> Facts:
-    """Raises ManifestError with file, path, value and remedy."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ManifestError(path, "", None, f"not valid TOML: {error}") from None
+    """The core's file and what domains add to it in theirs. Raises ManifestError with file, path, value and remedy."""
+    raw = _read(path)
+    for more in registry.files_named("roles.toml") if path == FILE else []:
+        joined(raw, _read(more), more)
     read = convert(raw, Facts, path)
     for where, value, remedy in _contradictions(read):
         raise ManifestError(path, where, value, remedy)
     return _with_parts(read)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ManifestError(path, "", None, f"not valid TOML: {error}") from None
+
+
+def joined(whole: dict[str, Any], more: dict[str, Any], path: Path, where: str = "") -> None:
+    """Add a domain's kinds, actions, roles, and what it gives to roles there are; it changes nothing that is said.
+
+    Raises ManifestError.
+    """
+    for key, value in more.items():
+        known, at = whole.setdefault(key, value), f"{where}.{key}".strip(".")
+        if known is value:
+            continue
+        if isinstance(known, dict) and isinstance(value, dict):
+            joined(known, value, path, at)
+        elif isinstance(known, list) and isinstance(value, list):
+            known.extend(one for one in value if one not in known)
+        else:
+            raise ManifestError(path, at, value, "this is said already: a domain adds, it changes nothing")
 
 
 def _with_parts(read: Facts) -> Facts:
