@@ -241,4 +241,92 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Forecast",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place_id", models.IntegerField()),
+                ("version", models.IntegerField()),
+                ("is_newest", models.BooleanField(default=True)),
+                ("made_at", models.DateTimeField()),
+                ("until", models.DateField()),
+                ("count", models.IntegerField()),
+                ("need", models.IntegerField()),
+                ("reason", models.CharField(blank=True, max_length=8)),
+                ("method", models.CharField(blank=True, max_length=20)),
+                ("error", models.FloatField(null=True)),
+                ("plain_error", models.FloatField(null=True)),
+                ("level", models.FloatField(null=True)),
+                ("within", models.FloatField(null=True)),
+                ("points", models.JSONField(default=list)),
+                ("print", models.BigIntegerField()),
+                ("is_simulated", models.BooleanField(default=False)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="forecasts", to="indicators.indicator"
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "indicator_forecast",
+                "ordering": ["-version"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Expectation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place_id", models.IntegerField()),
+                ("period", models.DateField()),
+                ("is_newest", models.BooleanField(default=True)),
+                ("value", models.FloatField()),
+                ("expected", models.FloatField()),
+                ("low", models.FloatField()),
+                ("high", models.FloatField()),
+                ("score", models.FloatField()),
+                ("at", models.DateTimeField()),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="expectations",
+                        to="indicators.indicator",
+                    ),
+                ),
+                (
+                    "forecast",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="indicators.forecast",
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "indicator_expectation",
+                "ordering": ["-period"],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="forecast",
+            constraint=models.UniqueConstraint(fields=("indicator", "place_id", "version"), name="forecast_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="forecast",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_newest", True)), fields=("place_id", "indicator"), name="forecast_newest_once"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="expectation",
+            index=models.Index(
+                condition=models.Q(("is_newest", True)), fields=["place_id", "score"], name="expectation_newest"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="expectation",
+            constraint=models.UniqueConstraint(fields=("indicator", "place_id", "period"), name="expectation_once"),
+        ),
     ]
