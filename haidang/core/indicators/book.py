@@ -52,6 +52,10 @@ class Entry:
         """Whether a band of it asks for attention."""
         return any(band.severity for band in self.facts.bands)
 
+    @cached_property
+    def compares(self) -> bool:
+        return self.tree is not None and formula.compares(self.tree)
+
     @property
     def is_rolled_up(self) -> bool:
         """Whether the province's value follows from those below."""

@@ -45,7 +45,7 @@ class Evaluation:
         return cls(book, axis, Store.of(each_once(read)))
 
     def cells_of(self, one: Entry, part: list[Period]) -> Cells:
-        """The values of one indicator in these periods."""
+        """The values of one indicator in these periods; a sum so far is not set beside whole periods."""
         if one.tree is None:
             return Cells.missing((len(self.axis), len(part)), Why.NOT_UNDERSTOOD)
         grid = self.grid(one, part)
@@ -55,9 +55,10 @@ class Evaluation:
             return Cells.missing((len(self.axis), len(part)), Why.NOT_UNDERSTOOD)
         made = made.columns(slice(len(grid.periods) - len(part), None))
         running = np.array([period.last >= clock.today() for period in part])
-        return Cells.made(
-            made.value, made.why, made.quality | np.where(running, Quality.PROVISIONAL, 0).astype(np.int16)
-        )
+        mark = Quality.PROVISIONAL | (Quality.TO_DATE if one.facts.over_time == "sum" else 0)
+        quality = made.quality | np.where(running, np.int16(mark), np.int16(0))
+        unequal = one.compares & running & (made.why == 0) & ((made.quality & Quality.TO_DATE) > 0)
+        return Cells.made(made.value, np.where(unequal, np.int16(Why.NOT_OVER), made.why), quality)
 
     def grid(self, one: Entry, part: list[Period]) -> Grid:
         return self.axis.grid(with_lookback(one, part))

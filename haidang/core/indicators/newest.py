@@ -34,18 +34,32 @@ class Now:
     last_year: float | None
 
     @property
+    def is_part(self) -> bool:
+        """Whether it is summed up so far in a period that still runs; such a one is set beside no whole period."""
+        return is_part(self.entry, int(self.quality))
+
+    @property
     def band(self) -> Band | None:
-        return band_of(self.entry, self.value)
+        return None if self.is_part else band_of(self.entry, self.value)
 
     @property
     def change(self) -> float | None:
         """Against the period before, as a share of it."""
-        return self.value / self.before - 1 if self.before else None
+        return self.value / self.before - 1 if self.before and not self.is_part else None
 
     @property
     def is_stale(self) -> bool:
         """Whether a newer period has ended and its value was due."""
         return closed_at(self.period.next.last, self.entry.due) <= clock.now()
+
+
+RATES = ("%", "‰")
+"""What is of both sides of a quotient so far is as good as of a whole period."""
+
+
+def is_part(entry: Entry, quality: int) -> bool:
+    is_sum = entry.facts.over_time == "sum" or entry.facts.unit not in RATES
+    return bool(quality & Quality.TO_DATE) and is_sum
 
 
 def band_of(entry: Entry, value: float) -> Band | None:
@@ -68,7 +82,7 @@ def latest(actor: Actor, codes: Sequence[str], *, place: int | None = None) -> d
     return {one.entry.code: one for one in _with_those_before(_newest(entries_of(actor, codes), at), at)}
 
 
-def _newest(entries: list[Entry], place: int, keep: Callable[[Entry, float], bool] = lambda *_: True) -> list[Now]:
+def _newest(entries: list[Entry], place: int, keep: Callable[[Entry, float, int], bool] = lambda *_: True) -> list[Now]:
     """In the order of the entries, without what was before; those whose value is to be kept."""
     numbers = np.array([one.id for one in entries], np.int32)
     found = wire.cursor().execute(_LATEST, [place, Int4(numbers)], prepare=True, binary=True)
@@ -80,7 +94,7 @@ def _newest(entries: list[Entry], place: int, keep: Callable[[Entry, float], boo
     return [
         Now(one, Period(day_of(day), one.period), value, Quality(mark), _moment(at), None, None)
         for one, (day, value, mark, at) in there
-        if keep(one, value)
+        if keep(one, value, mark)
     ]
 
 
@@ -113,7 +127,7 @@ def abnormal(
     at = place if place is not None else places.today().root_id
     entries = entries_of(actor, book.current().by_code)
     judged = [one for one in entries if one.is_judged and domain in ("", one.domain)]
-    bad = _newest(judged, at, lambda one, value: 0 < _severity(one, value) <= mildest)
+    bad = _newest(judged, at, lambda one, value, mark: 0 < _severity(one, value) <= mildest and not is_part(one, mark))
     bad.sort(key=lambda now: (_severity(now.entry, now.value), now.entry.code))
     return _with_those_before(bad[:most], at)
 

@@ -53,7 +53,7 @@ def _gathered(cells: Cells, own: list[Period], periods: list[Period], how: How, 
     """Each longer period from its parts.
 
     A sum needs every part from the first that is there whose value was due; a mean or the largest does with those there,
-    and says so, as a sum that begins late does. While the longer period runs, its value is provisional.
+    and says so, as a sum that begins late does. While the longer period runs, its value is provisional, and a sum one so far.
     """
     index = {one.first: at for at, one in enumerate(own)}
     shape = (len(cells.value), len(periods))
@@ -67,7 +67,7 @@ def _gathered(cells: Cells, own: list[Period], periods: list[Period], how: How, 
         one = _gathered_one(cells.columns(parts), needed, how)
         value[:, column], why[:, column], quality[:, column] = one
         if period.last >= clock.today():
-            quality[:, column] |= np.int16(Quality.PROVISIONAL)
+            quality[:, column] |= np.int16(Quality.PROVISIONAL | (Quality.TO_DATE if how == "sum" else 0))
     return Cells.made(value, why, quality)
 
 

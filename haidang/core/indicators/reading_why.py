@@ -88,7 +88,7 @@ class _Teller:
         if explained is None:
             return
         if part.value is None:
-            part.why = explained.why
+            part.why = explained.why or (Why.NOT_OVER if one.compares else Why.NO_VALUE)
         part.parts = [self.explained(explained, depth + 1)]
 
     def _places(self, part: Part, one: Entry) -> None:

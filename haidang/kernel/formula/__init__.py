@@ -36,5 +36,6 @@ from .tree import CasesOf as CasesOf
 from .tree import Name as Name
 from .tree import Node as Node
 from .tree import SeriesOf as SeriesOf
+from .tree import compares as compares
 from .tree import leaves as leaves
 from .tree import names as names

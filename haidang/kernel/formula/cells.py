@@ -29,6 +29,7 @@ class Why(IntEnum):
     DIVIDED_BY_ZERO = 6
     NOT_FINITE = 7
     NOT_UNDERSTOOD = 8
+    NOT_OVER = 9
 
     @property
     def words(self) -> Words:
@@ -45,6 +46,7 @@ WORDS = {
     Why.DIVIDED_BY_ZERO: Words(vi="chia cho 0", en="division by zero"),
     Why.NOT_FINITE: Words(vi="ngoài phạm vi tính được", en="beyond what can be computed"),
     Why.NOT_UNDERSTOOD: Words(vi="công thức không dùng được", en="the formula cannot be used"),
+    Why.NOT_OVER: Words(vi="kỳ chưa hết, chưa so được", en="the period is not over: nothing to compare yet"),
 }
 
 
@@ -58,13 +60,17 @@ class Quality(IntFlag):
     SPLIT = 8  # of a divided place, by a rule and not by counting
     PARTIAL = 16  # of most places or periods, not of all
     SIMULATED = 32
+    TO_DATE = 64  # the sum of a period so far: never to be taken for the whole period
 
     @property
     def words(self) -> list[Words]:
-        return [text for mark, text in _MARKS.items() if mark in self]
+        """What is summed up so far is provisional anyway."""
+        left = self & ~Quality.PROVISIONAL if Quality.TO_DATE in self else self
+        return [text for mark, text in _MARKS.items() if mark in left]
 
 
 _MARKS = {
+    Quality.TO_DATE: Words(vi="luỹ kế đến nay", en="so far"),
     Quality.PROVISIONAL: Words(vi="tạm tính", en="provisional"),
     Quality.CARRIED: Words(vi="dùng số kỳ trước", en="with an earlier figure"),
     Quality.DOUBTED: Words(vi="cần kiểm tra", en="to be checked"),

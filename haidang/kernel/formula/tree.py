@@ -102,6 +102,12 @@ def leaves(node: Node) -> Iterator[Leaf]:
         yield from leaves(one)
 
 
+def compares(node: Node) -> bool:
+    """Whether it sets periods beside each other, of which one that still runs is no equal."""
+    here = isinstance(node, Call) and node.name in ("prev", "same_last_year", "mean_of")
+    return here or any(compares(one) for one in children(node))
+
+
 def names(node: Node) -> set[str]:
     """The indicators it needs, as domain.key."""
     return {str(one) for one in leaves(node) if isinstance(one, Name)}

@@ -111,6 +111,13 @@ def share_said(share: float | None) -> str:
     return numbers.NOTHING if share is None else f"{numbers.said(share * 100, 1)}{SPACE}%"
 
 
+@register.filter("period_of")
+def period_of(now: Now) -> str:
+    """The period of a figure; of one that is summed up so far: năm 2026 đến nay."""
+    text = period_said(now.period)
+    return _("%(period)s đến nay") % {"period": text} if now.is_part else text
+
+
 @register.filter("change_said")
 def change_said(now: Now) -> str:
     """Against the period before: +6,8 %; of what is itself a per cent the difference, +0,4 điểm; "" where it is unknown."""
@@ -124,7 +131,7 @@ def year_said(now: Now) -> str:
 
 
 def _against(now: Now, before: float | None) -> str:
-    if before is None:
+    if before is None or now.is_part:
         return ""
     if now.entry.facts.unit in RATES:
         return f"{signed(now.value - before, now.entry.facts.decimals or 1)}{SPACE}{_('điểm')}"

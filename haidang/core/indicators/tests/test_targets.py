@@ -160,3 +160,20 @@ def test_a_file_that_contradicts_itself_is_refused_with_its_place(province, wron
     with pytest.raises(strict.ManifestError):
         province.declare(RICE | wrong)
     assert not Baseline.objects.exists()
+
+
+def test_a_year_that_runs_is_told_so_far_and_compared_with_nothing(province):
+    growth = "rice / same_last_year(rice) * 100% - 100%"
+    province.declare(
+        SUM,
+        {"key": "rice_year", "period": "year", "source": "formula", "formula": "rice + 0 * rice", "over_places": "none"},
+        {"key": "growth", "period": "year", "source": "formula", "formula": growth, "unit": "%", "over_time": "last",
+         "over_places": "none"},
+    )  # fmt: skip
+    year(province, 60, before=30)
+    province.compute()
+    found = queries.latest(WHO, ["farm.rice_year", "farm.growth"])
+    year_so_far = found["farm.rice_year"]
+    assert (year_so_far.value, year_so_far.is_part, year_so_far.change) == (600, True, None)
+    assert [shown.vi for shown in year_so_far.quality.words] == ["luỹ kế đến nay"]
+    assert "farm.growth" not in found or found["farm.growth"].period.text == "2025"
