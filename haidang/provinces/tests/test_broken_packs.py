@@ -41,6 +41,7 @@ def test_a_third_province_needs_no_code(folder, monkeypatch):
 def test_a_province_needs_no_people_and_no_stations(folder):
     for file in ("people.toml", "units.toml", "roster.toml", "things.toml"):
         (folder / file).unlink()
+    shutil.rmtree(folder / "things")
     pack = provinces.load(folder)
     assert (pack.people, pack.units, pack.roster, pack.things) == ([], [], None, [])
 
