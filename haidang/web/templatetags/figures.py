@@ -6,14 +6,14 @@ from typing import Any
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from haidang.core.indicators.book import Entry
 from haidang.core.indicators.newest import Now
+from haidang.core.indicators.saying import SPACE, said, unit_said
 from haidang.core.ui import moments, numbers
 from haidang.core.ui.period_names import period_said, period_short
-from haidang.kernel import clock, units
+from haidang.kernel import clock
 from haidang.kernel.bilingual import shown
 from haidang.kernel.formula import Quality, Why
 from haidang.kernel.indicator import Indicator as Facts
@@ -29,7 +29,6 @@ TABLES: dict[str, Mapping[str, object]] = {
     "over_places": words.OVER_PLACES, "level": words.LEVELS, "direction": words.DIRECTIONS, "state": words.STATES,
     "op": words.OPS, "sign": words.SIGNS, "measure": words.MEASURES,
 }  # fmt: skip
-SPACE = "\u00a0"
 RATES = ("%", "‰")
 
 
@@ -50,21 +49,7 @@ def state_severity(state: str) -> int | None:
     return words.STATE_SEVERITY.get(state)
 
 
-@register.filter("unit_said")
-def unit_said(symbol: str) -> str:
-    """The sign of a unit; in English its name where the sign is a Vietnamese word."""
-    if not symbol or (get_language() or "vi").startswith("vi") or symbol.isascii() or symbol not in units.table():
-        return symbol
-    return units.named(symbol).en if any(letter.isalpha() for letter in symbol) and len(symbol) > 2 else symbol
-
-
-def said(value: float | None, facts: Facts) -> str:
-    """The value with its decimals and unit, a dash for none."""
-    if value is None:
-        return numbers.NOTHING
-    unit = unit_said(facts.unit)
-    text = numbers.said(value, facts.decimals)
-    return f"{text}{SPACE}{unit}" if unit else text
+register.filter("unit_said", unit_said)
 
 
 @register.filter("figure")

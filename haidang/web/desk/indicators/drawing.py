@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from haidang.core.indicators.charts import Trend
 from haidang.core.indicators.models import Baseline, Target
 from haidang.core.indicators.reading_plans import Course
+from haidang.core.indicators.saying import unit_said
 from haidang.core.indicators.targets import Progress
 from haidang.core.ui.severity import severity
 from haidang.kernel import clock
@@ -16,7 +17,7 @@ from haidang.kernel.facts import Band
 from haidang.kernel.formula import Quality
 from haidang.kernel.periods import A_YEAR, Period
 from haidang.web.desk.indicators.words import OPS
-from haidang.web.templatetags.figures import plain, unit_said
+from haidang.web.templatetags.figures import plain
 
 ROOM = 0.1
 """Of the range of values, above and below it, that bands may fill."""
@@ -52,6 +53,24 @@ def trend(found: Trend, aims: Sequence[Progress], published: Sequence[Baseline])
         "unit": unit_said(facts.unit), "decimals": facts.decimals, "series": lines, "period": found.entry.period,
         "thresholds": [*_aims(found, aims), *_limits(found)], "bands": _bands(found),
     } | ({"min": 0} if facts.over_time == "sum" and facts.least >= 0 else {})  # fmt: skip
+
+
+def years(found: Trend) -> dict[str, Any]:
+    """The last year of a course of two beside the year before it."""
+    facts, back = found.entry.facts, A_YEAR[found.periods[0].kind]
+    now: Points = [
+        [_at(period), None if why else value]
+        for period, value, why in zip(
+            found.periods[-back:], found.value.tolist()[-back:], found.why.tolist()[-back:], strict=True
+        )
+    ]
+    lines: list[dict[str, Any]] = [{"name": _("12 tháng qua"), "points": now}]
+    if before := _year_before(found):
+        lines.append({"name": _("Cùng kỳ năm trước"), "points": before, "style": "dashed", "colour": "$data2"})
+    return {
+        "unit": unit_said(facts.unit), "decimals": facts.decimals, "series": lines, "period": found.periods[0].kind,
+        "thresholds": [],
+    }  # fmt: skip
 
 
 def _at(period: Period) -> str:
@@ -91,7 +110,7 @@ def _year_before(found: Trend) -> Points:
         for period, value, why in zip(found.periods, found.value.tolist(), found.why.tolist(), strict=True)
         if not why
     }
-    lately = found.periods[-A_YEAR[found.entry.period] :]
+    lately = found.periods[-A_YEAR[found.periods[0].kind] :]
     points: Points = [[_at(period), values.get(period.year_before.first)] for period in lately]
     return points if len([one for one in points if one[1] is not None]) >= FEW else []
 

@@ -10,13 +10,13 @@ from haidang.core.indicators import reading_places
 from haidang.core.indicators.provenance import At
 from haidang.core.indicators.reading_places import Here
 from haidang.core.indicators.reading_why import Part
+from haidang.core.indicators.saying import unit_said
 from haidang.core.ui import numbers
 from haidang.kernel import registry
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.formula import CasesOf, Quality, SeriesOf
 from haidang.kernel.formula.tree import Leaf
 from haidang.kernel.periods import Period
-from haidang.web.templatetags.figures import unit_said
 
 from . import words
 

@@ -13,13 +13,13 @@ from haidang.core.directory.permissions import decide
 from haidang.core.documents import queries as documents
 from haidang.core.incidents import queries as incidents
 from haidang.core.indicators import reading_owing, reading_plans
+from haidang.core.indicators.saying import said
 from haidang.core.indicators.targets import Progress
 from haidang.core.ui import numbers
 from haidang.core.ui.period_names import period_said
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.indicators.words import OPS
-from haidang.web.templatetags.figures import said
 
 GRAVE = 2
 MOST_INCIDENTS, MOST_TARGETS, MOST_OFFICES = 4, 5, 3
