@@ -1,0 +1,120 @@
+"""What happened, out of the words of programs: who tried to sign in, from where, what was denied.
+
+The readers are facts (`readers.toml`): for which programs, a text the message must contain, a pattern whose groups are
+named `src`, `user`, `port` or as the field they fill, and the kind of thing that happened.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from .record import Record
+
+FILE = Path(__file__).parent.parent / "facts" / "readers.toml"
+EVERY_APP = ""
+ADDRESS = (
+    r"(?:\[?(?P<src>(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*[0-9A-Fa-f]|[A-Za-z0-9][A-Za-z0-9_.-]*)\]?)"
+)
+ONLY_IP = r"\[?(?P<src>(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*[0-9A-Fa-f])\]?"
+_AGAIN = re.compile(r"\d$")  # src2, user2: a second place where a pattern may find the same
+_MAPPED = re.compile(r"::ffff:(\d+\.\d+\.\d+\.\d+)\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One way a program says one kind of thing. `needs` are texts one of which the message contains."""
+
+    key: str
+    kind: str
+    apps: tuple[str, ...]
+    needs: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def takes(self, record: Record) -> bool:
+        message = record.message
+        for text in self.needs:
+            if text in message:
+                break
+        else:
+            return False
+        found = self.pattern.search(message)
+        if found is None:
+            return False
+        record.kind = self.kind
+        for name, value in found.groupdict().items():
+            if value:
+                _fill(record, _AGAIN.sub("", name), value)
+        return True
+
+
+def _fill(record: Record, name: str, value: str) -> None:
+    if name == "src":
+        record.src = address(value)
+    elif name == "user":
+        record.user = value
+    elif name == "port":
+        record.port = int(value) if len(value) < 6 else -1
+    else:
+        record.fields[name] = value
+
+
+def address(text: str) -> str:
+    """An IPv4 address written as IPv6 is the IPv4 address."""
+    mapped = _MAPPED.match(text) if ":" in text else None
+    return mapped[1] if mapped else text
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    by_app: dict[str, tuple[Reader, ...]]
+
+    def read(self, record: Record) -> None:
+        """Fill kind, address, account and port, when a reader knows the message; the first that does is taken."""
+        for reader in self._of(record.app):
+            if reader.takes(record):
+                return
+
+    def _of(self, app: str) -> tuple[Reader, ...]:
+        found = self.by_app.get(app)
+        if found is None:
+            name = app.lower()
+            stems = (name, name.split("/", 1)[0], name.split("/", 1)[0].split("-", 1)[0], EVERY_APP)
+            found = next((self.by_app[stem] for stem in stems if stem in self.by_app), ())
+            if len(self.by_app) < 5_000:  # names of programs come from outside: what is remembered has an end
+                self.by_app[app] = found
+        return found
+
+
+@cache
+def readers() -> Readers:
+    return read(FILE)
+
+
+def read(path: Path) -> Readers:
+    """Raises ValueError that names the reader and what is wrong with it."""
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    found: dict[str, list[Reader]] = {}
+    everywhere: list[Reader] = []
+    for facts in told["readers"]:
+        reader = _reader(facts)
+        if not reader.apps:
+            everywhere.append(reader)
+        for app in reader.apps:
+            found.setdefault(app, []).append(reader)
+    by_app = {app: (*own, *everywhere) for app, own in found.items()}
+    return Readers({**by_app, EVERY_APP: tuple(everywhere)})
+
+
+def _reader(facts: dict[str, object]) -> Reader:
+    key = str(facts.get("key", "?"))
+    try:
+        pattern = re.compile(str(facts["pattern"]).replace("<ADDRESS>", ADDRESS).replace("<IP>", ONLY_IP))
+        needs = facts["needs"]
+        assert isinstance(needs, list)
+        apps = facts.get("apps", [])
+        assert isinstance(apps, list)
+        return Reader(key, str(facts["kind"]), tuple(apps), tuple(needs), pattern)
+    except (KeyError, AssertionError, re.error) as error:
+        raise ValueError(f"reader {key}: {error!r}") from error

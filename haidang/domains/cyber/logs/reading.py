@@ -1,0 +1,46 @@
+"""From the bytes of one message to a record: header, then what the body is written in, then what happened."""
+
+import re
+
+from . import cef, json_lines, syslog
+from .readers import readers
+from .record import LONGEST_MESSAGE, LONGEST_NAME, Record
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_LONGEST_FIELD, _MOST_FIELDS = 500, 40
+
+
+def read(data: bytes, peer: str, received_us: int) -> Record:
+    """Nothing raises: what cannot be understood is a message without kind. Bytes that are no UTF-8 show as U+FFFD."""
+    text = data.decode("utf-8", "replace").strip(" \t\r\n\0")
+    text = text.removeprefix("\ufeff")
+    if _CONTROL.search(text):
+        text = _CONTROL.sub(" ", text)
+    record = syslog.parse(text, peer, received_us)
+    message = record.message
+    if "CEF:" in message:
+        cef.take(record)
+    elif message.endswith("}") and (message.startswith(("{", "@cee:"))):
+        json_lines.take(record)
+    if not record.kind:
+        readers().read(record)
+    _bounded(record)
+    return record
+
+
+def _bounded(record: Record) -> None:
+    if len(record.message) > LONGEST_MESSAGE:
+        record.message = record.message[:LONGEST_MESSAGE]
+    if len(record.host) > LONGEST_NAME or len(record.app) > LONGEST_NAME or len(record.user) > LONGEST_NAME:
+        record.host, record.app = record.host[:LONGEST_NAME], record.app[:LONGEST_NAME]
+        record.user = record.user[:LONGEST_NAME]
+    if len(record.src) > 100:
+        record.src = record.src[:100]
+    if record.fields:
+        if len(record.fields) > _MOST_FIELDS:
+            record.fields = dict(list(record.fields.items())[:_MOST_FIELDS])
+        for name, value in record.fields.items():
+            if len(value) > _LONGEST_FIELD:
+                record.fields[name] = value[:_LONGEST_FIELD]
+    if not -1 <= record.port <= 65_535:
+        record.port = -1
