@@ -95,6 +95,8 @@ def judge(counts: Floats, settings: Settings | None = None) -> Judged:
 
 def _of_part(counts: Floats, settings: Settings) -> tuple[Floats, Floats]:
     base, season, back = _base(counts, settings)
+    order = np.argsort(season, kind="stable")  # weeks of one level side by side
+    base, season, back = base[:, order], season[order], back[order]
     known = np.isfinite(base)
     y, prior = np.where(known, base, 0.0), known.astype(np.float64)
     with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
@@ -135,7 +137,7 @@ def _expected(
     y: Floats, prior: Floats, season: NDArray[np.int64], back: Floats, settings: Settings, *, trend: bool
 ) -> tuple[Floats, Floats]:
     """The mean of the judged week and the spread (>= 1) of each series."""
-    design = _Design.of(season, back, settings.levels)
+    design = _Design.of(season, back)
     fitted = design.fit(y, prior, trend=trend)
     weights = _weights(y, prior, fitted, settings.outlier)
     again = design.fit(y, weights, trend=trend)
@@ -169,20 +171,27 @@ class _Fitted:
 
 @dataclass(frozen=True, slots=True)
 class _Design:
-    """Which level each week has [weeks, levels], and its time: weeks before the judged one, in years, negative."""
+    """Weeks in order of their level: `starts` of the levels there are, the level of each week among them, and its time
+    (years before the judged one, negative). Sums are plain: threads of a matrix library cost more than they bring here.
+    """
 
-    one_hot: Floats
+    starts: NDArray[np.int64]
     season: NDArray[np.int64]
     time: Floats
 
     @classmethod
-    def of(cls, season: NDArray[np.int64], back: Floats, levels: int) -> "_Design":
-        return cls(np.eye(levels)[season], season, -back / WEEKS)
+    def of(cls, season: NDArray[np.int64], back: Floats) -> "_Design":
+        _levels, starts, number = np.unique(season, return_index=True, return_inverse=True)
+        return cls(starts, number, -back / WEEKS)
+
+    def _by_level(self, values: Floats) -> Floats:
+        summed: Floats = np.add.reduceat(values, self.starts, axis=1)
+        return summed
 
     def fit(self, y: Floats, weights: Floats, *, trend: bool) -> _Fitted:
         """Poisson regression by iterated weighted least squares; series that are done are left alone."""
         mean = y + 0.1
-        level, slope = np.zeros((len(y), self.one_hot.shape[1])), np.zeros(len(y))
+        level, slope = np.zeros((len(y), len(self.starts))), np.zeros(len(y))
         deviance = np.full(len(y), np.inf)
         open_ = np.arange(len(y))
         for _step in range(ITERATIONS):
@@ -197,25 +206,26 @@ class _Design:
             open_ = open_[~is_done]
             if not len(open_):
                 break
-        return _Fitted(level, mean, self._leverage(weights * mean, trend), self.one_hot.shape[1] + trend)
+        return _Fitted(level, mean, self._leverage(weights * mean, trend), len(self.starts) + trend)
 
     def _mean(self, level: Floats, slope: Floats) -> Floats:
         return np.exp(np.clip(level[:, self.season] + slope[:, None] * self.time, -FARTHEST, FARTHEST))
 
     def _arrow(self, weight: Floats) -> tuple[Floats, Floats, Floats]:
         """Of the normal equations: the diagonal, the mean time of each level, what is left for the trend."""
-        diagonal = np.maximum(weight @ self.one_hot, TINY**2)
-        middle = (weight * self.time) @ self.one_hot / diagonal
-        left = weight @ self.time**2 - (diagonal * middle**2).sum(axis=1)
+        timed = weight * self.time
+        diagonal = np.maximum(self._by_level(weight), TINY**2)
+        middle = self._by_level(timed) / diagonal
+        left = (timed * self.time).sum(axis=1) - (diagonal * middle**2).sum(axis=1)
         return diagonal, middle, np.maximum(left, TINY)
 
     def _solve(self, weight: Floats, target: Floats, trend: bool) -> tuple[Floats, Floats]:
         diagonal, middle, left = self._arrow(weight)
         pulled = weight * target
-        right = pulled @ self.one_hot
+        right = self._by_level(pulled)
         if not trend:
             return right / diagonal, np.zeros(len(weight))
-        slope = (pulled @ self.time - (middle * right).sum(axis=1)) / left
+        slope = ((pulled * self.time).sum(axis=1) - (middle * right).sum(axis=1)) / left
         return right / diagonal - middle * slope[:, None], slope
 
     def _leverage(self, weight: Floats, trend: bool) -> Floats:
