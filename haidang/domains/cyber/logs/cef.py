@@ -48,7 +48,7 @@ def take(record: Record) -> bool:
     record.level = _level(severity) if _level(severity) is not None else record.level  # type: ignore[assignment]
     record.app = record.app or product.lower().replace(" ", "-")[:80]
     record.fields |= {"vendor": vendor, "product": product, "version": version, "signature": signature, **fields}
-    record.message = fields.get("msg") and f"{name}: {fields['msg']}" or name
+    record.message = f"{name}: {fields['msg']}" if fields.get("msg") else name
     record.host = record.host or fields.get("dvchost", "") or fields.get("dvc", "")
     record.src = fields.get("src", "") or fields.get("shost", "")
     record.user = fields.get("suser", "") or fields.get("duser", "")

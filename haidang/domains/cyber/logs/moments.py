@@ -46,9 +46,9 @@ def _second(stem: str, offset: str, zone: tzinfo) -> int | None:
 
 def bsd(month: str, day: str, time: str, received_us: int, year: str = "", zone: tzinfo = HO_CHI_MINH) -> int | None:
     """`Nov`, `22`, `07:14:15.123`: without a year the one nearest to when it came. None when there is no such day."""
-    whole, _, fraction = time.partition(".")
+    whole, _, fraction = time.partition(".") if len(time) > 8 else (time, "", "")
     near = int(year) if year else _year(received_us // DAY_US)
-    second = _nearest(month.lower(), int(day), whole, near, bool(year), received_us // DAY_US, zone)
+    second = _nearest(month, int(day), whole, near, bool(year), received_us // DAY_US, zone)
     return None if second is None else second + (int(fraction[:6].ljust(6, "0")) if fraction.isdigit() else 0)
 
 
@@ -63,7 +63,7 @@ def _nearest(month: str, day: int, time: str, year: int, sure: bool, around: int
     for one in (year,) if sure else (year, year - 1, year + 1):
         try:
             hour, minute, second = (int(part) for part in time.split(":"))
-            found.append(_us(datetime(one, MONTHS[month], day, hour, minute, min(second, 59), tzinfo=zone)))
+            found.append(_us(datetime(one, MONTHS[month.lower()], day, hour, minute, min(second, 59), tzinfo=zone)))
         except (KeyError, ValueError):  # 29 February of another year, or no moment at all
             continue
     return min(found, key=lambda us: abs(us - around * DAY_US), default=None)

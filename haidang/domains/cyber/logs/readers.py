@@ -13,7 +13,7 @@ from pathlib import Path
 from .record import Record
 
 FILE = Path(__file__).parent.parent / "facts" / "readers.toml"
-EVERY_APP = ""
+NO_APP, EVERY_APP = "", "*"
 ADDRESS = (
     r"(?:\[?(?P<src>(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*[0-9A-Fa-f]|[A-Za-z0-9][A-Za-z0-9_.-]*)\]?)"
 )
@@ -24,16 +24,19 @@ _MAPPED = re.compile(r"::ffff:(\d+\.\d+\.\d+\.\d+)\Z", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One way a program says one kind of thing. `needs` are texts one of which the message contains."""
+    """One way a program says one kind of thing. The message contains `must` and one of `needs`."""
 
     key: str
     kind: str
     apps: tuple[str, ...]
     needs: tuple[str, ...]
     pattern: re.Pattern[str]
+    must: str = ""
 
     def takes(self, record: Record) -> bool:
         message = record.message
+        if self.must and self.must not in message:
+            return False
         for text in self.needs:
             if text in message:
                 break
@@ -68,6 +71,8 @@ def address(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
+    """`by_app` under "" holds all of them, for messages that name no program, under "*" those for every program."""
+
     by_app: dict[str, tuple[Reader, ...]]
 
     def read(self, record: Record) -> None:
@@ -96,15 +101,15 @@ def read(path: Path) -> Readers:
     """Raises ValueError that names the reader and what is wrong with it."""
     told = tomllib.loads(path.read_text(encoding="utf-8"))
     found: dict[str, list[Reader]] = {}
-    everywhere: list[Reader] = []
+    everything: list[Reader] = []
     for facts in told["readers"]:
         reader = _reader(facts)
-        if not reader.apps:
-            everywhere.append(reader)
+        everything.append(reader)
         for app in reader.apps:
             found.setdefault(app, []).append(reader)
+    everywhere = [one for one in everything if not one.apps]
     by_app = {app: (*own, *everywhere) for app, own in found.items()}
-    return Readers({**by_app, EVERY_APP: tuple(everywhere)})
+    return Readers({**by_app, EVERY_APP: tuple(everywhere), NO_APP: tuple(everything)})
 
 
 def _reader(facts: dict[str, object]) -> Reader:
@@ -115,6 +120,6 @@ def _reader(facts: dict[str, object]) -> Reader:
         assert isinstance(needs, list)
         apps = facts.get("apps", [])
         assert isinstance(apps, list)
-        return Reader(key, str(facts["kind"]), tuple(apps), tuple(needs), pattern)
+        return Reader(key, str(facts["kind"]), tuple(apps), tuple(needs), pattern, str(facts.get("must", "")))
     except (KeyError, AssertionError, re.error) as error:
         raise ValueError(f"reader {key}: {error!r}") from error

@@ -9,6 +9,10 @@ from . import moments
 from .record import Record
 
 _PRIORITY = re.compile(r"<(\d{1,3})>")
+_COMMON = re.compile(  # what nearly all senders write, in one go
+    r"<(\d{1,3})>([A-Z][a-z]{2}) ([ \d]\d) (\d\d:\d\d:\d\d) ([^\s:\[\]<%]+) ([^\s:\[\]()%]{1,80})(?:\[(\d+)\])?: (.*)",
+    re.DOTALL,
+)
 _5424 = re.compile(
     r"1 (-|\S+) (\S+) (\S+) (\S+) (\S+) (-|(?:\[(?:[^\]\"\\]|\\.|\"(?:[^\"\\]|\\.)*+\")*+\])++)(?: (.*))?", re.DOTALL
 )
@@ -29,6 +33,9 @@ _LOOSE = re.compile(r"([A-Za-z][A-Za-z0-9_./-]*)\[(\d+)\]: ")
 def parse(text: str, peer: str, received_us: int) -> Record:
     """One message, without its framing."""
     record = Record(received_us, received_us, peer)
+    common = _COMMON.match(text)
+    if common is not None and int(common[1]) < 192 and not common[6].startswith("CEF"):
+        return _take_common(record, common)
     start = 0
     if text.startswith("<") and (found := _PRIORITY.match(text)):
         priority = int(found[1])
@@ -39,6 +46,15 @@ def parse(text: str, peer: str, received_us: int) -> Record:
         _take_5424(record, header)
     else:
         _take_3164(record, text, start)
+    return record
+
+
+def _take_common(record: Record, found: re.Match[str]) -> Record:
+    priority, month, day, time, record.host, record.app, pid, record.message = found.groups()
+    said = moments.bsd(month, day, time, record.received_us)
+    record.at_us = moments.believed(said, record.received_us)
+    record.facility, record.level = int(priority) >> 3, int(priority) & 7
+    record.pid, record.form = pid or "", "3164"
     return record
 
 
@@ -104,7 +120,7 @@ def _moment(text: str, start: int, received_us: int) -> tuple[int | None, int]:
 
 
 def _take_tag(record: Record, rest: str) -> None:
-    if rest.startswith("%") or rest.startswith(": %"):
+    if rest.startswith(("%", ": %")):
         rest = rest.removeprefix(": ")
     if cisco := _CISCO.match(rest):
         record.app, record.message = cisco[1].lower(), rest
