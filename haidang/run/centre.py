@@ -71,7 +71,10 @@ class Centre:
         self._wait_for_health(web[0])
 
     def _fill(self) -> None:
-        """Beside the open centre: cases, and two days of history once, then the present. Without them it is still a demo."""
+        """Beside the open centre, once: cases, two days of readings, years of figures; then the present.
+
+        Without them it is still a demo.
+        """
         told = demo_env.read(self.home)
         self.environment |= {name: told[name] for name in ("HAIDANG_URL", "HAIDANG_SIM_KEY")}
         if not self.home.filling.exists():
@@ -81,8 +84,10 @@ class Centre:
             self.supervisor.start(programs.command(name, self.environment, once=True)) for name in FILLED_BY
         )
         is_whole = self._let_end(history)
+        figures = self.supervisor.start(programs.command("figures", self.environment, once=True))
         self.supervisor.start(programs.command("sim", self.environment))
         is_whole &= self._let_end(casework)
+        is_whole &= self._let_end(figures)
         self.home.filling.unlink(missing_ok=True)
         if is_whole:
             note(FILLED)

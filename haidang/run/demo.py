@@ -13,8 +13,9 @@ from . import demo_env
 
 KEYS = {
     "tutorial": ("HAIDANG_KEY", "HAIDANG_MQTT", ["ingest", "read", "things"]),
+    "sandbox": ("HAIDANG_TRY_KEY", "", ["values.try"]),
     "portal": ("HAIDANG_PORTAL_KEY", "", ["portal"]),
-    "simulator": ("HAIDANG_SIM_KEY", "HAIDANG_SIM_MQTT", ["ingest", "read", "exercises", "reports"]),
+    "simulator": ("HAIDANG_SIM_KEY", "HAIDANG_SIM_MQTT", ["ingest", "read", "exercises", "reports", "values"]),
 }
 
 

@@ -8,7 +8,7 @@ from . import facts, schema, static, tables
 from .console import Stop, say, step
 
 LOCK = 0x4844_0001  # one preparation at a time in a database
-FILLED = ("history", "reports", "dossiers")
+FILLED = ("history", "reports", "dossiers", "figures", "forms")
 """What is noted of an installation once a demo has it."""
 
 

@@ -1,12 +1,13 @@
-"""Until when the simulated stations have sent, kept in the home so that a second start continues there."""
+"""Until when the simulated stations and offices have sent, kept in the home so that a second start continues there."""
 
 from pathlib import Path
 
 from haidang.kernel import home
 
 
-def path() -> Path:
-    return home.here().run / "simulated-until"
+def path(what: str = "") -> Path:
+    """Of the stations, or of something else that is named."""
+    return home.here().run / f"simulated-{f'{what}-' if what else ''}until"
 
 
 def read(where: Path) -> float | None:

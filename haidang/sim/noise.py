@@ -3,6 +3,7 @@
 So the history given at the first start, the live values and a repeated exercise agree, and no state is kept.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -24,12 +25,17 @@ class Noise:
 
     def uniform(self, index: NDArray[np.int64], *names: object) -> Numbers:
         """One number in [0, 1) for each integer (splitmix64)."""
-        mixed = (index.astype(np.uint64) + np.uint64(_key(self.seed, names))) * _GOLDEN
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX_1
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * _MIX_2
-        mixed = (mixed ^ (mixed >> np.uint64(31))) >> np.uint64(11)
-        fraction: Numbers = mixed.astype(np.float64) * 2.0**-53
-        return fraction
+        return _mixed(index, np.uint64(_key(self.seed, names)))
+
+    def uniforms(self, index: NDArray[np.int64], rows: Sequence[tuple[object, ...]]) -> Numbers:
+        """[rows, index]: a curve for each tuple of names, all at once."""
+        keys = np.array([_key(self.seed, names) for names in rows], np.uint64)
+        return _mixed(index[None, :], keys[:, None])
+
+    def normals(self, index: NDArray[np.int64], rows: Sequence[tuple[object, ...]]) -> Numbers:
+        """[rows, index]: as `normal`, other numbers."""
+        total: Numbers = sum((self.uniforms(4 * index + part, rows) for part in range(4)), np.array(-2.0))
+        return total * 3.0**0.5
 
     def normal(self, index: NDArray[np.int64], *names: object) -> Numbers:
         """One number for each integer, mean 0, deviation 1, never beyond 3.5 (a sum of four uniform ones)."""
@@ -53,6 +59,15 @@ class Noise:
     def once(self, *names: object) -> float:
         """One number in [0, 1) for the names alone: what is fixed about a station."""
         return float(self.uniform(np.zeros(1, np.int64), *names)[0])
+
+
+def _mixed(index: NDArray[np.int64], key: np.uint64 | NDArray[np.uint64]) -> Numbers:
+    mixed = (index.astype(np.uint64) + key) * _GOLDEN
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX_1
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * _MIX_2
+    mixed = (mixed ^ (mixed >> np.uint64(31))) >> np.uint64(11)
+    fraction: Numbers = mixed.astype(np.float64) * 2.0**-53
+    return fraction
 
 
 @cache

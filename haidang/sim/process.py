@@ -19,6 +19,7 @@ from . import access, backfill, mark
 from .access import Access
 from .citizens import Citizens
 from .devices import Devices
+from .figures.sending import Figures
 from .outbox import Outbox
 from .parcels import Line, StationFile, lines, messages, station_files
 from .web import Undelivered, Web
@@ -44,8 +45,10 @@ class Live:
     web: Web
     devices: Devices | None
     mark: Path
+    figures_mark: Path = field(default_factory=lambda: mark.path("figures"))
     outbox: Outbox[Line] = field(default_factory=lambda: Outbox("http"))
     citizens: Citizens | None = None
+    figures: Figures | None = None
     sent_until: float = 0.0
     _exercises_due: float = 0.0
     _marked: float = 0.0
@@ -92,8 +95,16 @@ class Live:
         self._deliver()
         if self.citizens:
             self.citizens.tick(now)
+        if self.figures:
+            self._bring_figures(self.figures, now)
         if now - self._marked > 10:
             self._remember(now)
+
+    def _bring_figures(self, figures: Figures, now: float) -> None:
+        """From where the history ended, which may still be under way."""
+        after = mark.read(self.figures_mark)
+        if after is not None and (until := figures.tick(now, after)) > after:
+            mark.write(self.figures_mark, until)
 
     def _ask_for_exercises(self, now: float) -> None:
         if now < self._exercises_due:
@@ -164,6 +175,7 @@ def main() -> None:
         Devices(way.mqtt) if way.mqtt else None,
         mark.path(),
         citizens=Citizens(world, web),
+        figures=Figures(world, web),
     )
     asyncio.run(_until_told(live))
 

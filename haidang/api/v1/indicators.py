@@ -41,7 +41,10 @@ class ValueIn(Given):
 
 
 class Delivery(Given):
-    """With `whole` one wrong value keeps all out; without, the good ones are taken. `office` whose figures they are."""
+    """With `whole` one wrong value keeps all out; without, the good ones are taken. `office` whose figures they are.
+
+    `simulated` figures are made up, for a demo or a trial, and marked so wherever they are seen.
+    """
 
     values: Annotated[list[ValueIn], Field(min_length=1, max_length=MOST)]
     office: str = ""
@@ -49,6 +52,7 @@ class Delivery(Given):
     whole: bool = True
     label: str = ""
     source_text: str = ""
+    simulated: bool = False
 
 
 class ProblemOut(Schema):
@@ -101,7 +105,10 @@ def take(request: HttpRequest, body: Delivery) -> Any:
     known = {"dry_run": body.dry_run or is_sandbox, "sandbox": is_sandbox, "given": len(figures)}
     if body.dry_run or is_sandbox:
         return 200, known | {"wrong": pushing.check(entry, figures)}
-    done = pushing.push(actor, entry, figures, whole=body.whole, label=body.label, source_text=body.source_text)
+    done = pushing.push(
+        actor, entry, figures, whole=body.whole, label=body.label, source_text=body.source_text,
+        is_simulated=body.simulated,
+    )  # fmt: skip
     if done.receipt is None:
         return _refused(figures, done.problems)
     lot, receipt = done.receipt.lot, done.receipt

@@ -150,6 +150,7 @@ class Submission(models.Model):
     decided_at = models.DateTimeField(null=True)
     why = models.TextField(blank=True)
     reminded = models.CharField(max_length=4, blank=True)
+    is_simulated = models.BooleanField(default=False)
     lot = models.ForeignKey(Lot, null=True, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(default=clock.now)
 

@@ -25,12 +25,14 @@ def check(entry: Entry, given: Sequence[Given]) -> list[Told]:
 
 
 def push(
-    actor: Actor, entry: Entry, given: Sequence[Given], *, whole: bool = True, label: str = "", source_text: str = ""
-) -> Pushed:
+    actor: Actor, entry: Entry, given: Sequence[Given], *, whole: bool = True, label: str = "", source_text: str = "",
+    is_simulated: bool = False,
+) -> Pushed:  # fmt: skip
     """With `whole` one that is wrong keeps all out, else the good ones are taken. Raises Invalid, Refused."""
     problems = check(entry, given)
     bad = {one.at for one in problems}
     good = [one for at, one in enumerate(given) if at not in bad]
     if not good or (whole and bad):
         return Pushed(None, problems)
-    return Pushed(take(actor, entry, good, kind="push", label=label, source_text=source_text), problems)
+    known = {"label": label, "source_text": source_text}
+    return Pushed(take(actor, entry, good, kind="push", is_simulated=is_simulated, **known), problems)

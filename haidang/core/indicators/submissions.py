@@ -25,10 +25,11 @@ MOST_SIGNS = 500
 
 
 @action("submission.save")
-def save(do: Doing, office: Office, period: str, given: Sequence[Given]) -> Submission:
+def save(do: Doing, office: Office, period: str, given: Sequence[Given], *, is_simulated: bool = False) -> Submission:
     """Write into the office's form of a period; cells that are not given stay, a value None empties its cell.
 
-    What is wrong in a draft is told, not refused (`problems`). Raises Invalid, NotPossible.
+    What is wrong in a draft is told, not refused (`problems`). A form that a simulator wrote in stays marked as such.
+    Raises Invalid, NotPossible.
     """
     over = _period(period)
     known = asked.form(do.actor, office, over).keys
@@ -44,6 +45,7 @@ def save(do: Doing, office: Office, period: str, given: Sequence[Given]) -> Subm
         kept[one.indicator, one.place] = asdict(one)
     row.cells = [one for one in kept.values() if one["value"] is not None]
     row.written_by = sorted({*row.written_by, str(do.actor)})
+    row.is_simulated |= is_simulated
     _changed(do, row)
     do.about(row, cells=len(given))
     return row
@@ -97,7 +99,8 @@ def approve(do: Doing, row: Submission, *, number: int) -> Receipt:
     row = _waiting(row, number)
     if str(do.actor) in (row.sent_by, *row.written_by):
         raise NotPossible(_("Người nhập hoặc gửi biểu không tự duyệt: cần người thứ hai."))
-    receipt = take(do.actor, Entry(row.office), given_of(row), kind="entry", label=str(row))
+    entry = Entry(row.office)
+    receipt = take(do.actor, entry, given_of(row), kind="entry", label=str(row), is_simulated=row.is_simulated)
     row.lot = receipt.lot
     _decided(do, row)
     _move(do, row, "approved", new=receipt.new, changed=receipt.changed)

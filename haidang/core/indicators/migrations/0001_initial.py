@@ -215,6 +215,7 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(null=True)),
                 ("why", models.TextField(blank=True)),
                 ("reminded", models.CharField(blank=True, max_length=4)),
+                ("is_simulated", models.BooleanField(default=False)),
                 ("changed_at", models.DateTimeField(default=haidang.kernel.clock.now)),
                 (
                     "lot",
