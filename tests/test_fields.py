@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from datetime import date
 
+import msgspec
 import pytest
 
 from haidang.core.directory import sync as places_and_offices
@@ -160,3 +161,39 @@ def test_a_province_takes_up_all_of_it_with_an_owner_for_each_and_the_history_of
     assert models.Baseline.objects.count() == len(BASELINES)
     assert set(models.Baseline.objects.values_list("place__key", flat=True)) == {"77", "77.747"}
     assert models.Target.objects.filter(plan__code="services.brvt_nq02", place__key="77").exists()
+
+
+# what the page of a field begins with
+
+
+@pytest.mark.parametrize("key", TEN)
+def test_a_field_leads_with_a_picture_of_its_own(key: str) -> None:
+    pictures = [(lead.kind, tuple(lead.indicators), tuple(lead.series)) for lead in DOMAINS[key].leads]
+    others = {
+        (lead.kind, tuple(lead.indicators), tuple(lead.series))
+        for domain in DOMAINS.values()
+        if domain.key != key
+        for lead in domain.leads[:1]
+    }
+    assert pictures
+    assert pictures[0] not in others or pictures[0][0] in ("ages", "punctuality", "hours")
+
+
+def test_a_lead_names_what_there_is() -> None:
+    known = registry.indicators().indicators
+    asked = [
+        key if "." in key else f"{domain.key}.{key}"
+        for domain in DOMAINS.values()
+        for lead in domain.leads
+        for key in lead.indicators
+    ]
+    assert set(asked) <= set(known)
+
+
+def test_a_lead_of_what_is_not_is_refused_with_its_place() -> None:
+    from haidang.kernel.manifest import Lead, _contradictions
+
+    wrong = msgspec.structs.replace(
+        DOMAINS["economy"], leads=[Lead(key="x", name=DOMAINS["economy"].name, kind="plan", indicators=["no_such"])]
+    )
+    assert ("leads[0].indicators[0]", "no_such") in [(where, value) for where, value, _remedy in _contradictions(wrong)]

@@ -243,6 +243,30 @@ class Dataset(_Facts, frozen=True, kw_only=True):
     about: Words
 
 
+class Lead(_Facts, frozen=True, kw_only=True):
+    """What the page of the field and its scene on the wall lead with, in the order given; the first says most.
+
+    Of `indicators` (keys of this domain, or domain.key), those that have figures:
+    plan: the course of their running targets on to what they will come to.   course: their course.
+    years: the last twelve months beside the twelve before.   usual: the newest against what is usual for them.
+    map, places: the first that enough places give, on the map or as sorted bars.
+    Of `series`, at the things that measure them, the worst first:
+    bullets: the newest value against its band.   curves: the last day.
+    Of the field itself: hours: alerts and cases by weekday and hour.   ages: open cases by age.
+    punctuality: offices by the share of cases on time, against the line to compare with.
+    own: what the function of this key in the `LEADS` of the domain's leads.py says, in <domain>/leads/<key>.html.
+    """
+
+    key: Key
+    name: Words
+    kind: Literal[
+        "plan", "course", "years", "usual", "map", "places", "bullets", "curves", "hours", "ages", "punctuality", "own"
+    ]
+    indicators: list[str] = []
+    series: list[SeriesKey] = []
+    wide: bool = False
+
+
 class Domain(_Facts, frozen=True, kw_only=True):
     """One field of government."""
 
@@ -260,6 +284,7 @@ class Domain(_Facts, frozen=True, kw_only=True):
     tiles: list[Tile] = []
     pages: list[Page] = []
     datasets: list[Dataset] = []
+    leads: list[Lead] = []
     flows: list[Flow] = []
     grades: list[Grade] = []
     reasons: list[Reason] = []
@@ -303,6 +328,7 @@ def _repeated(domain: Domain) -> Iterator[tuple[str, Any, str]]:
         "tiles",
         "pages",
         "datasets",
+        "leads",
         *procedures.LISTINGS,
         *indicators.KEYED,
     ):
@@ -340,6 +366,25 @@ def _dangling(domain: Domain) -> Iterator[tuple[str, Any, str]]:
             yield f"tiles[{at}].series", tile.series, _one_of("series", series)
         if tile.value == "answer" and not tile.answer:
             yield f"tiles[{at}].answer", "", "name the function that answers, as registered by the domain"
+    yield from _leading_nowhere(domain, series)
+
+
+NEEDS = {"plan": "indicators", "course": "indicators", "years": "indicators", "usual": "indicators", "map": "indicators",
+         "places": "indicators", "bullets": "series", "curves": "series"}  # fmt: skip
+
+
+def _leading_nowhere(domain: Domain, series: dict[str, Series]) -> Iterator[tuple[str, Any, str]]:
+    indicators = {one.key for one in domain.indicators}
+    for at, lead in enumerate(domain.leads):
+        needed = NEEDS.get(lead.kind)
+        if needed and not getattr(lead, needed):
+            yield f"leads[{at}].{needed}", [], f"a lead of the kind {lead.kind} needs {needed}"
+        for number, key in enumerate(lead.series):
+            if key not in series:
+                yield f"leads[{at}].series[{number}]", key, _one_of("series", series)
+        for number, key in enumerate(lead.indicators):
+            if "." not in key and key not in indicators:
+                yield f"leads[{at}].indicators[{number}]", key, _one_of("indicators", indicators)
 
 
 def _one_of(listing: str, known: Any) -> str:

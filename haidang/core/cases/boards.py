@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from django.db.models import Avg, Count, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncDate
 
 from haidang.core.directory.queries import visible
 from haidang.kernel import clock
@@ -155,6 +155,18 @@ def days(actor: Actor, board: Board, back: int = 30) -> list[Day]:
     opened, ended = _per_day(rows, "opened_at", since), _per_day(rows, "ended_at", since)
     every = [first + timedelta(days=number) for number in range(back)]
     return [Day(one, opened.get(one, 0), ended.get(one, 0)) for one in every]
+
+
+def by_hour(actor: Actor, board: Board, back: timedelta = timedelta(days=28)) -> list[list[int]]:
+    """Monday first, 24 hours each: how many cases were opened lately."""
+    rows = Case.objects.filter(visible(actor, Case), board.wanted(), opened_at__gte=clock.now() - back).order_by()
+    rows = rows.annotate(
+        day=ExtractIsoWeekDay("opened_at", tzinfo=HO_CHI_MINH), hour=ExtractHour("opened_at", tzinfo=HO_CHI_MINH)
+    )
+    table = [[0] * 24 for _day in range(7)]
+    for day, hour, count in rows.values("day", "hour").annotate(n=Count("pk")).values_list("day", "hour", "n"):
+        table[day - 1][hour] = count
+    return table
 
 
 def _per_day(rows: QuerySet[Case], column: str, since: datetime) -> dict[date, int]:

@@ -123,6 +123,18 @@ def _against(now: Now, before: float | None) -> str:
     return percent(now.value / before - 1) if before else ""
 
 
+@register.filter("sigma")
+def sigma(away: float) -> str:
+    """A distance in standard deviations: +3,2σ."""
+    return f"{signed(away, 1)}σ"
+
+
+@register.filter("weekday_said")
+def weekday_said(number: int) -> str:
+    """Monday is 0."""
+    return [_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật")][number]
+
+
 @register.filter("due_said")
 def due_said(duration: str) -> str:
     """A duration of the facts in words: 5 ngày."""

@@ -20,6 +20,7 @@ from haidang.core.ui import numbers
 from haidang.kernel.bilingual import name_of
 from haidang.web.desk.alerts import why
 from haidang.web.desk.alerts.rows import Row, row
+from haidang.web.desk.domains.curves import cards
 from haidang.web.desk.entrance import room
 from haidang.web.desk.map.views import whole_map
 from haidang.web.desk.overview import panels
@@ -27,7 +28,6 @@ from haidang.web.desk.overview.tiles import Shown
 from haidang.web.middleware import AskingRequest
 
 from . import casework
-from .curves import cards
 from .facts import forces, latest_facts
 from .fields import lines
 from .glance import Glance

@@ -41,15 +41,15 @@ def casework(actor: Actor, domain: Domain) -> dict[str, Any] | None:
     return {
         "whole": whole,
         "tiles": tiles(whole, boards.days(actor, board, 2)),
-        "kinds": [line(one, _list_url(procedure=one.key), most_of(kinds)) for one in kinds[:MOST_LINES]],
-        "offices": [line(one, _list_url(office=one.key), most_of(offices)) for one in offices[:MOST_LINES]],
-        "places": [line(one, _list_url(place=one.key), most_of(places)) for one in places[:MOST_LINES]],
+        "kinds": [line(one, list_url(procedure=one.key), most_of(kinds)) for one in kinds[:MOST_LINES]],
+        "offices": [line(one, list_url(office=one.key), most_of(offices)) for one in offices[:MOST_LINES]],
+        "places": [line(one, list_url(place=one.key), most_of(places)) for one in places[:MOST_LINES]],
         "buckets": buckets(),
         "days": chart(boards.days(actor, board, BACK)),
         "late": overdue(actor, board),
         "late_count": whole.late,
         "newest": boards.newest_at(actor, board),
-        "cases_url": _list_url(kind=_kind(board)),
+        "cases_url": list_url(kind=_kind(board)),
     }
 
 
@@ -133,6 +133,6 @@ def _kind(board: Board) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _list_url(**asked: Any) -> str:
+def list_url(**asked: Any) -> str:
     kept = {name: value for name, value in asked.items() if value not in ("", None)}
     return f"{reverse('cases')}?{urlencode(kept)}" if kept else reverse("cases")

@@ -25,7 +25,7 @@ MILDEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One curve: `values` every quarter of an hour over six hours, None where nothing was measured."""
+    """One curve: `values` of 24 equal steps, every quarter of an hour over six hours, None where nothing was measured."""
 
     code: str
     name: str
@@ -54,15 +54,21 @@ class _Chosen:
     limit: float | None
 
 
-def cards(actor: Actor, alerts: Iterable[Alert], domain: str = "", most: int = 8) -> list[Card]:
+def cards(
+    actor: Actor, alerts: Iterable[Alert], domain: str = "", most: int = 8, series: Sequence[str] = (),
+    back_for: timedelta = BACK_FOR,
+) -> list[Card]:  # fmt: skip
+    """`series`: only these; of the whole field otherwise."""
     chosen: dict[str, _Chosen] = {}
-    for one in chain(_behind(actor, alerts, domain), _standing(actor, domain, most)):
+    for one in chain(_behind(actor, alerts, domain), _standing(actor, domain, most, series)):
+        if series and one.now.named.key not in series:
+            continue
         chosen.setdefault(one.now.name, one)
         if len(chosen) == most:
             break
     codes = {one.now.named.thing for one in chosen.values()}
     names = {one.code: one for one in things(actor, domain=domain).filter(code__in=codes)}
-    return [_card(actor, one, names) for one in chosen.values()]
+    return [_card(actor, one, names, back_for) for one in chosen.values()]
 
 
 def _behind(actor: Actor, alerts: Iterable[Alert], domain: str) -> Iterator[_Chosen]:
@@ -75,19 +81,20 @@ def _behind(actor: Actor, alerts: Iterable[Alert], domain: str) -> Iterator[_Cho
             yield _Chosen(now, alert.severity, limit)
 
 
-def _standing(actor: Actor, only: str, most: int) -> Iterator[_Chosen]:
+def _standing(actor: Actor, only: str, most: int, series: Sequence[str]) -> Iterator[_Chosen]:
     """Of each kind of things what it measures first: the worst of each kind, then the next of each, and so on."""
-    for equals in zip_longest(*_ranked(actor, only, most)):
+    for equals in zip_longest(*_ranked(actor, only, most, series)):
         for now in filter(None, equals):
             yield _Chosen(now, None, None)
 
 
-def _ranked(actor: Actor, only: str, most: int) -> Iterator[list[Now]]:
-    """The worst of each kind: by the gravity of their band, then by value."""
+def _ranked(actor: Actor, only: str, most: int, series: Sequence[str]) -> Iterator[list[Now]]:
+    """The worst of each kind: by the gravity of their band, then by value; of what it measures first, or first of `series`."""
     for domain, kind in registry.thing_types():
-        if only in ("", domain.key) and kind.series:
-            facts = registry.series(domain.key, kind.series[0])
-            mine = telemetry.latest(actor, domain=domain.key).of(series=kind.series[0], types=[kind.key])
+        asked = [key for key in kind.series if not series or key in series]
+        if only in ("", domain.key) and asked:
+            facts = registry.series(domain.key, asked[0])
+            mine = telemetry.latest(actor, domain=domain.key).of(series=asked[0], types=[kind.key])
             worst = np.lexsort((-mine.value, _gravity(facts.bands if facts else [], mine.value)))
             yield list(mine.take(worst[:most]))
 
@@ -101,7 +108,7 @@ def _gravity(bands: list[Band], value: NDArray[np.float64]) -> NDArray[np.int64]
     return found
 
 
-def _card(actor: Actor, chosen: _Chosen, names: dict[str, Thing]) -> Card:
+def _card(actor: Actor, chosen: _Chosen, names: dict[str, Thing], back_for: timedelta) -> Card:
     now = chosen.now
     facts = registry.series(now.named.domain, now.named.key)
     thing = names.get(now.named.thing)
@@ -117,7 +124,7 @@ def _card(actor: Actor, chosen: _Chosen, names: dict[str, Thing]) -> Card:
         cadence=int(clock.duration(facts.cadence).total_seconds()) if facts else 60,
         sev=chosen.sev,
         limit=chosen.limit,
-        values=values(actor, now.named.thing, now.named.key, BACK_FOR, STEP),
+        values=values(actor, now.named.thing, now.named.key, back_for, STEP * round(back_for / BACK_FOR)),
         is_simulated=now.named.is_simulated,
         state=shown(named) if facts and (named := facts.state(now.value)) else "",
     )

@@ -58,7 +58,10 @@ class Figures:
 
 
 def figures(actor: Actor, domain: Domain, others: int = 0) -> Figures | None:
-    """None for a field without indicators that the actor may see; `others` tiles stand on the page already."""
+    """None for a field without indicators that the actor may see; `others` tiles stand on the page already.
+
+    Charts and places only where the manifest does not say what the field leads with.
+    """
     if not domain.indicators or not decide(actor, "indicator.read"):
         return None
     codes = [one.code for one in queries.catalogue(actor, domain=domain.key)]
@@ -67,8 +70,8 @@ def figures(actor: Actor, domain: Domain, others: int = 0) -> Figures | None:
     running = reading_plans.at_province(actor, domain=domain.key)
     return Figures(
         tiles=tiles(actor, candidates[: max(LEAST_TILES, MOST_TILES - others)]),
-        charts=_charts(actor, candidates, running, known),
-        places=_places(actor, candidates, known),
+        charts=[] if domain.leads else _charts(actor, candidates, running, known),
+        places=None if domain.leads else _places(actor, candidates, known),
         abnormal=queries.abnormal(actor, domain=domain.key, most=MOST_LISTED),
         troubled=[row(one) for one in running if one.state in reading_plans.TROUBLED][:MOST_LISTED],
         owing=_owing(actor, codes),

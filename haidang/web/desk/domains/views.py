@@ -22,6 +22,7 @@ from haidang.web.middleware import AskingRequest
 
 from .casework import casework
 from .figures import figures
+from .leads import leads
 from .stations import groups
 
 MOST_ALERTS = 30
@@ -50,6 +51,7 @@ def page(request: AskingRequest, key: str) -> HttpResponse:
         "about": shown(domain.about),
         "tiles": measured,
         "figures": figures(request.actor, domain, len(measured) + (len(cases["tiles"]) if cases else 0)),
+        "leads": leads(request.actor, domain),
         "alerts": worst_first.open_page(request.actor, rules.Wanted(domain=key), limit=MOST_ALERTS).alerts,
         "alerts_open": sum(one.open for one in counts.values()),
         "groups": listed,
