@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "haidang.core.indicators",
     "haidang.core.rules",
     "haidang.core.incidents",
+    "haidang.core.directives",
     "haidang.core.sharing",
     *registry.apps(),
     "haidang.web",

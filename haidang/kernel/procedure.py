@@ -132,12 +132,14 @@ class Timer(_Facts, frozen=True, kw_only=True):
     It starts with the state `starts` and stops with one of `stops`; states of the flow that pause clocks pause it.
     `by_grade` gives the limit for a grade of urgency where it differs; without any limit it does not run.
     Whoever holds the case is warned before, they and the head of their office when it breaks, the centre `centre_after` it;
-    where that is not said, as the province says for all.
+    where that is not said, as the province says for all. `until` names a question of the form whose answer, a day, is the
+    deadline: who gives the work says by when.
     """
 
     key: Key
     name: Words
     limit: LimitText | None = None
+    until: Key | None = None
     by_grade: dict[Key, LimitText] = {}
     starts: Key
     stops: Annotated[list[Key], Meta(min_length=1)]

@@ -88,6 +88,8 @@ def _of_timers(path: str, one: Procedure, flow: Flow, grades: list[str]) -> Iter
         for name, key in (("starts", timer.starts), *(("stops", key) for key in timer.stops)):
             if key not in states:
                 yield f"{path}.timers[{number}].{name}", key, _one_of("states of the flow", states)
+        if timer.until and "date" not in {asked.type for asked in one.questions() if asked.key == timer.until}:
+            yield f"{path}.timers[{number}].until", timer.until, "name a question of the form whose type is date"
         for key in timer.by_grade:
             if key not in grades:
                 yield f"{path}.timers[{number}].by_grade", key, _one_of("grades", grades)

@@ -1,7 +1,7 @@
 """The legal clocks of a case: begun, paused and stopped by its state; extended by hand; each told of once when late."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from haidang.core.notices.actions import Recipient, Role
 from haidang.kernel import legal_clock, time_limit
 from haidang.kernel.action import NotPossible
 from haidang.kernel.bilingual import both
+from haidang.kernel.clock import day_of
 from haidang.kernel.legal_clock import Clock, Standing
 from haidang.kernel.manifest import Words
 from haidang.kernel.procedure import Timer as TimerFacts
@@ -53,13 +54,20 @@ def _moved(clock: Clock, facts: TimerFacts, case: Case, at: datetime, why: str) 
 
 def _begun(case: Case, facts: TimerFacts, at: datetime, before: Timer | None) -> Timer | None:
     """A clock begins anew when a case is opened again; without a limit it does not run."""
-    limit = facts.limit_for(case.grade)
+    limit = _until(facts, case, at) or facts.limit_for(case.grade)
     if limit is None or not case.is_open:
         return before
     row = before or Timer(case=case, key=facts.key, is_main=facts.is_main)
     row.started_at, row.warned_at, row.overdue_at, row.escalated_at = at, None, None, None
     _bring_along(row, Clock(limit=limit, started_at=at, rules=facts.rules), at)
     return row
+
+
+def _until(facts: TimerFacts, case: Case, at: datetime) -> str:
+    """The limit that ends on the day somebody chose, "" where none was chosen."""
+    day = case.answers.get(facts.until, "") if facts.until else ""
+    days = (date.fromisoformat(day) - day_of(at)).days if day else None
+    return "" if days is None else f"{days}d" if days > 0 else "0wd"
 
 
 def _bring_along(row: Timer, clock: Clock, at: datetime) -> Standing:

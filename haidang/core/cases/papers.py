@@ -12,7 +12,7 @@ from haidang.kernel.action import Doing, Invalid
 
 from .models import Case, Paper
 
-ROLES = ("before", "after", "part", "answer", "result", "consent", "receipt")
+ROLES = ("before", "after", "part", "answer", "result", "consent", "receipt", "proof")
 MOST = 60
 
 

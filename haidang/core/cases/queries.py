@@ -29,6 +29,8 @@ LATELY = 20_000
 """So many of the newest cases are read for words before the index is asked for all."""
 LATE, URGENT = "late", "urgent"
 """States of lists besides: open and late, open and of an urgent grade."""
+APART = ("directive",)
+"""Kinds with a room of their own: listed and counted only where they are asked for."""
 STATES = {
     "": Q(),
     "open": Q(ended_at=None),
@@ -140,7 +142,8 @@ def counts(actor: Actor, kind: str = "") -> dict[str, int]:
 
 def _counts(actor: Actor, kind: str) -> dict[str, int]:
     mine = Q(ended_at=None, officer=int(actor.id)) if actor.kind == "person" else Q(pk__in=[])
-    rows = Case.objects.filter(visible(actor, Case), **({"kind": kind} if kind else {}), ended_at=None)
+    of_kind = Q(kind=kind) if kind else ~Q(kind__in=APART)
+    rows = Case.objects.filter(visible(actor, Case), of_kind, ended_at=None)
     asked = {name: _in_state(name) for name in ("open", LATE, "waiting", "unassigned", "reopened", URGENT)}
     asked |= {"soon": lateness.soon(), "mine": mine}
     found: dict[str, int] = rows.aggregate(**{name: Count("pk", q) for name, q in asked.items()})
@@ -151,7 +154,11 @@ def open_count(actor: Actor) -> int:
     """How many open ones the actor may see, asked once for a page."""
     if is_kept(("case counts", actor, "")):
         return counts(actor)["open"]
-    return once(("open cases", actor), lambda: Case.objects.filter(visible(actor, Case), ended_at=None).count())
+    return once(("open cases", actor), lambda: _open_of_lists(actor).count())
+
+
+def _open_of_lists(actor: Actor) -> QuerySet[Case]:
+    return Case.objects.filter(visible(actor, Case), ~Q(kind__in=APART), ended_at=None)
 
 
 def by_code(actor: Actor, code: str) -> Case | None:
@@ -377,7 +384,8 @@ def _with_all(rows: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def _listed(actor: Actor, filters: Filters) -> QuerySet[Case]:
-    return _seen(actor).filter(*_wanted(filters))
+    rows = _seen(actor).filter(*_wanted(filters))
+    return rows if filters.kind else rows.exclude(kind__in=APART)
 
 
 def _urgent() -> Q:

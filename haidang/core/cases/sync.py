@@ -1,6 +1,6 @@
 """Takes the procedures of the domains' files into the table. What a province has put in their place is left alone."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 
@@ -17,8 +17,12 @@ from .models import Procedure, ProcedureVersion
 SYNC = system("sync")
 
 
+besides: list[Callable[[], Iterable[tuple[Domain, Facts]]]] = []
+"""Procedures that belong to no field but to the work itself; filled when the program starts."""
+
+
 def sync() -> None:
-    sync_procedures(registry.procedures())
+    sync_procedures([*registry.procedures(), *(one for brought in besides for one in brought())])
     heirs.hand_on()
 
 
