@@ -1,0 +1,200 @@
+"""Holds each record against the detections, keeps the counts, and says what is being detected.
+
+Nothing here knows a table or a clock: records carry their moments, `turn` is told the time. Memory is bounded: a
+detection remembers so many groups, then forgets those that were quiet longest.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from haidang.domains.cyber.logs.record import Record
+
+from .facts import Facts
+from .rules import Matcher, Rule
+
+T = TypeVar("T")
+
+MOST_GROUPS = 50_000  # a detection
+MOST_KNOWN = 20_000  # pairs of kind and program whose detections are remembered
+SAMPLES, NAMES = 5, 20
+MINUTE = 60_000_000
+LEARNS_FOR = 30  # minutes before a rate can be said to be unusual
+FORGETS = 0.05  # of the usual rate, each minute
+
+
+@dataclass(slots=True)
+class Found:
+    """Something that is being detected, of one detection and one group. Moments in microseconds since 1970."""
+
+    rule: str
+    group: str
+    first_us: int
+    last_us: int
+    count: int
+    sources: dict[int, int] = field(default_factory=dict)
+    """How many records each sender brought."""
+    srcs: set[str] = field(default_factory=set)
+    users: set[str] = field(default_factory=set)
+    hosts: set[str] = field(default_factory=set)
+    samples: list[str] = field(default_factory=list)
+    is_over: bool = False
+
+    def take(self, record: Record) -> None:
+        self.last_us = max(self.last_us, record.at_us)
+        self.sources[record.source] = self.sources.get(record.source, 0) + 1
+        for names, name in ((self.srcs, record.src), (self.users, record.user), (self.hosts, record.host)):
+            if name and len(names) < NAMES:
+                names.add(name)
+        if len(self.samples) < SAMPLES:
+            self.samples.append(f"{record.host} {record.app}: {record.message}"[:500])
+
+
+@dataclass(slots=True)
+class _Usual:
+    """The number of records a minute of one group."""
+
+    minute: int
+    now: int = 0
+    mean: float = 0.0
+    minutes: int = 0
+
+
+class Engine:
+    def __init__(self, facts: Iterable[Facts]) -> None:
+        self.rules = [Rule(one) for one in facts if one.enabled]
+        self.open: dict[tuple[str, str], Found] = {}
+        self._changed: dict[tuple[str, str], Found] = {}
+        self._times: dict[str, dict[str, deque[int]]] = {}
+        self._values: dict[str, dict[str, dict[object, int]]] = {}
+        self._before: dict[str, dict[str, deque[int]]] = {}
+        self._usual: dict[str, dict[str, _Usual]] = {}
+        self._concerned: dict[tuple[str, str], tuple[tuple[Rule, ...], tuple[Rule, ...]]] = {}
+
+    def renew(self, facts: Iterable[Facts]) -> None:
+        """Other detections; what is open of those that stay goes on."""
+        self.rules = [Rule(one) for one in facts if one.enabled]
+        self._concerned = {}
+
+    def judge(self, record: Record) -> None:
+        concerned = self._concerned.get((record.kind, record.app))
+        if concerned is None:
+            concerned = self._concern(record.kind, record.app)
+        for rule in concerned[0]:
+            if rule.after is not None and rule.after(record):
+                self._remember(rule, record)
+        for rule in concerned[1]:
+            if rule.match(record):
+                self._count(rule, record)
+
+    def _concern(self, kind: str, app: str) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+        """The detections that could take a record of this kind and program: before all others, and as the matching one."""
+
+        def fits(which: Matcher) -> bool:
+            return (not which.kinds or kind in which.kinds) and (not which.apps or app in which.apps)
+
+        before = tuple(one for one in self.rules if one.after is not None and fits(one.after))
+        found = before, tuple(one for one in self.rules if fits(one.match))
+        if len(self._concerned) < MOST_KNOWN:
+            self._concerned[kind, app] = found
+        return found
+
+    def _remember(self, rule: Rule, record: Record) -> None:
+        group = rule.of(record)
+        if group is not None:
+            _times(self._before.setdefault(rule.key, {}), group, record.at_us, rule.after_us)
+
+    def _count(self, rule: Rule, record: Record) -> None:
+        group = rule.of(record)
+        if group is None or (rule.after is not None and not self._came_before(rule, group, record.at_us)):
+            return
+        known = self.open.get((rule.key, group))
+        if known is not None and record.at_us - known.last_us <= rule.quiet_us:
+            known.count += 1
+            known.take(record)
+            self._changed[rule.key, group] = known
+            return
+        reached = self._reached(rule, group, record)
+        if reached:
+            found = Found(rule.key, group, record.at_us, record.at_us, reached)
+            found.take(record)
+            if known is not None:
+                known.is_over = True
+                self._changed[rule.key, f"{group}\0{known.first_us}"] = known
+            self.open[rule.key, group] = self._changed[rule.key, group] = found
+
+    def _came_before(self, rule: Rule, group: str, at_us: int) -> bool:
+        times = self._before.get(rule.key, {}).get(group, ())
+        return sum(0 <= at_us - one <= rule.after_us for one in times) >= rule.facts.after_count
+
+    def _reached(self, rule: Rule, group: str, record: Record) -> int:
+        """How many there are, when they are enough."""
+        facts = rule.facts
+        if facts.times:
+            return self._is_unusual(rule, group, record.at_us)
+        if rule.distinct is not None:
+            values = self._values.setdefault(rule.key, {}).setdefault(group, {})
+            values[rule.distinct(record)] = record.at_us
+            if len(values) >= facts.count:
+                for value in [one for one, at in values.items() if record.at_us - at > rule.within_us]:
+                    del values[value]
+            return len(values) if len(values) >= facts.count else 0
+        if facts.count == 1:
+            return 1
+        times = _times(self._times.setdefault(rule.key, {}), group, record.at_us, rule.within_us)
+        return len(times) if len(times) >= facts.count else 0
+
+    def _is_unusual(self, rule: Rule, group: str, at_us: int) -> int:
+        groups, minute = self._usual.setdefault(rule.key, {}), at_us // MINUTE
+        usual = groups.get(group)
+        if usual is None:
+            usual = groups[group] = _Usual(minute)
+        while usual.minute < minute:
+            weight = max(FORGETS, 1 / (usual.minutes + 1))
+            usual.mean += (usual.now - usual.mean) * weight
+            usual.minutes, usual.now, usual.minute = usual.minutes + 1, 0, usual.minute + 1
+            if minute - usual.minute > 600:  # silent for hours: begin anew
+                usual.minute, usual.minutes, usual.mean = minute, 0, 0.0
+        usual.now += 1
+        known = usual.minutes >= LEARNS_FOR
+        unusual = known and usual.now >= rule.facts.count and usual.now > rule.facts.times * usual.mean
+        return usual.now if unusual else 0
+
+    def turn(self, now_us: int) -> None:
+        """End what was quiet long enough, and forget counts that can no longer matter. Once in a few seconds."""
+        quiet = {rule.key: rule.quiet_us for rule in self.rules}
+        for at, found in list(self.open.items()):
+            if now_us - found.last_us > quiet.get(found.rule, 0):
+                found.is_over = True
+                self._changed[at] = self.open.pop(at)
+        for rule in self.rules:
+            for groups, length in ((self._times, rule.within_us), (self._before, rule.after_us)):
+                _forget(groups.get(rule.key, {}), lambda times: times[-1], now_us - length)
+            _forget(self._values.get(rule.key, {}), lambda values: max(values.values()), now_us - rule.within_us)
+            _forget(self._usual.get(rule.key, {}), lambda usual: usual.minute * MINUTE, now_us - 600 * MINUTE)
+
+    def changed(self) -> list[Found]:
+        """What began, went on or ended since the last call."""
+        found = list(self._changed.values())
+        self._changed = {}
+        return found
+
+
+def _times(groups: dict[str, deque[int]], group: str, at_us: int, length_us: int) -> deque[int]:
+    times = groups.get(group)
+    if times is None:
+        times = groups[group] = deque()
+    times.append(at_us)
+    while times[0] < at_us - length_us:
+        times.popleft()
+    return times
+
+
+def _forget(groups: dict[str, T], last: Callable[[T], int], before_us: int) -> None:
+    old = [group for group, what in groups.items() if not what or last(what) < before_us]
+    for group in old:
+        del groups[group]
+    if len(groups) > MOST_GROUPS:
+        for group in sorted(groups, key=lambda one: last(groups[one]))[: len(groups) - MOST_GROUPS]:
+            del groups[group]
