@@ -1,9 +1,10 @@
 """What the worker does for indicators."""
 
 from haidang.kernel.action import system
-from haidang.kernel.jobs import job
+from haidang.kernel.jobs import job, later
 
 from . import actions, marking, reminding
+from .forecasting import making
 
 WHO = system("worker")
 
@@ -29,3 +30,10 @@ def compute_late() -> None:
 def remind_offices() -> None:
     """At 8:30 in Việt Nam."""
     reminding.remind_all(WHO)
+
+
+@job(cron="7-57/10 * * * *", priority=-5)
+def make_forecasts() -> None:
+    """Again at once while some wait, behind all other work."""
+    if making.make_changed(WHO).is_unfinished:
+        later(make_forecasts)

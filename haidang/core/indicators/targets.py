@@ -14,6 +14,8 @@ from haidang.kernel.periods import Period, is_longer
 from . import over_time
 from .book import Book, Entry
 from .cells import Store, trend
+from .forecasting import carrying
+from .forecasting.carrying import Ahead, Line
 from .models import Target
 from .places import one_row
 
@@ -60,14 +62,15 @@ class _Course:
 def progress(known: Book, targets: list[Target]) -> list[Progress]:
     """Each target with its result."""
     readable = [(one, known.by_id.get(one.indicator_id)) for one in targets]
-    return [_of_one(one, entry) if entry is not None else _unknown(one) for one, entry in readable]
+    ahead = carrying.ahead_of([one for one in targets if one.over.first <= clock.today() <= one.over.last], known)
+    return [_of_one(one, entry, ahead) if entry is not None else _unknown(one) for one, entry in readable]
 
 
 def _unknown(target: Target) -> Progress:
     return Progress(target, None, Why.NO_VALUE, Quality.GOOD, None, "", "unknown", None)
 
 
-def _of_one(target: Target, entry: Entry) -> Progress:
+def _of_one(target: Target, entry: Entry, ahead: Ahead) -> Progress:
     over = target.over
     if is_longer(entry.period, over.kind):
         return _unknown(target)
@@ -78,7 +81,8 @@ def _of_one(target: Target, entry: Entry) -> Progress:
     value, why, quality = whole.at(0, 0)
     there = np.flatnonzero(course.cells.is_there[0])
     until = course.own[int(there[-1])] if len(there) else None
-    projection, how = (value, "") if over.last < clock.today() else _projected(course, entry, value)
+    line = ahead.get((entry.id, target.place_id))
+    projection, how = (value, "") if over.last < clock.today() else _projected(course, entry, value, line)
     return Progress(target, value, why, quality, projection, how, _state(target, value, projection, entry), until)
 
 
@@ -90,11 +94,13 @@ def _course(target: Target, entry: Entry) -> _Course:
     return _Course(own, found.cells(entry.id, row, own), found.cells(entry.id, row, before))
 
 
-def _projected(course: _Course, entry: Entry, so_far: float | None) -> tuple[float | None, str]:
-    """What the whole period comes to if it goes on as it did; None where too little is known."""
+def _projected(course: _Course, entry: Entry, so_far: float | None, line: Line | None) -> tuple[float | None, str]:
+    """What the whole period comes to: as forecast, else if it goes on as it did; None where too little is known."""
     there = course.cells.is_there[0]
     if so_far is None or not there.any():
         return None, ""
+    if line is not None and (total := carrying.carried(line, entry, course.own, course.cells)) is not None:
+        return total, line.how
     match entry.facts.over_time:
         case "sum":
             return _projected_sum(course, so_far)
