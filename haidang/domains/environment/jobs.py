@@ -16,6 +16,7 @@ from haidang.kernel.action import system
 from haidang.kernel.jobs import job
 
 from . import aqi, rain, tide
+from .permit_reminders import remind_ending
 from .queries import DAY, DOMAIN, HOUR, hourly_means, rain_readings
 
 ACTOR = system(DOMAIN)
@@ -117,3 +118,9 @@ def _keep(readings: Iterable[Reading]) -> None:
     rows = [one for one in readings if (one.thing, one.series) in known]
     for at in range(0, len(rows), MOST_AT_ONCE):
         record(SENDER, rows[at : at + MOST_AT_ONCE])
+
+
+@job(cron="15 0 * * *")
+def remind_of_permits() -> None:
+    """Permits that end in 90 or 30 days or have ended, told once each; at 7:15 in Việt Nam."""
+    remind_ending()

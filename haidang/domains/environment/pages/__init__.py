@@ -1,9 +1,16 @@
-"""Pages of the environment: air quality for everybody, the overview for the desk."""
+"""Pages of the environment: air quality for everybody; the overview, permits, waters downstream, storms and risk for the desk."""
 
 from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest, HttpResponse
 
-from . import air, overview
+from . import air, downstream, overview, permits, risk, storms
 
-PAGES: Mapping[str, Callable[[HttpRequest], HttpResponse]] = {"air": air.page, "overview": overview.page}
+PAGES: Mapping[str, Callable[[HttpRequest], HttpResponse]] = {
+    "air": air.page,
+    "overview": overview.page,
+    "permits": permits.page,
+    "downstream": downstream.page,
+    "storms": storms.page,
+    "risk": risk.page,
+}

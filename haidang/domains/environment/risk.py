@@ -1,0 +1,78 @@
+"""The levels of disaster risk as the decision has them, and what is not known of them. Nothing is derived from readings."""
+
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from haidang.kernel import strict
+from haidang.kernel.manifest import Key, Trust, Words
+
+
+class _Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pass
+
+
+class Level(_Facts, frozen=True, kw_only=True):
+    """One level with its official colour; 1 is the mildest."""
+
+    level: int
+    name: Words
+    colour_name: Words
+    colour: str
+
+
+class Criterion(_Facts, frozen=True, kw_only=True):
+    level: int
+    text: Words
+    trust: Trust
+
+
+class Hazard(_Facts, frozen=True, kw_only=True):
+    """A hazard and the levels it can have: `least` and `most` empty where nobody could read them."""
+
+    key: Key
+    name: Words
+    article: str
+    least: int | None = None
+    most: int | None = None
+    trust: Trust
+    criteria: list[Criterion] = []
+
+
+class Combination(_Facts, frozen=True, kw_only=True):
+    add: int
+    text: Words
+
+
+class Broadcast(_Facts, frozen=True, kw_only=True):
+    """How often a warning of these levels is broadcast, in hours."""
+
+    least: int
+    most: int
+    hours: int
+    source: str
+    trust: Trust
+
+
+class Table(_Facts, frozen=True, kw_only=True):
+    source: str
+    valid_from: date
+    trust: Trust
+    most: int
+    levels: list[Level]
+    hazards: list[Hazard]
+    combinations: list[Combination]
+    broadcasts: list[Broadcast]
+
+    def hazard(self, key: str) -> Hazard | None:
+        return next((one for one in self.hazards if one.key == key), None)
+
+    def level(self, number: int) -> Level | None:
+        return next((one for one in self.levels if one.level == number), None)
+
+    def broadcast(self, level: int) -> Broadcast | None:
+        return next((one for one in self.broadcasts if one.least <= level <= one.most), None)
+
+
+TABLE = strict.load(Path(__file__).parent / "facts" / "risk_levels.toml", Table)
