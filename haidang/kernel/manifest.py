@@ -23,6 +23,7 @@ from .facts import Words as Words
 from .flow import Flow
 from .indicator import Baseline, Indicator, Plan, Target
 from .procedure import Grade, Procedure, Reason, Template
+from .pull import Pull
 from .strict import ManifestError
 
 Op = Literal[">", ">=", "<", "<="]
@@ -194,14 +195,15 @@ class Playbook(_Facts, frozen=True, kw_only=True):
 
 
 class Source(_Facts, frozen=True, kw_only=True):
-    """Where readings come from: through which door, in which form, from whom."""
+    """Where readings come from: through which door, in which form, from whom; `pull` says how one is read by us."""
 
     key: Key
     name: Words
-    door: Literal["ingest", "mqtt", "files", "typed", "internal"]
+    door: Literal["ingest", "mqtt", "files", "typed", "internal", "pull"]
     format: str = "readings"
     office: str = ""
     data_class: Literal["public", "internal", "personal", "sensitive"] = "public"
+    pull: Pull | None = None
 
 
 class Tile(_Facts, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from haidang.kernel.manifest import Key, Words
+from haidang.kernel.pull import Pull
 from haidang.kernel.time_limit import LimitText
 
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
@@ -328,11 +329,12 @@ class Source(_Facts, frozen=True, kw_only=True):
 
     key: Key
     name: Words
-    door: Literal["ingest", "mqtt", "files", "typed", "internal"]
+    door: Literal["ingest", "mqtt", "files", "typed", "internal", "pull"]
     format: str = "readings"
     office: Code
     data_class: DataClass = "public"
     simulated: bool = False
+    pull: Pull | None = None
 
 
 class Thing(_Facts, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ CORE = (
     "telemetry",
     "cases",
     "indicators",
+    "pulling",
     "rules",
     "incidents",
     "sharing",

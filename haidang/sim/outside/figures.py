@@ -11,6 +11,7 @@ GET /figures/slow, /figures/large, /figures/inside    for trying what a reader m
 import asyncio
 import hashlib
 import math
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 from starlette.requests import Request
@@ -102,7 +103,7 @@ async def slow(_request: Request) -> Response:
 
 
 async def large(_request: Request) -> Response:
-    async def parts():  # type: ignore[no-untyped-def]
+    async def parts() -> AsyncIterator[bytes]:
         for _part in range(100):
             yield b"x" * 100_000
 

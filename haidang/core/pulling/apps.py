@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PullingConfig(AppConfig):
+    name = "haidang.core.pulling"
+    label = "pulling"

@@ -1,0 +1,60 @@
+"""Takes the pulls that manifests and the province declare into the table; what was changed on screen stays as it is.
+
+A source no longer declared with a pull keeps its log and is switched off.
+"""
+
+import msgspec
+
+from haidang.core.things.models import Source
+from haidang.kernel import pull, registry
+from haidang.kernel.action import Doing, action, system
+from haidang.kernel.strict import ManifestError
+from haidang.provinces.pack import Pack, chosen
+
+from .models import Pull
+
+
+def sync() -> None:
+    sync_pulls(declared(chosen()))
+
+
+def declared(pack: Pack) -> dict[str, pull.Pull]:
+    """By the key of the source; the province's word comes before a domain's. Raises ManifestError."""
+    found: dict[str, pull.Pull] = {}
+    for file, listed in [*((one.key, one.sources) for one in registry.domains().values()), (pack.key, pack.sources)]:
+        for at, source in enumerate(listed):
+            if source.pull is None:
+                continue
+            for where, value, remedy in pull.contradictions(source.pull):
+                raise ManifestError(file, f"sources[{at}].pull.{where}", value, remedy)
+            found[source.key] = source.pull
+    return found
+
+
+def sync_pulls(found: dict[str, pull.Pull]) -> int:
+    """How many were made, changed or switched off."""
+    rows = {row.source.key: row for row in Pull.objects.select_related("source")}
+    changed = []
+    for key, facts in found.items():
+        row = rows.get(key) or Pull(source=Source.objects.get(key=key), is_on=facts.on)
+        plain = msgspec.to_builtins(facts)
+        if row.declared == plain:
+            continue
+        if row.pk is None or row.facts == row.declared:
+            row.facts, row.feeds = plain, facts.take.feeds
+        row.declared = plain
+        row.save()
+        changed.append(key)
+    for key, row in rows.items():
+        if key not in found and row.declared is not None:
+            row.declared, row.is_on = None, False
+            row.save()
+            changed.append(key)
+    if changed:
+        _note(system("sync"), changed)
+    return len(changed)
+
+
+@action("facts.sync")
+def _note(do: Doing, changed: list[str]) -> None:
+    do.event.facts["pulls"] = changed

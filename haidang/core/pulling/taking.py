@@ -1,0 +1,101 @@
+"""Putting a table where it belongs: figures of indicators, readings of series, or what a domain takes by itself.
+
+A domain's module `pulls` has `TAKES`: key -> function (actor, source, rows, is_simulated) -> Brought, which is called
+within the transaction of the reading.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from haidang.core.indicators import actions as indicators
+from haidang.core.indicators.actions import Entry
+from haidang.core.indicators.models import Lot
+from haidang.core.indicators.taking import Told
+from haidang.core.telemetry.readings import Sender
+from haidang.core.telemetry.record import record
+from haidang.core.things.models import Source
+from haidang.kernel import registry
+from haidang.kernel.action import Actor
+from haidang.kernel.bilingual import in_both, same
+from haidang.kernel.facts import Words
+from haidang.kernel.pull import INDICATORS, SERIES, Pull
+
+from .faults import Fault
+from .mapping import Mapped, Wrong, mapped
+from .table import Row, Table
+
+MOST_WRONG = 0.5
+"""Where a larger part of the numbers is wrong the source means something else: nothing of it is taken."""
+
+
+@dataclass(slots=True)
+class Brought:
+    """What a reading changed, and what of it was wrong."""
+
+    new: int = 0
+    changed: int = 0
+    wrong: list[Wrong] = field(default_factory=list)
+    lot: Lot | None = None
+
+
+Taker = Callable[[Actor, Source, list[Row], bool], Brought]
+
+
+def taker_of(to: str) -> Taker:
+    """Raises Fault where no domain takes it."""
+    domain, _dot, key = to.partition(".")
+    part = registry.part(domain, "pulls") if domain in registry.domains() else None
+    found = getattr(part, "TAKES", {}).get(key)
+    if found is None:
+        raise Fault("setting", why=same(to))
+    taker: Taker = found
+    return taker
+
+
+def take(actor: Actor, source: Source, one: Pull, table: Table) -> Brought:
+    """Raises Fault; nothing is written then."""
+    if one.take.to not in (INDICATORS, SERIES):
+        return taker_of(one.take.to)(actor, source, table.rows, source.is_simulated)
+    found = mapped(table, one)
+    if one.take.to == SERIES:
+        return _readings(source, found)
+    problems = indicators.dry_run(found.given).told
+    wrong = [*found.wrong, *(of_told(found, told) for told in problems)]
+    refuse_strange(found.count + len(found.wrong), wrong)
+    label = f"{source.name_vi}"
+    receipt = indicators.take(
+        actor, Entry(None), found.given, kind="pull", label=label, source_text=one.address[:200] or label,
+        is_simulated=source.is_simulated, whole=False,
+    )  # fmt: skip
+    return Brought(receipt.new, receipt.changed, wrong, receipt.lot)
+
+
+def refuse_strange(count: int, wrong: list[Wrong]) -> None:
+    """Raises Fault when too much is wrong. What is the same in many rows is said once."""
+    if count and len(wrong) > MOST_WRONG * count:
+        raise Fault("wrong", wrong=len(wrong), all=count, first=first_of(wrong))
+
+
+def first_of(wrong: list[Wrong]) -> Words:
+    """What is wrong most often."""
+    words, _count = Counter(one.words for one in wrong).most_common(1)[0]
+    column = next(one.column for one in wrong if one.words == words)
+    return Words(vi=f"{column}: {words.vi}", en=f"{column}: {words.en}") if column else words
+
+
+def of_told(found: Mapped, told: Told) -> Wrong:
+    one = found.given[told.at]
+
+    def again() -> str:
+        alone = indicators.dry_run([one]).told
+        return f"{one.indicator}: {alone[0].message if alone else told.message}"
+
+    return Wrong(found.origin[told.at], "", in_both(again))
+
+
+def _readings(source: Source, found: Mapped) -> Brought:
+    refuse_strange(found.count + len(found.wrong), found.wrong)
+    receipt = record(Sender(f"pull:{source.key}", source=source.key), found.readings)
+    wrong = [Wrong(found.origin[one.index], one.field, one.told) for one in receipt.rejected]
+    return Brought(receipt.accepted, 0, [*found.wrong, *wrong])
