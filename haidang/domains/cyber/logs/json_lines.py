@@ -21,7 +21,6 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "user": ("user", "username", "user.name", "usr", "account", "TargetUserName", "actor"),
     "port": ("dst_port", "dpt", "destination.port", "dest_port", "port"),
-    "kind": ("kind", "event.kind_name"),
 }  # fmt: skip
 LEVELS = {
     "emerg": 0, "emergency": 0, "panic": 0, "alert": 1, "crit": 2, "critical": 2, "fatal": 2, "err": 3, "error": 3,
@@ -46,7 +45,7 @@ def take(record: Record) -> bool:
     record.form = "json"
     record.host = found["host"] or record.host
     record.app = found["app"] or record.app
-    record.src, record.user, record.kind = found["src"], found["user"], found["kind"]
+    record.src, record.user = found["src"], found["user"]
     record.port = int(found["port"]) if found["port"].isdecimal() else -1
     record.level = _level(found["level"], record.level)
     record.at_us = moments.believed(_moment(found["at"]), record.received_us) if found["at"] else record.at_us

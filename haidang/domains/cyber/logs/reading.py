@@ -20,12 +20,20 @@ def read(data: bytes, peer: str, received_us: int) -> Record:
     message = record.message
     if "CEF:" in message:
         cef.take(record)
-    elif message.endswith("}") and (message.startswith(("{", "@cee:"))):
-        json_lines.take(record)
-    if not record.kind:
+    elif message.endswith("}") and message.startswith(("{", "@cee:")):
+        is_json = json_lines.take(record)
+        if is_json and "\\u00" in text:
+            _without_control(record)  # written as escapes they come to light only now
+    if not record.kind and record.form != "cef":
         readers().read(record)
     _bounded(record)
     return record
+
+
+def _without_control(record: Record) -> None:
+    for name in ("host", "app", "message", "src", "user"):
+        setattr(record, name, _CONTROL.sub(" ", getattr(record, name)))
+    record.fields = {_CONTROL.sub(" ", key): _CONTROL.sub(" ", value) for key, value in record.fields.items()}
 
 
 def _bounded(record: Record) -> None:

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CyberConfig(AppConfig):
+    name = "haidang.domains.cyber"
+    label = "cyber"

@@ -1,0 +1,1 @@
+"""Where log messages come in: addresses, sockets, the inbox, and what is done with a batch."""

@@ -1,0 +1,84 @@
+"""The door for logs: syslog over UDP, TCP and TLS, read, kept, and held against the detections.
+
+`HAIDANG_SYSLOG` says where it listens (default: this machine alone, the centre's port + 2), for example
+`udp://0.0.0.0:514 tcp://0.0.0.0:514 tls://0.0.0.0:6514`; for TLS `HAIDANG_SYSLOG_CERT` and `HAIDANG_SYSLOG_KEY` name the files,
+and `HAIDANG_SYSLOG_CA` the authority that senders' certificates must come from. `HAIDANG_SYSLOG_FROM` are the networks that
+may send (default: private ones).
+"""
+
+import asyncio
+import logging
+import signal
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import Error
+
+from haidang.core.telemetry.group import close_connection
+from haidang.kernel.pulse import Pulse
+
+from .door.addresses import Address, asked
+from .door.inbox import Inbox
+from .door.listening import listen
+from .door.work import Work
+
+log = logging.getLogger(__name__)
+
+GATHER_FOR = 0.2  # seconds between two batches when little comes
+TURN_EVERY = 1.0
+LONGEST_WAIT = 10.0
+
+
+async def run(
+    addresses: list[Address], stop: asyncio.Event, inbox: Inbox | None = None, work: Work | None = None
+) -> None:
+    """Until `stop` is set; what was read is kept first."""
+    inbox, work = inbox or Inbox(), work or Work()
+    thread = ThreadPoolExecutor(1, "logs")
+    loop = asyncio.get_running_loop()
+    await loop.run_in_executor(thread, work.begin)
+    doors = [await listen(one, inbox) for one in addresses]
+    keeping = asyncio.create_task(_keep(inbox, work, thread))
+    await stop.wait()
+    for door in doors:
+        door.close()
+    keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
+    await loop.run_in_executor(thread, work.take, inbox.taken())
+    await loop.run_in_executor(thread, work.turn)
+    await loop.run_in_executor(thread, close_connection)
+    thread.shutdown()
+
+
+async def _keep(inbox: Inbox, work: Work, thread: ThreadPoolExecutor) -> None:
+    loop, pulse, due, wait = asyncio.get_running_loop(), Pulse("cyber"), 0.0, GATHER_FOR
+    while True:
+        batch = inbox.taken()
+        try:
+            if batch:
+                await asyncio.shield(loop.run_in_executor(thread, work.take, batch))
+                batch = []
+            if loop.time() >= due:
+                due = loop.time() + TURN_EVERY
+                await asyncio.shield(loop.run_in_executor(thread, work.turn))
+                await loop.run_in_executor(thread, lambda: pulse.beat(**inbox.state(), **work.state()))
+            wait = GATHER_FOR
+        except Error as error:
+            log.warning("logs wait for the database: %s", error)
+            inbox.put_back(batch)
+            await loop.run_in_executor(thread, close_connection)
+            wait = min(wait * 2, LONGEST_WAIT)
+        if len(inbox) < inbox.FEW:
+            await asyncio.sleep(wait)
+        inbox.resume()
+
+
+def main() -> None:
+    """Run until SIGTERM or SIGINT. Raises ValueError for an address that is none."""
+    asyncio.run(_until_told(asked()))
+
+
+async def _until_told(addresses: list[Address]) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stop.set)
+    await run(addresses, stop)
