@@ -27,7 +27,7 @@ from haidang.web.desk.overview import panels
 from haidang.web.desk.overview.tiles import Shown
 from haidang.web.middleware import AskingRequest
 
-from . import casework
+from . import casework, figures
 from .facts import forces, latest_facts
 from .fields import lines
 from .glance import Glance
@@ -93,7 +93,7 @@ def _filled(glance: Glance, one: Scene) -> Facts:
     facts: Facts = {"scene": one}
     if one.is_casework:
         return facts | _tiles(glance, one) | _load(glance, one) | _overdue(glance, one) | _days(glance, one)
-    for name in ("tiles", "fields", "alerts", "curves"):
+    for name in ("tiles", "fields", "alerts", *(() if one.has_leads else ("curves",))):
         if one.key != FORCES:
             facts |= PARTS[name](glance, one)
     if one.key == OVERVIEW:
@@ -136,11 +136,17 @@ def _tiles(glance: Glance, one: Scene) -> Facts:
     if one.is_casework:
         return {"tiles": casework.numbers(glance.actor, one.domain)[:MOST_TILES]}
     wanted = [shown for domain, tile, shown in glance.tiles if (tile.wall if not one.domain else domain == one.domain)]
+    if one.domain and len(wanted) < MOST_TILES:
+        wanted += figures.tiles(glance.actor, one.domain, MOST_TILES - len(wanted))
     return {"tiles": wanted[:MOST_TILES]}
 
 
 def _fields(glance: Glance, one: Scene) -> Facts:
-    return {"lines": lines(glance.actor, glance.alerts_of(one.domain), one.domain)}
+    found = lines(glance.actor, glance.alerts_of(one.domain), one.domain)
+    return {
+        "lines": found,
+        "attention": figures.attention(glance.actor, one.domain) if one.domain and not found else None,
+    }
 
 
 def _alerts(glance: Glance, one: Scene) -> Facts:
@@ -164,6 +170,11 @@ def _short(one: Row) -> Row:
 def _curves(glance: Glance, one: Scene) -> Facts:
     most = MOST_CARDS_ALONE if one.domain else MOST_CARDS
     return {"cards": cards(glance.actor, glance.alerts_of(one.domain), one.domain, most)}
+
+
+def _lead(glance: Glance, one: Scene) -> Facts:
+    """Read when the scene comes up, not with the whole wall."""
+    return {"leads": figures.drawn(glance.actor, one.domain)}
 
 
 def _load(glance: Glance, one: Scene) -> Facts:
@@ -212,6 +223,7 @@ PARTS: dict[str, Callable[[Glance, Scene], Facts]] = {
     "fields": _fields,
     "alerts": _alerts,
     "curves": _curves,
+    "lead": _lead,
     "lanes": _lanes,
     "ticker": _ticker,
     "forces": _forces,
