@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
 
 from django.utils.translation import gettext_noop as msgid
 
@@ -150,5 +149,6 @@ def _period(row: Row, take: Take, code: str) -> str:
 
 
 def _day(text: str) -> date:
-    moment: Any = datetime.fromisoformat(text)
-    return (moment.astimezone(clock.HO_CHI_MINH) if moment.tzinfo else moment).date()
+    moment = datetime.fromisoformat(text)
+    day: date = (moment.astimezone(clock.HO_CHI_MINH) if moment.tzinfo else moment).date()
+    return day

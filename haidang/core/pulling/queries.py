@@ -1,12 +1,12 @@
 """What people ask of sources that are read: how each stands, what its last readings brought, which numbers it leaves old."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from haidang.core.directory.permissions import visible
+from haidang.core.indicators import book
 from haidang.core.things.models import Source
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import names
@@ -46,16 +46,22 @@ def inner_hosts(actor: Actor) -> QuerySet[InnerHost]:
     return InnerHost.objects.filter(visible(actor, InnerHost))
 
 
-def failing(codes: Iterable[str] | None = None) -> dict[str, Failing]:
-    """By the code of the indicator, the source that leaves it without new numbers; of all or of some indicators.
+def failing() -> dict[str, Failing]:
+    """By the code of the indicator, the source that leaves it, or what it is made of, without new numbers.
 
     That a number's source fails is part of the number: whoever sees the number is told.
     """
     rows = Pull.objects.filter(~Q(feeds=[]), failures__gt=0, is_on=True).select_related("source")
-    wanted = None if codes is None else set(codes)
-    if wanted is not None:
-        rows = rows.filter(feeds__overlap=sorted(wanted))
-    return {code: _told(row) for row in rows for code in row.feeds if wanted is None or code in wanted}
+    found: dict[str, Failing] = {}
+    for row in rows:
+        told = _told(row)
+        waiting = list(row.feeds)
+        while waiting:
+            code = waiting.pop()
+            if code not in found:
+                found[code] = told
+                waiting += [one.code for one in book.current().users.get(code, ())]
+    return found
 
 
 def failing_of(domain: str) -> list[Failing]:

@@ -36,11 +36,11 @@ def folder_of(source: str) -> Path:
     return home.folder("pulls") / source
 
 
-def secret_of(one: Facts, sealed: bytes | None) -> str:
+def secret_of(one: Facts, sealed: bytes | memoryview | None) -> str:
     """The one typed on screen, else the named one of the home. Raises Fault."""
     if sealed is None:
         return home.secret(one.secret) if one.secret else ""
     try:
-        return unseal(sealed)
+        return unseal(bytes(sealed))
     except Unsealable:
         raise Fault("setting", why=same("sealed secret")) from None

@@ -21,14 +21,16 @@ def sync() -> None:
 def declared(pack: Pack) -> dict[str, pull.Pull]:
     """By the key of the source; the province's word comes before a domain's. Raises ManifestError."""
     found: dict[str, pull.Pull] = {}
-    for file, listed in [*((one.key, one.sources) for one in registry.domains().values()), (pack.key, pack.sources)]:
-        for at, source in enumerate(listed):
-            if source.pull is None:
-                continue
-            for where, value, remedy in pull.contradictions(source.pull):
-                raise ManifestError(file, f"sources[{at}].pull.{where}", value, remedy)
-            found[source.key] = source.pull
-    return found
+    for domain in registry.domains().values():
+        found |= _checked(domain.key, [(one.key, one.pull) for one in domain.sources])
+    return found | _checked(pack.key, [(one.key, one.pull) for one in pack.sources])
+
+
+def _checked(file: str, listed: list[tuple[str, pull.Pull | None]]) -> dict[str, pull.Pull]:
+    for at, (_key, one) in enumerate(listed):
+        for where, value, remedy in pull.contradictions(one) if one else ():
+            raise ManifestError(file, f"sources[{at}].pull.{where}", value, remedy)
+    return {key: one for key, one in listed if one is not None}
 
 
 def sync_pulls(found: dict[str, pull.Pull]) -> int:
@@ -40,7 +42,7 @@ def sync_pulls(found: dict[str, pull.Pull]) -> int:
         plain = msgspec.to_builtins(facts)
         if row.declared == plain:
             continue
-        if row.pk is None or row.facts == row.declared:
+        if row._state.adding or row.facts == row.declared:
             row.facts, row.feeds = plain, facts.take.feeds
         row.declared = plain
         row.save()

@@ -70,7 +70,7 @@ def test_a_login_page_in_place_of_figures_is_named_and_its_owner_told_at_once(re
     assert told.to_office == row.source.office
     found = indicators.latest(WHO, ["farm.sold"])
     assert not found
-    assert queries.failing(["farm.sold", "farm.bought"])["farm.sold"].why.vi == outcome.told_vi
+    assert queries.failing()["farm.sold"].why.vi == outcome.told_vi
     assert run(row).outcome == "failed"
     assert Notice.objects.filter(kind="pull.fail").count() == 1
 

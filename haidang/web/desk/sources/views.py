@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from haidang.core.directory.permissions import decide
+from haidang.core.pulling import queries as pulling
 from haidang.core.telemetry import actions as telemetry
 from haidang.core.telemetry import quality, waiting
 from haidang.core.telemetry.models import UnknownThing
@@ -15,6 +16,7 @@ from haidang.kernel.action import Invalid
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 
+from . import pulls
 from .forms import Approval
 
 MOST_SERIES = 100
@@ -33,6 +35,7 @@ def listed(request: AskingRequest) -> HttpResponse:
         "counted_at": next(iter([one.quality.counted_at for one in sources or offices]), None),
         "strangers": waiting.strangers(request.actor),
         "may_approve": decide(request.actor, "source.approve"),
+        "read": pulling.pulls(request.actor),
     }
     return render(request, "desk/sources/list.html", facts)
 
@@ -55,6 +58,9 @@ def one(request: AskingRequest, key: str) -> HttpResponse:
         "log": recent_log(source, 100),
         "may_pause": decide(request.actor, "source.pause", source),
     }
+    row = pulling.of_source(request.actor, source)
+    if row is not None:
+        facts |= pulls.panel(request.actor, row)
     return render(request, "desk/sources/one.html", facts)
 
 
