@@ -12,12 +12,12 @@ from .actions import dry_run
 from .taking import Checked, Given, Told
 
 
-def unexplained(given: Sequence[Given], *, in_open_periods: bool) -> list[Told]:
-    """Everything that is wrong with these figures, in their order.
+def unexplained(given: Sequence[Given], *, in_open_periods: bool, checked: Checked | None = None) -> list[Told]:
+    """Everything that is wrong with these figures, in their order; `checked` if that was looked at before.
 
     Another figure for one that is there needs a reason in a closed period, and with `in_open_periods` in every one.
     """
-    checked = dry_run(given)
+    checked = checked or dry_run(given)
     told = [*checked.told, *_replacing(checked, in_open_periods)]
     left = [one for one in told if not ((one.is_warning or one.problem == "changed") and given[one.at].note.strip())]
     return sorted(left, key=lambda one: one.at)
@@ -35,10 +35,10 @@ def _replacing(checked: Checked, in_open_periods: bool) -> list[Told]:
     there = dict(zip(keys, found.value.tolist(), strict=True))
     closed = {int(one): computing.closed_until(known.by_id[int(one)]) for one in np.unique(columns.indicator)}
     told = []
-    for n, at in enumerate(checked.rows):
-        number, period = int(columns.indicator[n]), int(columns.period[n])
-        old = there.get((number, period, int(columns.place[n])))
-        if old is None or old == columns.value[n] or not (in_open_periods or period < closed[number]):
+    given = zip(columns.indicator.tolist(), columns.period.tolist(), columns.place.tolist(), strict=True)
+    for at, value, (number, period, place) in zip(checked.rows, columns.value.tolist(), given, strict=True):
+        old = there.get((number, period, place))
+        if old is None or old == value or not (in_open_periods or period < closed[number]):
             continue
         told.append(Told(at, "changed", _("Đã có giá trị %(old)s: ghi lý do sửa.") % {"old": f"{old:g}"}))
     return told

@@ -20,8 +20,9 @@ class Pushed:
 
 def check(entry: Entry, given: Sequence[Given]) -> list[Told]:
     """What is wrong; nothing is written. Raises Invalid for figures of another office."""
-    refuse_foreign(entry, dry_run(given))
-    return unexplained(given, in_open_periods=False)
+    checked = dry_run(given)
+    refuse_foreign(entry, checked)
+    return unexplained(given, in_open_periods=False, checked=checked)
 
 
 def push(

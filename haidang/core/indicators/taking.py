@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import isfinite
 from typing import Literal
 
 import numpy as np
@@ -67,64 +68,98 @@ class Checked:
         return [one for one in self.told if one.is_warning]
 
 
+Row = tuple[Entry, Period, int, float]
+Wrong = tuple[Problem, str]
+
+
 def checked(known: Book, axis: Axis, given: Sequence[Given], places: dict[str, int]) -> Checked:
     """`places` gives the id of each place by key, of offices as minus their id by code."""
     told: list[Told] = []
-    old = of_before()
     rows: list[tuple[int, date, int, float, int]] = []
     at: list[int] = []
     seen: set[tuple[int, date, int]] = set()
+    reader = _Reader(known, axis, places)
     for number, one in enumerate(given):
-        found = _one(known, axis, one, places, old)
-        if len(found) == 4:
-            entry, period, place, value = found
-            where = (entry.id, period.first, place)
-            if where in seen:
-                told.append(Told(number, "twice", _("Ô này đã có một giá trị khác trong cùng lượt.")))
-                continue
-            seen.add(where)
-            rows.append((*where, value, 0))
-            at.append(number)
-        else:
+        found = reader.read(one)
+        if len(found) == 2:
             told.append(Told(number, *found))
+            continue
+        entry, period, place, value = found
+        where = (entry.id, period.first, place)
+        if where in seen:
+            told.append(Told(number, "twice", _("Ô này đã có một giá trị khác trong cùng lượt.")))
+            continue
+        seen.add(where)
+        rows.append((*where, value, 0))
+        at.append(number)
     columns = Columns.of(rows)
     told += _jumps(known, columns, at) + _parts(known, columns, at)
     return Checked(columns, at, sorted(told, key=lambda one: one.at))
 
 
-def _one(
-    known: Book, axis: Axis, one: Given, places: dict[str, int], old: dict[int, date]
-) -> tuple[Entry, Period, int, float] | tuple[Problem, str]:
-    entry = known.by_code.get(one.indicator)
-    if entry is None:
-        return "unknown_indicator", _("Không có chỉ tiêu mã %(code)s.") % {"code": one.indicator}
-    if entry.tree is not None or entry.facts.is_computed:
-        return "computed", _("%(code)s do chương trình tính, không nhập tay.") % {"code": one.indicator}
-    try:
-        period = read(one.period)
-    except NoPeriod:
-        message = _("Kỳ “%(period)s” không đúng: ghi như 2026, 2026-Q3, 2026-07, 2026-W31, 2026-07-15.")
-        return "wrong_period", message % {"period": one.period}
-    place = places.get(one.place) if one.place else axis.root_id
-    wrong = _place_problem(axis, entry, one.place, place, period, old)
-    if wrong is not None:
-        return wrong
-    if period.kind != entry.period:
-        example = containing(clock.today(), entry.period).text
-        return "wrong_period", _("Chỉ tiêu này theo kỳ khác: ghi như %(example)s.") % {"example": example}
-    if period.first > clock.today():
-        return "future", _("Kỳ %(period)s chưa đến.") % {"period": one.period}
-    if one.value is None or not np.isfinite(one.value):
-        return "not_a_number", _("Không phải một số.")
-    if not entry.facts.least <= one.value <= entry.facts.most:
-        message = _("Ngoài khoảng cho phép, từ %(least)s đến %(most)s.")
-        return "out_of_range", message % {"least": _end(entry.facts.least), "most": _end(entry.facts.most)}
-    return entry, period, place or axis.root_id, float(one.value)
+@dataclass
+class _Reader:
+    """Reads figures one by one; what they have in common is looked at once."""
+
+    known: Book
+    axis: Axis
+    places: dict[str, int]
+    today: date = field(default_factory=clock.today)
+    old: dict[int, date] = field(default_factory=of_before)
+    _heads: dict[tuple[str, str], tuple[Entry, Period] | Wrong] = field(default_factory=dict)
+    _here: dict[tuple[str, str], int | Wrong] = field(default_factory=dict)
+
+    def read(self, one: Given) -> Row | Wrong:
+        key = (one.indicator, one.period)
+        if key not in self._heads:
+            self._heads[key] = self._head(one)
+        head = self._heads[key]
+        if isinstance(head[0], str):
+            return head  # type: ignore[return-value]
+        entry, period = head
+        place = self._place(entry, one.place, period)
+        if not isinstance(place, int):
+            return place
+        if period.kind != entry.period:
+            example = containing(self.today, entry.period).text
+            return "wrong_period", _("Chỉ tiêu này theo kỳ khác: ghi như %(example)s.") % {"example": example}
+        if period.first > self.today:
+            return "future", _("Kỳ %(period)s chưa đến.") % {"period": one.period}
+        if one.value is None or not isfinite(one.value):
+            return "not_a_number", _("Không phải một số.")
+        if not entry.facts.least <= one.value <= entry.facts.most:
+            message = _("Ngoài khoảng cho phép, từ %(least)s đến %(most)s.")
+            return "out_of_range", message % {"least": _end(entry.facts.least), "most": _end(entry.facts.most)}
+        return entry, period, place, float(one.value)
+
+    def _head(self, one: Given) -> tuple[Entry, Period] | Wrong:
+        entry = self.known.by_code.get(one.indicator)
+        if entry is None:
+            return "unknown_indicator", _("Không có chỉ tiêu mã %(code)s.") % {"code": one.indicator}
+        if entry.tree is not None or entry.facts.is_computed:
+            return "computed", _("%(code)s do chương trình tính, không nhập tay.") % {"code": one.indicator}
+        try:
+            return entry, read(one.period)
+        except NoPeriod:
+            message = _("Kỳ “%(period)s” không đúng: ghi như 2026, 2026-Q3, 2026-07, 2026-W31, 2026-07-15.")
+            return "wrong_period", message % {"period": one.period}
+
+    def _place(self, entry: Entry, key: str, period: Period) -> int | Wrong:
+        """The id of the place; whether there was one that is no more depends on the period."""
+        known = self._here.get((entry.code, key))
+        if known is not None:
+            return known
+        place = self.places.get(key) if key else self.axis.root_id
+        wrong = _place_problem(self.axis, entry, key, place, period, self.old)
+        found = wrong or place or self.axis.root_id
+        if place not in self.old:
+            self._here[entry.code, key] = found
+        return found
 
 
 def _place_problem(
     axis: Axis, entry: Entry, key: str, place: int | None, period: Period, old: dict[int, date]
-) -> tuple[Problem, str] | None:
+) -> Wrong | None:
     row = axis.row_of.get(place) if place is not None else None
     was_there = place is not None and period.first < old.get(place, date.min)
     if row is None and not was_there:
@@ -144,15 +179,16 @@ def _end(value: float) -> str:
 def _jumps(known: Book, columns: Columns, at: list[int]) -> list[Told]:
     """Changes against the period before that ask for a word."""
     told = []
-    before: dict[tuple[int, int, int], float] = {}
-    watched = [n for n in range(len(columns)) if known.by_id[int(columns.indicator[n])].facts.jump]
-    for n in watched:
-        entry = known.by_id[int(columns.indicator[n])]
-        previous = Period(cells.day_of(columns.period[n]), entry.period).previous
-        before[entry.id, cells.day_number(previous.first), int(columns.place[n])] = np.nan
-    if not before:
+    own = list(zip(columns.indicator.tolist(), columns.period.tolist(), columns.place.tolist(), strict=True))
+    numbers = {number for number, _day, _place in own if known.by_id[number].facts.jump}
+    watched = [n for n, (number, _day, _place) in enumerate(own) if number in numbers]
+    previous = {
+        (number, day): cells.day_number(Period(cells.day_of(day), known.by_id[number].period).previous.first)
+        for number, day in {own[n][:2] for n in watched}
+    }
+    if not watched:
         return []
-    ids, days, places = zip(*before, strict=True)
+    ids, days, places = zip(*[(own[n][0], previous[own[n][:2]], own[n][2]) for n in watched], strict=True)
     found = cells.read(
         "indicator_id = ANY(%s) AND period = ANY(%s) AND place_id = ANY(%s)",
         Int4(np.array(sorted(set(ids)), np.int32)), Date(np.array(sorted(set(days)), np.int32)),
@@ -160,13 +196,11 @@ def _jumps(known: Book, columns: Columns, at: list[int]) -> list[Told]:
     )  # fmt: skip
     keys = zip(found.indicator.tolist(), found.period.tolist(), found.place.tolist(), strict=True)
     had = dict(zip(keys, found.value.tolist(), strict=True))
-    own = zip(columns.indicator.tolist(), columns.period.tolist(), columns.place.tolist(), strict=True)
     had |= dict(zip(own, columns.value.tolist(), strict=True))  # several periods in one delivery
     for n in watched:
-        entry = known.by_id[int(columns.indicator[n])]
-        previous = Period(cells.day_of(columns.period[n]), entry.period).previous
-        old = had.get((entry.id, cells.day_number(previous.first), int(columns.place[n])))
-        limit = entry.facts.jump or 0
+        number, day, place = own[n]
+        old = had.get((number, previous[number, day], place))
+        limit = known.by_id[number].facts.jump or 0
         if old and abs(columns.value[n] / old - 1) * 100 > limit:
             columns.quality[n] |= Quality.DOUBTED
             message = _("Thay đổi %(change)s%% so với kỳ trước (%(old)s): ghi lý do.")
@@ -180,10 +214,9 @@ def _parts(known: Book, columns: Columns, at: list[int]) -> list[Told]:
     own = zip(columns.indicator.tolist(), columns.period.tolist(), columns.place.tolist(), strict=True)
     value = dict(zip(own, columns.value.tolist(), strict=True))
     told = []
-    for n in range(len(columns)):
+    whole = [number for number in np.unique(columns.indicator).tolist() if known.by_id[number].facts.parts]
+    for n in np.flatnonzero(np.isin(columns.indicator, whole)).tolist():
         entry = known.by_id[int(columns.indicator[n])]
-        if not entry.facts.parts:
-            continue
         where = (int(columns.period[n]), int(columns.place[n]))
         codes = [known.by_code.get(f"{entry.domain}.{key}") for key in entry.facts.parts]
         parts = [value.get((part.id, *where)) for part in codes if part is not None]

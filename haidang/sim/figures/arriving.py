@@ -13,7 +13,8 @@ from haidang.kernel.periods import Kind, Period, between, containing
 from haidang.sim.noise import Noise, Numbers
 
 LATE, NEVER = 0.05, 0.012
-"""Shares of the figures that are late, and of those that never come."""
+"""Shares of the figures that are late, and of those that never come; what is given twice a year or less comes."""
+SELDOM = ("half", "year")
 LAZY = 0.1
 """The share of places with three times as many."""
 KEPT: dict[Kind, int] = {"day": 125, "week": 130, "month": 36, "quarter": 13, "half": 7, "year": 5}
@@ -36,6 +37,8 @@ class Arrivals:
         habit = np.array([3.0 if self.noise.once(key, "lazy") < LAZY and key else 1.0 for key in keys])[:, None]
         in_time = ends[None, :] + due * (0.2 + 0.7 * haste)
         late = ends[None, :] + due * (1.05 + 1.5 * haste)
+        if one.period in SELDOM:
+            return in_time
         made = np.where(chance < (NEVER + LATE) * habit, late, in_time)
         return np.asarray(np.where(chance < NEVER * habit, np.inf, made))
 
