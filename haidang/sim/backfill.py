@@ -1,4 +1,4 @@
-"""History for a new demo: two days of every station, through the public HTTP door, in big batches.
+"""History for a new demo: two days of every station, through the public HTTP door, in big batches; more of what is slow.
 
 A batch holds the whole history of some signals: told hour by hour over all stations, each station would seem to have
 fallen silent two days ago until its next batch comes, and that is an alarm.
@@ -18,6 +18,7 @@ from .world import Signal, World, due
 HOURS = 48.0
 BATCH = 10_000  # readings in one request
 WIDTH = 34
+DAY, FARTHEST = 86_400.0, 27 * 86_400.0
 
 Progress = Callable[[int, int], None]
 """(readings sent, readings in all)"""
@@ -30,6 +31,7 @@ def run(hours: float = HOURS, progress: Progress | None = None) -> int:
     web = Web(access.found())
     try:
         number = fill(web, world, world.signals, now - hours * 3600, now, progress or show)
+        number += fill_slow(web, world, now - hours * 3600)
         mark.write(mark.path(), now)
         return number
     finally:
@@ -52,6 +54,14 @@ def fill(
             if progress:
                 progress(done, whole)
     return whole
+
+
+def fill_slow(web: Web, world: World, until: float) -> int:
+    """What is measured once a day or less has a week of measurements before the hours of the others, a month at most."""
+    slow = [one for one in world.signals if one.cadence >= DAY]
+    wanted = [pair for one in slow for pair in due([one], until - min(7 * one.cadence, FARTHEST), until)]
+    web.send([line for signal, moments in wanted for line in lines(world.measure(signal, moments))])
+    return sum(len(moments) for _, moments in wanted)
 
 
 def show(sent: int, whole: int) -> None:

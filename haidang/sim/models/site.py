@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 import numpy as np
 
+from haidang.provinces import pack
 from haidang.sim.noise import Noise, Numbers
 from haidang.sim.weather import DAY, ZONE, Spot, Weather, hour_of_day
 
@@ -79,3 +81,17 @@ def shifts(seconds: Numbers) -> Numbers:
 def own(sky: Sky, site: Site, name: str, low: float, high: float) -> float:
     """What is fixed about a station, between low and high."""
     return low + (high - low) * sky.noise.once(site.code, name)
+
+
+def number_of(site: Site, field: str, otherwise: float) -> float:
+    """A property of the thing, as the province's file states it."""
+    return float(_fields(site.code).get(field, otherwise))
+
+
+def text_of(site: Site, field: str) -> str:
+    return str(_fields(site.code).get(field, ""))
+
+
+@cache
+def _fields(code: str) -> dict[str, str | float | bool]:
+    return next((one.fields for one in pack.chosen().things if one.code == code), {})

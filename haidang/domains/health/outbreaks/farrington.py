@@ -87,7 +87,7 @@ def judge(counts: Floats, settings: Settings | None = None) -> Judged:
         mean[part], spread[part] = _of_part(counts[part], chosen)
     upper = upper_quantile(mean, spread, chosen.alpha)
     recent = np.nansum(counts[:, -chosen.within :], axis=1)
-    is_said = (recent >= chosen.least_cases) & np.isfinite(observed) & _is_long_enough(counts, chosen)
+    is_said = (recent >= chosen.least_cases) & np.isfinite(observed) & is_long_enough(counts, chosen)
     upper = np.where(is_said, upper, np.nan)
     with np.errstate(invalid="ignore"):
         return Judged(observed, mean, upper, spread, observed > upper)
@@ -109,7 +109,7 @@ def _of_part(counts: Floats, settings: Settings) -> tuple[Floats, Floats]:
     return mean, spread
 
 
-def _is_long_enough(counts: Floats, settings: Settings) -> Bools:
+def is_long_enough(counts: Floats, settings: Settings) -> Bools:
     """Whether the oldest report is old enough and half of the base weeks have one."""
     known = np.isfinite(counts[:, :-1])
     length = known.shape[1] - np.where(known.any(axis=1), known.argmax(axis=1), known.shape[1])
