@@ -21,6 +21,9 @@ SMALL = """elements => elements
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
   .map((one) => one.textContent.trim())"""
 
+NOTE_FAILURE = """() => document.body.addEventListener("htmx:sendError",
+  () => document.documentElement.setAttribute("data-failed", ""))"""
+
 
 @pytest.fixture
 def phone(desk: Desks) -> Iterator[Page]:
@@ -58,8 +61,10 @@ def everything_pressed_is_large(phone: Page) -> None:
 def what_is_written_survives_a_lost_network_and_a_reload(phone: Page) -> None:
     text = phone.locator("#form-report textarea")
     text.fill("Nước cao 40 cm, còn dâng")
+    phone.evaluate(NOTE_FAILURE)
     phone.context.set_offline(True)
     phone.locator("#form-report button").click()
+    phone.locator("html[data-failed]").wait_for(state="attached")  # it first waits for where the phone is
     expect(phone.locator("[data-offline]").first).to_be_visible()
     expect(text).to_have_value("Nước cao 40 cm, còn dâng")
     phone.context.set_offline(False)
