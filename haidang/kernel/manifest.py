@@ -21,12 +21,14 @@ from .facts import Severity as Severity
 from .facts import Trust as Trust
 from .facts import Words as Words
 from .flow import Flow
-from .indicator import Baseline, Indicator, Plan, Target
+from .indicator import Baseline, Indicator, MaybeKey, Plan, Target
 from .procedure import Grade, Procedure, Reason, Template
 from .pull import Pull
 from .strict import ManifestError
 
 Op = Literal[">", ">=", "<", "<="]
+MaybeSeries = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{0,40}$")]
+FORECAST = "forecast"
 
 
 class _Facts(Struct, forbid_unknown_fields=True, frozen=True):
@@ -113,7 +115,8 @@ class When(_Facts, frozen=True, kw_only=True):
     threshold: value `op` `value`, or the limit named by `limit` of the series; averaging over `over` when given.
     rate: change per `per` `op` `value`.   silence: nothing for `value` cadences (or for `after`).
     deviation: value minus the expected series `expected` `op` `value`; expected is another series of the thing, or
-    `hour_of_week` for the mean of the same hour in the last four weeks.
+    `hour_of_week` for the mean of the same hour in the last four weeks. Of an indicator expected is `forecast`: its
+    distance from what was forecast, counted in halves of the interval, above (>) or below (<), or with `absolute` either.
     """
 
     kind: Literal["threshold", "rate", "silence", "deviation"]
@@ -146,12 +149,14 @@ class Ask(_Facts, frozen=True, kw_only=True):
 class Rule(_Facts, frozen=True, kw_only=True):
     """An alarm rule: without a timely human action it would be an event, so action, owner and time are obligatory.
 
+    It watches a `series` of things, or an `indicator` of its domain (the province's value of each closed period).
     `public` tells everybody what to do: with it, an open alert of public data is shown to all as a warning.
     """
 
     key: Key
     name: Words
-    series: SeriesKey
+    series: MaybeSeries = ""
+    indicator: MaybeKey = ""
     things: list[Key] = []
     when: When
     for_: Duration = msgspec.field(default="0s", name="for")
@@ -350,19 +355,12 @@ def _dangling(domain: Domain) -> Iterator[tuple[str, Any, str]]:
             if key not in series:
                 yield f"things[{at}].series[{number}]", key, _one_of("series", series)
     for at, rule in enumerate(domain.rules):
-        if rule.series not in series:
-            yield f"rules[{at}].series", rule.series, _one_of("series", series)
+        yield from _of_indicator(domain, at, rule) if rule.indicator else _of_series(at, rule, series)
         for number, key in enumerate(rule.things):
             if key not in things:
                 yield f"rules[{at}].things[{number}]", key, _one_of("things", things)
         if rule.playbook and rule.playbook not in playbooks:
             yield f"rules[{at}].playbook", rule.playbook, _one_of("playbooks", playbooks)
-        if rule.when.limit and rule.when.limit not in {limit.key for limit in series[rule.series].limits}:
-            yield f"rules[{at}].when.limit", rule.when.limit, f"name a limit of the series {rule.series}"
-        if rule.asks and not rule.public:
-            yield f"rules[{at}].public", None, "people are asked only about what they are told: give the advice too"
-        if rule.when.kind in ("threshold", "rate", "deviation") and rule.when.value is None and not rule.when.limit:
-            yield f"rules[{at}].when.value", None, "give the value to compare with, or name a limit"
     for at, tile in enumerate(domain.tiles):
         if tile.series is not None and tile.series not in series:
             yield f"tiles[{at}].series", tile.series, _one_of("series", series)
@@ -387,6 +385,27 @@ def _leading_nowhere(domain: Domain, series: dict[str, Series]) -> Iterator[tupl
         for number, key in enumerate(lead.indicators):
             if "." not in key and key not in indicators:
                 yield f"leads[{at}].indicators[{number}]", key, _one_of("indicators", indicators)
+
+
+def _of_series(at: int, rule: Rule, series: dict[str, Series]) -> Iterator[tuple[str, Any, str]]:
+    if rule.series not in series:
+        yield f"rules[{at}].series", rule.series, _one_of("series", series)
+    elif rule.when.limit and rule.when.limit not in {limit.key for limit in series[rule.series].limits}:
+        yield f"rules[{at}].when.limit", rule.when.limit, f"name a limit of the series {rule.series}"
+    if rule.asks and not rule.public:
+        yield f"rules[{at}].public", None, "people are asked only about what they are told: give the advice too"
+    if rule.when.kind in ("threshold", "rate", "deviation") and rule.when.value is None and not rule.when.limit:
+        yield f"rules[{at}].when.value", None, "give the value to compare with, or name a limit"
+
+
+def _of_indicator(domain: Domain, at: int, rule: Rule) -> Iterator[tuple[str, Any, str]]:
+    known = {one.key for one in domain.indicators}
+    if rule.indicator not in known:
+        yield f"rules[{at}].indicator", rule.indicator, _one_of("indicators", known)
+    if rule.series or rule.things or rule.asks or rule.public:
+        yield f"rules[{at}].series", rule.series, "a rule on an indicator names no series, things, question or advice"
+    if rule.when.kind != "deviation" or rule.when.expected != FORECAST or not (rule.when.value or 0) > 0:
+        yield f"rules[{at}].when", rule.when.kind, 'write { kind = "deviation", expected = "forecast", value = 1 }'
 
 
 def _one_of(listing: str, known: Any) -> str:

@@ -18,6 +18,7 @@ from .engine import LEVEL, MEAN, RATE, SERIES, SILENCE, WEEK
 
 HOUR_OF_WEEK = "hour_of_week"
 LONGEST_MEAN_US = 24 * 3_600_000_000
+MOST_HALVES = 20
 AVERAGED = {"1h": "1h", "8h": "8h", "24h": "24h"}
 
 
@@ -131,6 +132,12 @@ def checked(facts: dict[str, Any], series: manifest.Series | None, known: set[st
     except msgspec.ValidationError as error:
         said, _sep, path = str(error).partition(" - at `$")
         raise Invalid(path.rstrip("`").lstrip(".") or "facts", said) from None
+    if rule.indicator:
+        _check_lengths(rule)
+        if rule.when.value is None or not 0 < rule.when.value <= MOST_HALVES:
+            message = _("Số lần nửa khoảng dự báo, lớn hơn 0 và không quá %(most)s.")
+            raise Invalid("when.value", message % {"most": MOST_HALVES}, rule.when.value)
+        return rule
     if rule.series not in known:
         raise Invalid("series", _("Không có chuỗi số liệu này trong lĩnh vực."), rule.series)
     _check_lengths(rule)

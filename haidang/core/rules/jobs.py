@@ -2,9 +2,14 @@
 
 from haidang.kernel.jobs import job
 
-from . import followers
+from . import followers, of_indicators
 
 
 @job(cron="* * * * *")
 def tell_followers() -> None:
     followers.tell()
+
+
+@job(cron="4-59/5 * * * *")
+def watch_indicators() -> None:
+    of_indicators.watch()

@@ -102,6 +102,9 @@ def planned() -> Planned:
                 found.problems[rule.pk] = both(msgid("Không đọc được quy tắc: %(error)s"), error=error)
                 found.counts[rule.pk] = 0
                 continue
+            if says.indicator:  # judged when figures come, see of_indicators.py
+                found.counts[rule.pk] = int(rule.is_enabled)
+                continue
             mine = field.covered(rule, says) & ~taken
             taken |= mine
             if not rule.is_enabled:

@@ -9,15 +9,17 @@ from datetime import datetime, timedelta
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.telemetry.readings import microseconds, moment_of
 from haidang.core.things.models import Series
 from haidang.kernel import clock, manifest, registry
 from haidang.kernel.action import Invalid
+from haidang.kernel.bilingual import both
 
 from . import history, usual
 from .actions import FOLDS_FOR
-from .conditions import condition
+from .conditions import NotJudged, condition
 from .engine import LEVEL, MEAN, RATE, SERIES, SILENCE, WEEK, Engine, Plan, Readings
 from .models import Rule
 from .phases import OPENED, Floats, Ints
@@ -64,6 +66,8 @@ def replay(
     """
     _check(since, until)
     says = says or rule.current.says
+    if says.indicator:
+        raise NotJudged(both(msgid("Quy tắc trên chỉ tiêu được xét khi có số mới; không chạy thử trên số đo được.")))
     facts = registry.series(rule.domain, says.series)
     judged = Judged(rule, rule.current, says, condition(says, facts, clock.day_of(until)))
     field = Field(clock.now())

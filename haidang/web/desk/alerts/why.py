@@ -74,6 +74,9 @@ def _number(alert: Alert, value: float) -> str:
 
 
 def series_name(alert: Alert) -> str:
+    if code := alert.why.get("indicator"):
+        facts = registry.indicators().indicators.get(code)
+        return shown(facts.name) if facts else code
     known = registry.series(alert.domain, alert.series.key)
     return shown(known.name) if known else alert.series.key
 

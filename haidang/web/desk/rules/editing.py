@@ -39,7 +39,7 @@ def _domain(key: str) -> Domain:
 
 
 def _checked(domain: Domain, facts: dict[str, Any]) -> manifest.Rule:
-    return checked(facts, registry.series(domain.key, facts["series"]), {one.key for one in domain.series})
+    return checked(facts, registry.series(domain.key, facts.get("series", "")), {one.key for one in domain.series})
 
 
 @get_or_post

@@ -20,6 +20,7 @@ from haidang.kernel.bilingual import name_of, shown
 LABELS = {
     "name": gettext_lazy("Tên"),
     "series": gettext_lazy("Thông số"),
+    "indicator": gettext_lazy("Chỉ tiêu"),
     "things": gettext_lazy("Loại thiết bị"),
     "when": gettext_lazy("Điều kiện"),
     "when.kind": gettext_lazy("Kiểu"),
@@ -70,6 +71,8 @@ class Said:
 def said(rule: Rule, says: manifest.Rule | None = None) -> Said:
     """The rule as it stands, or `says` in its place."""
     says = says or rule.current.says
+    if says.indicator:
+        return Said(says, None, _of_indicator(rule, says), "")
     series = registry.series(rule.domain, says.series)
     try:
         found = condition(says, series, clock.today())
@@ -77,6 +80,16 @@ def said(rule: Rule, says: manifest.Rule | None = None) -> Said:
         return Said(says, series, _unjudged(says, series), "", problem=shown(why.reason))
     back = "" if says.clear is None else _back(says, series)
     return Said(says, series, _sentence(rule, says, series, found), back, found.said, found.limit)
+
+
+def _of_indicator(rule: Rule, says: manifest.Rule) -> str:
+    facts = registry.indicators().indicators.get(f"{rule.domain}.{says.indicator}")
+    text = {
+        ">": _("%(name)s cao hơn dự báo quá %(value)s lần nửa khoảng"),
+        "<": _("%(name)s thấp hơn dự báo quá %(value)s lần nửa khoảng"),
+        "": _("%(name)s lệch dự báo quá %(value)s lần nửa khoảng"),
+    }["" if says.when.absolute else says.when.op[0]]
+    return text % {"name": shown(facts.name) if facts else says.indicator, "value": numbers.said(says.when.value)}
 
 
 def _name(series: manifest.Series | None, key: str) -> str:
