@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 import haidang
 from haidang.core.cases import queries as cases
 from haidang.core.citizens import queries as citizens
-from haidang.core.directory.permissions import role_words
+from haidang.core.directives import queries as directives
+from haidang.core.directory.permissions import decide, role_words
 from haidang.core.incidents import queries as incidents
 from haidang.core.notices import queries as notices
 from haidang.core.rules import queries as rules
@@ -60,6 +61,7 @@ def _desk(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "alerts": sum(one.open for one in rules.counts_by_severity(actor).values()),
         "incidents": incidents.counts(actor).open,
         "cases": cases.open_count(actor),
+        "directives": directives.mine_count(actor) if decide(actor, "directive.read") else 0,
     }
     return {
         "actor": actor,

@@ -44,6 +44,7 @@ OPERATE = (
 )
 REPORT = (
     Entry("today", "calendar-event", gettext_lazy("Hôm nay"), "overview.read", key="n"),
+    Entry("directives", "clipboard-list", gettext_lazy("Chỉ đạo"), "directive.read", "directives", "d"),
     Entry("indicators", "chart-line", gettext_lazy("Chỉ tiêu"), "indicator.read", key="i"),
     Entry("figures", "notes", gettext_lazy("Nộp số liệu"), "submission.read"),
     Entry("indicator_plans", "target-arrow", gettext_lazy("Kế hoạch"), "plan.read"),

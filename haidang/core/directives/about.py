@@ -5,7 +5,7 @@ their own add theirs. Raises Unseen for what is not there, or not for the actor.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,8 @@ class Unseen(LookupError):
 class About:
     """`value` has its unit; `at` is when it was measured or given, None where it is not known; `quality` "" when good.
 
-    `severity` is that of the number then, 0 for none.
+    `severity` is that of the number then, 0 for none; `office` is the code of whoever answers for it, who may be asked to
+    lead.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class About:
     quality: Words = NOTHING
     severity: int = 0
     is_simulated: bool = False
+    office: str = field(default="", compare=False)
 
     def kept(self) -> dict[str, Any]:
         """For the column `about`."""

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_noop as msgid
 from haidang.core.directory.permissions import visible
 from haidang.core.incidents import queries as incidents
 from haidang.core.indicators import book, queries, reading_places, saying
-from haidang.core.indicators.models import Target
+from haidang.core.indicators.models import Indicator, Target
 from haidang.core.indicators.newest import band_of
 from haidang.core.indicators.seeing import Unseen as UnseenIndicator
 from haidang.core.indicators.seeing import entry_of
@@ -45,6 +45,7 @@ def indicator(actor: Actor, key: str, place: str, period: str) -> About:
         at=at.at if at else None, source=saying.SOURCES[entry.facts.source],
         quality=saying.marks(at.quality) if at else NOTHING, severity=band.severity if band else 0,
         is_simulated=bool(at and at.quality & Quality.SIMULATED),
+        office=_owner(key),
         link=f"/indicators/{key}/" + (f"?place={here.key}" if here.key else ""),
     )  # fmt: skip
 
@@ -73,7 +74,8 @@ def target(actor: Actor, key: str, place: str, period: str) -> About:
                    period=in_both(lambda: period_said(row.over))),
         value=in_both(lambda: saying.said(result, facts)) if result is not None else NOTHING,
         source=names(row.plan), quality=saying.marks(found.quality) if found else NOTHING,
-        is_simulated=bool(found and found.quality & Quality.SIMULATED), link=f"/indicators/plans/{row.plan.code}/",
+        is_simulated=bool(found and found.quality & Quality.SIMULATED), office=_owner(row.indicator.code),
+        link=f"/indicators/plans/{row.plan.code}/",
     )  # fmt: skip
 
 
@@ -88,7 +90,8 @@ def alert(actor: Actor, key: str, place: str, period: str) -> About:
         "alert", key, title=both(msgid("%(title)s, %(thing)s"), title=found.title, thing=names(found.thing)),
         value=in_both(lambda: f"{numbers.said(value, found.decimals)}{unit}") if value is not None else NOTHING,
         at=found.value_at, source=both(msgid("cảnh báo %(code)s"), code=found.code), severity=found.severity,
-        is_simulated=found.is_simulated, link=f"/alerts/{found.code}/", place=found.place.key,
+        is_simulated=found.is_simulated, office=found.office.code if found.office else "",
+        link=f"/alerts/{found.code}/", place=found.place.key,
     )  # fmt: skip
 
 
@@ -99,8 +102,13 @@ def incident(actor: Actor, key: str, place: str, period: str) -> About:
     return About(
         "incident", key, title=both(msgid("Sự cố %(code)s: %(title)s"), code=found.code, title=found.title),
         at=found.opened_at, source=both(msgid("sự cố %(code)s"), code=found.code), severity=found.severity,
-        is_simulated=found.is_simulated, link=found.link, place=found.place.key,
+        is_simulated=found.is_simulated, office=found.office.code if found.office else "", link=found.link, place=found.place.key,
     )  # fmt: skip
+
+
+def _owner(code: str) -> str:
+    owner = Indicator.objects.filter(code=code).values_list("office__code", flat=True).first()
+    return owner or ""
 
 
 resolvers.update(indicator=indicator, target=target, alert=alert, incident=incident)

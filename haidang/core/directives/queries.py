@@ -1,6 +1,5 @@
 """What people ask of directives: theirs by state and lateness, one with all that hangs on it, those about one number."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
@@ -66,6 +65,11 @@ def late(actor: Actor, *, limit: int = MOST) -> list[Directive]:
     return list(_with_all(_seen(actor).filter(_state(LATE))).order_by("due_on", "pk")[:limit])
 
 
+def mine_count(actor: Actor) -> int:
+    """How many wait for the actor, for the menu."""
+    return _seen(actor).filter(_tab(actor, "mine")).distinct().count() if actor.kind == "person" else 0
+
+
 def by_code(actor: Actor, code: str) -> Directive | None:
     return _with_all(_seen(actor).filter(code=code)).first()
 
@@ -76,11 +80,11 @@ def about(actor: Actor, kind: str, key: str, *, limit: int = 20) -> list[Directi
     return list(rows.order_by(F("case__ended_at").desc(nulls_first=True), "-written_at")[:limit])
 
 
-def about_many(actor: Actor, kind: str, keys: Iterable[str]) -> dict[str, list[Directive]]:
-    """Open ones about many numbers, by their keys, in one query."""
-    rows = _with_all(_seen(actor).filter(about_kind=kind, about_key__in=list(keys)).filter(_state(OPEN)))
+def open_about(actor: Actor, kind: str) -> dict[str, list[Directive]]:
+    """Open ones about numbers of a kind, by their keys: for a list that marks each of its lines, in one query."""
+    rows = _with_all(_seen(actor).filter(about_kind=kind).filter(_state(OPEN))).order_by("due_on")
     found: dict[str, list[Directive]] = {}
-    for one in rows.order_by("due_on"):
+    for one in rows[:MOST]:
         found.setdefault(one.about_key, []).append(one)
     return found
 

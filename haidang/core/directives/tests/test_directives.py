@@ -160,7 +160,7 @@ def test_it_stands_on_the_number_it_is_about(world: World) -> None:
     directive = world.given(about=about)
     assert queries.about_of(world.fresh(directive)) == about
     assert [one.code for one in queries.about(world.commune, "alert", "CB-1")] == [directive.code]
-    assert queries.about_many(world.leader, "alert", ["CB-1", "CB-2"]).keys() == {"CB-1"}
+    assert queries.open_about(world.leader, "alert").keys() == {"CB-1"}
     with pytest.raises(Unseen):
         resolve(world.leader, "alert", "CB-404")
     with pytest.raises(Invalid):

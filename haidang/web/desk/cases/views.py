@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -76,6 +76,8 @@ def trace(request: AskingRequest) -> HttpResponse:
 @room("case.read")
 def case(request: AskingRequest, code: str) -> HttpResponse:
     one = found(request, code)
+    if one.kind in queries.APART:
+        return redirect("directive", one.code)
     return render(request, "desk/cases/case.html", _facts(request, one) | {
         "map": scene.scene(one),
         "answers": showing.answers(one),
