@@ -51,6 +51,7 @@ def page(request: AskingRequest, code: str) -> HttpResponse:
         "chart": drawing.trend(found, aims, published), "has_values": bool((found.why == 0).any()),
         "line": _line(found), "aims": aims, "aim": current(aims), "aim_rows": [plans.row(one) for one in aims],
         "why_url": asked.url("indicator_why"), "note_url": asked.url("indicator_note"),
+        "whatif_url": asked.url("indicator_whatif"),
         "notes": noting.notes(actor, code, place=here.key), "may_note": bool(decide(actor, noting.NOTED, asked.row)),
         "published": published,
         "place_urls": _place_urls(asked),

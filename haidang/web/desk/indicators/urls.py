@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acting, listing, one, places, plans
+from . import acting, listing, one, places, plans, whatif
 
 urlpatterns = [
     path("indicators/", listing.catalogue, name="indicators"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("indicators/<str:code>/values.csv", one.export, name="indicator_csv"),
     path("indicators/<str:code>/note/", acting.note, name="indicator_note"),
     path("indicators/<str:code>/why/", one.why, name="indicator_why"),
+    path("indicators/<str:code>/what-if/", whatif.page, name="indicator_whatif"),
     path("indicators/<str:code>/places/", places.page, name="indicator_places"),
     path("indicators/<str:code>/places.csv", places.export, name="indicator_places_csv"),
 ]

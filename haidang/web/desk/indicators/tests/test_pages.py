@@ -3,7 +3,7 @@
 from django.test import Client
 
 from haidang.core.indicators import actions
-from haidang.core.indicators.models import Indicator
+from haidang.core.indicators.models import Forecast, Indicator
 from haidang.core.indicators.tests.world import WHO
 from haidang.web.tests.browsing import read
 
@@ -131,3 +131,38 @@ def test_the_room_is_for_those_who_work_here(farms):
     assert farms.client("wall").get("/indicators/farm.rice/").status_code == 200
     assert farms.client("field_unit").get("/indicators/farm.rice/").status_code == 404
     assert Client().get("/indicators/").status_code == 302
+
+
+def test_a_forecast_stands_on_the_page_or_says_what_is_missing(farms):
+    from haidang.core.indicators.forecasting import making
+
+    making.make_changed(WHO, seconds=60)
+    page = read(farms.client("leader").get("/indicators/farm.rice/"))
+    assert "Có giá trị của 10 kỳ, cần ít nhất 24: còn thiếu 14." in page
+    Forecast.objects.filter(indicator__code="farm.rice").update(
+        reason="",
+        method="theta",
+        error=3.0,
+        plain_error=6.0,
+        level=60.0,
+        within=0.9,
+        points=[["2026-11-01", 61.0, 55.0, 67.0], ["2026-12-01", 62.0, 54.0, 70.0]],
+    )
+    page = read(farms.client("leader").get("/indicators/farm.rice/"))
+    assert "phương pháp theta" in page
+    assert '<b class="num">5,0\u00a0%</b>' in page
+    assert "55 – 67" in page
+    assert "interval" in page
+
+
+def test_what_if_answers_with_and_without_script(farms):
+    desk = farms.client("leader")
+    page = read(desk.get("/indicators/farm.yield/what-if/?place=26506"))
+    assert "chỉ để thử" in page
+    part = desk.get("/indicators/farm.yield/what-if/?place=26506&x.farm.rice=1.000,5", headers={"HX-Request": "true"})
+    assert "khác" in read(part)
+    assert "<html" not in read(part)
+    wrong = read(desk.get("/indicators/farm.yield/what-if/?place=26506&x.farm.rice=nhiều"))
+    assert "“nhiều” không phải là số" in wrong
+    assert desk.get("/indicators/farm.rice/what-if/").status_code == 404
+    assert "/what-if/" in read(desk.get("/indicators/farm.yield/?place=26506"))

@@ -13,6 +13,7 @@ class Chart extends HTMLElement {
   connectedCallback() {
     this.config = JSON.parse(this.querySelector("script")?.textContent || "{}");
     this.series = (this.config.series ?? []).map((one) => ({ ...one, points: one.points.map(([at, value]) => [+new Date(at), value]) }));
+    this.interval = (this.config.interval?.points ?? []).map(([at, low, high]) => [+new Date(at), low, high]);
     this.plot = this.querySelector(".plot") ?? this.appendChild(element("div", "plot"));
     this.plot.setAttribute("role", "img");
     this.plot.setAttribute("aria-label", this.summary());
@@ -105,7 +106,7 @@ class Chart extends HTMLElement {
           splitLine: { lineStyle: { color: this.colour("$line") } },
           splitNumber: 4,
         },
-        series: this.series.map((one, index) => this.drawn(one, index, text)),
+        series: [...this.series.map((one, index) => this.drawn(one, index, text)), ...this.span()],
         graphic: isEmpty ? [{ type: "text", left: "center", top: "middle", style: { ...text, text: words.noData, fill: this.colour("$tx2") } }] : [],
       },
       true,
@@ -148,7 +149,10 @@ class Chart extends HTMLElement {
       textStyle: { ...text, color: this.colour("$tx") },
       axisPointer: { lineStyle: { color: this.colour("$tx3") } },
       formatter: (found) => {
-        const lines = found.filter(({ value }) => value[1] !== null).map((one) => `${escaped(one.seriesName)}: <b>${escaped(this.said(one.value[1]))}</b>`);
+        const named = found.filter(({ seriesId }) => !String(seriesId).startsWith("span-"));
+        const lines = named.filter(({ value }) => value[1] !== null).map((one) => `${escaped(one.seriesName)}: <b>${escaped(this.said(one.value[1]))}</b>`);
+        const within = this.interval.find(([at, low, high]) => at === found[0].value[0] && high > low);
+        if (within) lines.push(`${escaped(this.config.interval.name)}: <b>${escaped(this.said(within[1]))} – ${escaped(this.said(within[2]))}</b>`);
         return [escaped(this.moment(found[0].value[0])), ...lines].join("<br>");
       },
     };
@@ -173,6 +177,16 @@ class Chart extends HTMLElement {
       markArea: index === 0 ? this.bands() : undefined,
       z: index === 0 ? 2 : 3,
     };
+  }
+
+  /** The range within which a forecast is to lie: the height of one area on top of an unseen one. */
+  span() {
+    if (!this.interval.length) return [];
+    const one = { type: "line", stack: "span", stackStrategy: "all", showSymbol: false, silent: true, lineStyle: { opacity: 0 }, z: 1 };
+    return [
+      { ...one, id: "span-low", name: "", data: this.interval.map(([at, low]) => [at, low]) },
+      { ...one, id: "span-high", name: "", data: this.interval.map(([at, low, high]) => [at, high - low]), areaStyle: { color: this.colour("$data-a"), opacity: 1 } },
+    ];
   }
 
   thresholds(text) {
