@@ -43,11 +43,11 @@ class Arrivals:
         return np.asarray(np.where(chance < NEVER * habit, np.inf, made))
 
 
-def history(one: Indicator) -> list[Period]:
-    """The periods that a new demo has figures of, the one that runs now left out."""
-    kept = KEPT_OF_PROVINCE if one.level == "province" else KEPT
+def history(one: Indicator, kept: int = 0) -> list[Period]:
+    """The periods that a new demo has figures of, the one that runs now left out; at least `kept`."""
+    usual = KEPT_OF_PROVINCE if one.level == "province" else KEPT
     last = containing(clock.today(), one.period).previous
-    return between(last.moved(1 - kept[one.period]), last)
+    return between(last.moved(1 - max(usual[one.period], kept)), last)
 
 
 def newest(one: Indicator) -> list[Period]:

@@ -19,7 +19,8 @@ class Figure(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
 
     `growth` is per cent a year (points for an indicator in per cent), `noise` per cent (or points) of one period's
     chance, `by` how it spreads over the communes. A `plan` holds for its whole year. What is made `elsewhere` in the
-    demo is left alone here.
+    demo is left alone here. `kept` periods of history where more than usual are needed to compare with. `surge`: in every
+    six periods one place of its level has an outbreak that adds about so many at its height.
     """
 
     level: float = 0.0
@@ -31,6 +32,8 @@ class Figure(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     by: Spread = "people"
     plan: bool = False
     elsewhere: bool = False
+    kept: Annotated[int, Meta(ge=0)] = 0
+    surge: Annotated[float, Meta(ge=0)] = 0.0
 
 
 class Simulated(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):

@@ -23,6 +23,8 @@ COAST_BELOW_LAT = 10.47
 ODD = 0.006
 """The share of figures that stand out, so that there is something to notice."""
 FEW = 60.0
+OUTBREAK = (0.35, 0.8, 1.0, 0.9, 0.5, 0.15)
+"""How an outbreak rises and falls, period by period."""
 SLOW = 6
 """Periods between two knots of the curve that a stock follows."""
 
@@ -52,7 +54,7 @@ class Ground:
             return np.full(len(self.keys(level)), 1 / len(self.keys(level)))
         people = np.array([(one.area_km2 or 20.0) * PER_KM2.get(one.kind, 500.0) for one in self.communes])
         made = people * _leaning(by, self.communes)
-        return made / made.sum()
+        return np.asarray(made / made.sum())
 
 
 def _leaning(by: Spread, communes: Sequence[Place]) -> Numbers:
@@ -135,7 +137,19 @@ class Maker:
         whole = told.level * (1 + told.growth / 100) ** (years - MIDDLE) * factors(told.season, periods)
         chance = 0 if told.plan else self._chance(code, (len(keys), len(periods)), periods, self._noise_of(one, told))
         made = np.maximum(parts[:, None] * whole[None, :] * (1 + chance), 0.0)
+        if told.surge:
+            made += self._surge(code, told.surge, len(keys), periods)
         return self._whole_numbers(code, made, periods)
+
+    def _surge(self, code: str, height: float, places: int, periods: Sequence[Period]) -> Numbers:
+        """[places, periods]: what outbreaks add, one at a time, each in a place of its own."""
+        at = _numbers(periods)
+        block = at // len(OUTBREAK)
+        where = np.floor(self.noise.uniform(block, code, "where") * places).astype(np.int64)
+        size = height * (0.7 + 0.6 * self.noise.uniform(block, code, "size")) * np.array(OUTBREAK)[at % len(OUTBREAK)]
+        added = np.zeros((places, len(periods)))
+        added[where, np.arange(len(periods))] = size
+        return added
 
     def _level(self, code: str, told: Figure, periods: Sequence[Period], years: Numbers) -> Numbers:
         """What does not add up: each place has about the level, in points for per cent."""

@@ -65,7 +65,7 @@ class Figures:
         """Send the history up to a moment, but for cells left to others; how many figures. Raises Undelivered."""
         count, batch = 0, list[Value]()
         for code, one in self.brought():
-            found = self.values(code, one, history(one), -np.inf, until)
+            found = self.values(code, one, history(one, self.told[code].kept), -np.inf, until)
             batch += [row for row in found if (row["indicator"], row["place"], row["period"]) not in left]
             if len(batch) >= BATCH:
                 count += self.send(batch)
