@@ -175,7 +175,8 @@ def _condition(rule: Rule) -> str:
         case "rate":
             return f"`{rule.series}` changes {when.op} {against} per {when.per}{lasting}"
         case "deviation":
-            return f"`{rule.series}` − {when.expected} {when.op} {against}{lasting}"
+            watched = rule.series or rule.indicator
+            return f"`{watched}` − {when.expected} {when.op} {against}{lasting}"
         case _:
             mean = f", mean over {when.over}," if when.over else ""
             return f"`{rule.series}`{mean} {when.op} {against}{lasting}"

@@ -1,5 +1,6 @@
 """Forecasts and what was expected, as people ask for them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -107,7 +108,8 @@ def expected(actor: Actor, code: str, *, place: int | None = None, limit: int = 
     entry = entry_of(actor, code)
     at = place if place is not None else places.today().root_id
     rows = Expectation.objects.filter(indicator_id=entry.id, place_id=at).order_by("-period")[:limit]
-    return [_expected(entry, row) for row in rows]
+    simulated = _simulated([entry.id], at)
+    return [_expected(entry, row, simulated) for row in rows]
 
 
 def unexpected(actor: Actor, *, place: int | None = None, domain: str = "", most: int | None = None) -> list[Expected]:
@@ -117,8 +119,9 @@ def unexpected(actor: Actor, *, place: int | None = None, domain: str = "", most
     rows = Expectation.objects.filter(Q(score__gt=1) | Q(score__lt=-1), place_id=at, is_newest=True)
     there = [(known[row.indicator_id], row) for row in rows if row.indicator_id in known]
     seen = {one.id for one in entries_of(actor, [entry.code for entry, _row in there])}
+    simulated = _simulated(seen, at)
     found = [
-        _expected(entry, row)
+        _expected(entry, row, simulated)
         for entry, row in there
         if entry.id in seen and domain in ("", entry.domain) and is_fresh(entry, row.period)
     ]
@@ -132,17 +135,12 @@ def is_fresh(entry: Entry, day: date) -> bool:
     return Period(day, entry.period).first >= newest.previous.first
 
 
-def _expected(entry: Entry, row: Expectation) -> Expected:
-    period = Period(row.period, entry.period)
-    return Expected(entry, period, row.value, Quality.GOOD, row.expected, row.low, row.high, row.score, row)
+def _simulated(indicators: Iterable[int], place: int) -> set[int]:
+    """Those with simulated values in their course."""
+    rows = Forecast.objects.filter(place_id=place, is_newest=True, is_simulated=True, indicator_id__in=indicators)
+    return set(rows.values_list("indicator_id", flat=True))
 
 
-def year_end(entry: Entry, place: int, day: date) -> tuple[list[Point], Forecast] | None:
-    """The forecast as far as a day, for projections; None where there is none, it is old, or does not reach so far."""
-    row = Forecast.objects.filter(indicator_id=entry.id, place_id=place, is_newest=True, reason="").first()
-    if row is None:
-        return None
-    points = carried(entry, row).points
-    if not points or points[-1].period.last < day:
-        return None
-    return [one for one in points if one.period.first <= day], row
+def _expected(entry: Entry, row: Expectation, simulated: set[int]) -> Expected:
+    period, quality = Period(row.period, entry.period), Quality.SIMULATED if entry.id in simulated else Quality.GOOD
+    return Expected(entry, period, row.value, quality, row.expected, row.low, row.high, row.score, row)

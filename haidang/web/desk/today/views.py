@@ -20,6 +20,7 @@ from . import deciding, pinned
 
 MOST_ALERTS = 6
 MOST_ABNORMAL = 6
+MOST_SURPRISES = 4
 
 
 @require_GET
@@ -30,6 +31,8 @@ def page(request: AskingRequest) -> HttpResponse:
     shown = tiles(actor, entries)
     counts = rules.counts_by_severity(actor)
     unwell = queries.abnormal(actor)
+    named = {one.entry.code for one in unwell}
+    surprises = [one for one in queries.unexpected(actor) if one.entry.code not in named]
     running = reading_plans.at_province(actor)
     facts = {
         "today": clock.today(), "tiles": shown, "is_chosen": bool(pinned.pinned(request)),
@@ -37,6 +40,7 @@ def page(request: AskingRequest) -> HttpResponse:
         "alerts": worst_first.open_page(actor, rules.Wanted(shelved=False), limit=MOST_ALERTS).alerts,
         "alert_counts": [(level, one.open - one.shelved) for level, one in counts.items() if one.open > one.shelved],
         "abnormal": unwell[:MOST_ABNORMAL], "abnormal_more": max(len(unwell) - MOST_ABNORMAL, 0),
+        "surprises": surprises[:MOST_SURPRISES],
         "aims": _aims(running), "newest_at": max((one.at for one in shown if one.at), default=None),
     }  # fmt: skip
     name = "_live" if request.headers.get("HX-Request") == "true" else "today"
