@@ -241,11 +241,12 @@ class Page(_Facts, frozen=True, kw_only=True):
 
 
 class Dataset(_Facts, frozen=True, kw_only=True):
-    """Open data the domain publishes."""
+    """Open data the domain publishes: hourly means of `series`, or with `indicators` the figures of its public indicators."""
 
     key: Key
     name: Words
-    series: list[SeriesKey]
+    series: list[SeriesKey] = []
+    indicators: bool = False
     licence: str
     about: Words
 
@@ -367,10 +368,20 @@ def _dangling(domain: Domain) -> Iterator[tuple[str, Any, str]]:
         if tile.value == "answer" and not tile.answer:
             yield f"tiles[{at}].answer", "", "name the function that answers, as registered by the domain"
     yield from _leading_nowhere(domain, series)
+    yield from _empty_datasets(domain, series)
 
 
 NEEDS = {"plan": "indicators", "course": "indicators", "years": "indicators", "usual": "indicators", "map": "indicators",
          "places": "indicators", "bullets": "series", "curves": "series"}  # fmt: skip
+
+
+def _empty_datasets(domain: Domain, series: dict[str, Series]) -> Iterator[tuple[str, Any, str]]:
+    for at, one in enumerate(domain.datasets):
+        if not one.series and not one.indicators:
+            yield f"datasets[{at}].series", [], "name series, or say indicators = true"
+        for number, key in enumerate(one.series):
+            if key not in series:
+                yield f"datasets[{at}].series[{number}]", key, _one_of("series", series)
 
 
 def _leading_nowhere(domain: Domain, series: dict[str, Series]) -> Iterator[tuple[str, Any, str]]:

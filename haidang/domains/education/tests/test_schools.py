@@ -1,0 +1,36 @@
+"""What rolls of schools come to: by level, low, and not told."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from haidang.core.things.models import Thing
+from haidang.domains.education.schools import School, Site, levels
+from haidang.kernel import clock
+
+
+def roll(value: float | None, *, days: int = 0) -> Any:
+    return None if value is None else SimpleNamespace(value=value, at=clock.now() - timedelta(days=days))
+
+
+def school(share: float | None, pupils: int = 100, *, level: str = "Tiểu học", days: int = 0) -> School:
+    return School(Thing(fields={"level": level, "pupils": pupils}), roll(share, days=days), None)
+
+
+def test_a_level_is_weighed_by_its_pupils_and_counts_who_told() -> None:
+    [found] = levels([school(100, 300), school(80, 100), school(None), school(50, days=9)])
+    assert found.share == 95
+    assert (found.told, len(found.schools), found.severity) == (2, 4, None)
+
+
+def test_low_and_missing_rolls_stand_out() -> None:
+    assert [school(one).severity for one in (99, 92, 84)] == [None, 3, 2]
+    assert school(None).severity == 4
+    assert school(99, days=5).severity == 4
+
+
+def test_a_site_without_a_day_of_exam_says_nothing() -> None:
+    thing = Thing(fields={"candidates": 200})
+    assert Site(thing, None).share is None
+    assert Site(thing, roll(10)).share == 95
+    assert Site(Thing(fields={}), roll(10)).share is None
