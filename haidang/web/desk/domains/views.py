@@ -26,6 +26,8 @@ from .leads import leads
 from .stations import groups
 
 MOST_ALERTS = 30
+FIRST = ("cases-open", "cases-late", "cases-soon", "cases-today")
+"""Of the numbers of cases, beside indicators that say the rest: no more than eight on a page."""
 
 
 def _found(key: str) -> Domain:
@@ -45,12 +47,16 @@ def page(request: AskingRequest, key: str) -> HttpResponse:
     counts = rules.counts_by_domain_and_severity(request.actor).get(key, {})
     measured = tiles(request.actor, domain=key)
     cases = casework(request.actor, domain) if decide(request.actor, "case.read") else None
+    shown_figures = figures(request.actor, domain, len(measured) + (len(cases["tiles"]) if cases else 0))
+    if cases and shown_figures and shown_figures.tiles:
+        cases["tiles"] = [one for one in cases["tiles"] if one.key in FIRST]
     facts = {
         "domain": domain,
         "name": shown(domain.name),
         "about": shown(domain.about),
         "tiles": measured,
-        "figures": figures(request.actor, domain, len(measured) + (len(cases["tiles"]) if cases else 0)),
+        "figures": shown_figures,
+        "has_ages": any(one.kind == "ages" for one in domain.leads),
         "leads": leads(request.actor, domain),
         "alerts": worst_first.open_page(request.actor, rules.Wanted(domain=key), limit=MOST_ALERTS).alerts,
         "alerts_open": sum(one.open for one in counts.values()),

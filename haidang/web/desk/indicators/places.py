@@ -1,6 +1,6 @@
 """One indicator over its places: the map, bars from the largest on, who has given nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -49,19 +49,30 @@ class Bar:
     sev: int
     rank: int
 
+    def apart(self, common: Quality) -> "Bar":
+        return replace(self, quality=self.quality & ~common)
+
+
+def apart(rows: list[Bar]) -> tuple[list[Bar], Quality]:
+    """The bars with the marks of their own, and the marks that all of them have: these are said once."""
+    common = rows[0].quality if rows else Quality.GOOD
+    for one in rows:
+        common &= one.quality
+    return [one.apart(common) for one in rows], common
+
 
 @require_GET
 @room("indicator.read")
 def page(request: AskingRequest, code: str) -> HttpResponse:
     asked = chosen(request, code)
     found = queries.on_map(request.actor, code, _period(request, asked))
-    rows = bars(found)
+    rows, common = apart(bars(found))
     missing = reading_places.named(found.missing).values()
     facts = {
         "asked": asked, "row": asked.row, "entry": asked.entry, "facts": asked.entry.facts, "found": found,
         "owner": asked.row.office, "bars": rows, "missing": sorted(missing, key=lambda one: one.name_vi), "periods": _choices(asked, found),
         "map": map_of(found, rows) if asked.entry.facts.level == "commune" and rows else None,
-        "steps": _steps(found, rows), "middle": float(np.median(found.value)) if len(found.value) else None,
+        "common": common, "steps": _steps(found, rows), "middle": float(np.median(found.value)) if len(found.value) else None,
     }  # fmt: skip
     return render(request, "desk/indicators/places.html", facts)
 

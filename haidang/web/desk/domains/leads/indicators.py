@@ -14,7 +14,7 @@ from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest import Domain, Lead
 from haidang.kernel.periods import A_YEAR, Kind
 from haidang.web.desk.indicators import drawing
-from haidang.web.desk.indicators.places import Bar, bars, map_of
+from haidang.web.desk.indicators.places import Bar, apart, bars, map_of
 
 COURSE: dict[Kind, int] = {"day": 60, "week": 53, "month": 25, "quarter": 13, "half": 7, "year": 7}
 MOST_CHARTS, MOST_BARS = 6, 12
@@ -94,11 +94,12 @@ def places(actor: Actor, domain: Domain, lead: Lead) -> dict[str, Any] | None:
     """The first that enough places give: bars from the best or the worst side, and what a map needs."""
     for one in entries(actor, domain, lead):
         found = queries.on_map(actor, one.code)
-        rows: list[Bar] = bars(found)
+        rows: list[Bar]
+        rows, common = apart(bars(found))
         if len(rows) >= FEW_PLACES:
             ordered = rows[::-1] if one.facts.direction == "up" and one.facts.over_time != "sum" else rows
             return {
-                "entry": one, "found": found, "bars": ordered[:MOST_BARS], "more": max(len(rows) - MOST_BARS, 0),
+                "entry": one, "found": found, "common": common, "bars": ordered[:MOST_BARS], "more": max(len(rows) - MOST_BARS, 0),
                 "is_lowest_first": ordered is not rows, "total": len(rows), "missing": len(found.missing),
                 "map": map_of(found, rows) if one.facts.level == "commune" else None,
             }  # fmt: skip

@@ -43,7 +43,7 @@ def bullets(actor: Actor, domain: Domain, lead: Lead) -> dict[str, Any] | None:
         rows = sorted((_line(one, facts, called) for one in found), key=lambda one: _order(one, facts))
         counts = sum(one.sev > 0 for one in rows)
         return {"facts": facts, "rows": rows[:MOST_BULLETS], "more": max(len(rows) - MOST_BULLETS, 0), "total": len(rows),
-                "amiss": counts, "newest": max(one.at for one in found)}  # fmt: skip
+                "amiss": counts, "most": max(one.now.value for one in rows) * 1.05, "newest": max(one.at for one in found)}  # fmt: skip
     return None
 
 
