@@ -61,6 +61,16 @@ class _Usual:
     minutes: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Concerned:
+    """Detections for which a record may be what must come before, those that may count it, and among these the ones that
+    ask for texts: most records are done with after a look for them."""
+
+    before: tuple[Rule, ...]
+    plain: tuple[Rule, ...]
+    worded: tuple[tuple[str, Rule], ...]
+
+
 class Engine:
     def __init__(self, facts: Iterable[Facts]) -> None:
         self.rules = [Rule(one) for one in facts if one.enabled]
@@ -70,7 +80,7 @@ class Engine:
         self._values: dict[str, dict[str, dict[object, int]]] = {}
         self._before: dict[str, dict[str, deque[int]]] = {}
         self._usual: dict[str, dict[str, _Usual]] = {}
-        self._concerned: dict[tuple[str, str], tuple[tuple[Rule, ...], tuple[Rule, ...]]] = {}
+        self._concerned: dict[tuple[str, str], _Concerned] = {}
 
     def renew(self, facts: Iterable[Facts]) -> None:
         """Other detections; what is open of those that stay goes on."""
@@ -81,21 +91,31 @@ class Engine:
         concerned = self._concerned.get((record.kind, record.app))
         if concerned is None:
             concerned = self._concern(record.kind, record.app)
-        for rule in concerned[0]:
+        for rule in concerned.before:
             if rule.after is not None and rule.after(record):
                 self._remember(rule, record)
-        for rule in concerned[1]:
+        for rule in concerned.plain:
             if rule.match(record):
                 self._count(rule, record)
+        message = record.message
+        said: Rule | None = None
+        for text, rule in concerned.worded:
+            if text in message and rule is not said and rule.match(record):
+                said = rule  # its texts stand together: a second one counts nothing more
+                self._count(rule, record)
 
-    def _concern(self, kind: str, app: str) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-        """The detections that could take a record of this kind and program: before all others, and as the matching one."""
+    def _concern(self, kind: str, app: str) -> "_Concerned":
+        """The detections that could take a record of this kind and program."""
 
         def fits(which: Matcher) -> bool:
             return (not which.kinds or kind in which.kinds) and (not which.apps or app in which.apps)
 
-        before = tuple(one for one in self.rules if one.after is not None and fits(one.after))
-        found = before, tuple(one for one in self.rules if fits(one.match))
+        fitting = [one for one in self.rules if fits(one.match)]
+        found = _Concerned(
+            tuple(one for one in self.rules if one.after is not None and fits(one.after)),
+            tuple(one for one in fitting if not one.texts),
+            tuple((text, one) for one in fitting for text in one.texts),
+        )
         if len(self._concerned) < MOST_KNOWN:
             self._concerned[kind, app] = found
         return found

@@ -50,10 +50,7 @@ def _tests(match: Match) -> list[Test]:
     if match.fields:
         wanted = tuple(match.fields.items())
         found.append(lambda record: all(record.fields.get(name) == value for name, value in wanted))
-    if len(match.contains) == 1:
-        only = match.contains[0]
-        found.append(lambda record: only in record.message)
-    elif match.contains:
+    if match.contains:
         texts = tuple(match.contains)
         found.append(lambda record: any(text in record.message for text in texts))
     if match.pattern:
@@ -66,12 +63,13 @@ class Rule:
     """One detection with its lengths of time in microseconds, and how a record tells its group."""
 
     __slots__ = (
-        "after", "after_us", "distinct", "facts", "key", "match", "of", "quiet_us", "within_us",
+        "after", "after_us", "distinct", "facts", "key", "match", "of", "quiet_us", "texts", "within_us",
     )  # fmt: skip
 
     def __init__(self, facts: Facts) -> None:
         self.facts, self.key = facts, facts.key
         self.match = Matcher(facts.match)
+        self.texts = tuple(facts.match.contains)
         self.after = Matcher(facts.after) if facts.after else None
         self.within_us = _us(facts.within)
         self.after_us = _us(facts.after_within)
