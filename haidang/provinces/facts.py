@@ -29,24 +29,8 @@ OfficeKind = Literal[
     "utility",
     "centre",
 ]
-Role = Literal[
-    "leader",
-    "shift_lead",
-    "duty_officer",
-    "department_officer",
-    "commune_officer",
-    "field_unit",
-    "team_lead",
-    "reception",
-    "accountant",
-    "procedure_keeper",
-    "data_protection",
-    "community_team",
-    "administrator",
-    "auditor",
-    "integrator",
-    "wall",
-]
+Role = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+"""A role of roles.toml, the core's or a domain's; whoever gives the duty knows them."""
 DataClass = Literal["public", "internal", "personal", "sensitive"]
 Mark = Literal["V", "C", "S", "M", "X", "F"]
 """How far a fact is trusted: V read in the quoted source, C from a public implementation, S second hand, M from
