@@ -35,7 +35,8 @@ class Noise:
     def normals(self, index: NDArray[np.int64], rows: Sequence[tuple[object, ...]]) -> Numbers:
         """[rows, index]: as `normal`, other numbers."""
         total: Numbers = sum((self.uniforms(4 * index + part, rows) for part in range(4)), np.array(-2.0))
-        return total * 3.0**0.5
+        scaled: Numbers = total * 3.0**0.5
+        return scaled
 
     def normal(self, index: NDArray[np.int64], *names: object) -> Numbers:
         """One number for each integer, mean 0, deviation 1, never beyond 3.5 (a sum of four uniform ones)."""

@@ -129,7 +129,8 @@ class Submission(models.Model):
 
     `cells` are {indicator, place, value, note}; approving makes values of them, as the delivery `lot`. state: draft,
     submitted, approved or returned; one for each office and period is not approved yet. `number` rises with each change.
-    `written_by` are all who wrote in it. `reminded`: "" not yet, "soon" or "late".
+    `written_by` are all who wrote in it. `reminded`: "" not yet, "soon" or "late". `is_of_file`: figures in it were read
+    from a file.
     """
 
     kind_name = "submission"
@@ -151,6 +152,7 @@ class Submission(models.Model):
     why = models.TextField(blank=True)
     reminded = models.CharField(max_length=4, blank=True)
     is_simulated = models.BooleanField(default=False)
+    is_of_file = models.BooleanField(default=False)
     lot = models.ForeignKey(Lot, null=True, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(default=clock.now)
 

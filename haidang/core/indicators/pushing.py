@@ -35,5 +35,5 @@ def push(
     good = [one for at, one in enumerate(given) if at not in bad]
     if not good or (whole and bad):
         return Pushed(None, problems)
-    known = {"label": label, "source_text": source_text}
-    return Pushed(take(actor, entry, good, kind="push", is_simulated=is_simulated, **known), problems)
+    receipt = take(actor, entry, good, kind="push", is_simulated=is_simulated, label=label, source_text=source_text)
+    return Pushed(receipt, problems)

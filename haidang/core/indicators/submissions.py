@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
@@ -25,11 +25,13 @@ MOST_SIGNS = 500
 
 
 @action("submission.save")
-def save(do: Doing, office: Office, period: str, given: Sequence[Given], *, is_simulated: bool = False) -> Submission:
+def save(
+    do: Doing, office: Office, period: str, given: Sequence[Given], *, is_simulated: bool = False, of_file: str = ""
+) -> Submission:
     """Write into the office's form of a period; cells that are not given stay, a value None empties its cell.
 
     What is wrong in a draft is told, not refused (`problems`). A form that a simulator wrote in stays marked as such.
-    Raises Invalid, NotPossible.
+    `of_file` is the name of the file that they were read from. Raises Invalid, NotPossible.
     """
     over = _period(period)
     known = asked.form(do.actor, office, over).keys
@@ -46,8 +48,9 @@ def save(do: Doing, office: Office, period: str, given: Sequence[Given], *, is_s
     row.cells = [one for one in kept.values() if one["value"] is not None]
     row.written_by = sorted({*row.written_by, str(do.actor)})
     row.is_simulated |= is_simulated
+    row.is_of_file |= bool(of_file)
     _changed(do, row)
-    do.about(row, cells=len(given))
+    do.about(row, cells=len(given), **({"file": of_file[:160]} if of_file else {}))
     return row
 
 
@@ -100,7 +103,8 @@ def approve(do: Doing, row: Submission, *, number: int) -> Receipt:
     if str(do.actor) in (row.sent_by, *row.written_by):
         raise NotPossible(_("Người nhập hoặc gửi biểu không tự duyệt: cần người thứ hai."))
     entry = Entry(row.office)
-    receipt = take(do.actor, entry, given_of(row), kind="entry", label=str(row), is_simulated=row.is_simulated)
+    kind: Literal["entry", "file"] = "file" if row.is_of_file else "entry"
+    receipt = take(do.actor, entry, given_of(row), kind=kind, label=str(row), is_simulated=row.is_simulated)
     row.lot = receipt.lot
     _decided(do, row)
     _move(do, row, "approved", new=receipt.new, changed=receipt.changed)

@@ -115,7 +115,7 @@ class _Reader:
             self._heads[key] = self._head(one)
         head = self._heads[key]
         if isinstance(head[0], str):
-            return head  # type: ignore[return-value]
+            return head
         entry, period = head
         place = self._place(entry, one.place, period)
         if not isinstance(place, int):

@@ -216,6 +216,7 @@ class Migration(migrations.Migration):
                 ("why", models.TextField(blank=True)),
                 ("reminded", models.CharField(blank=True, max_length=4)),
                 ("is_simulated", models.BooleanField(default=False)),
+                ("is_of_file", models.BooleanField(default=False)),
                 ("changed_at", models.DateTimeField(default=haidang.kernel.clock.now)),
                 (
                     "lot",

@@ -51,9 +51,14 @@ def _own(actor: Actor, office: Office) -> list[dict[str, Any]]:
     for period in (containing(clock.today(), kind).previous for kind in KINDS if kind in kinds):
         row = reading_submissions.latest(actor, office, period)
         state = row.state if row else ""
+        form = asked.form(actor, office, period)
+        there = {(cell.entry.code, cell.place) for cell in form.cells if cell.now is not None}
+        if row is not None:
+            there |= {(one["indicator"], one["place"]) for one in row.cells}
         found.append({
             "url": link(office.code, period.text), "period": period_said(period), "state": state, "said": said[state],
-            "why": row.why if row and state == "returned" else "", "form": asked.form(actor, office, period),
+            "why": row.why if row and state == "returned" else "", "form": form,
+            "there": len(there & form.keys),
         })  # fmt: skip
     return found
 

@@ -3,26 +3,23 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from haidang.core.directory import queries as directory
-from haidang.core.directory.models import Office
 from haidang.core.directory.permissions import decide
 from haidang.core.indicators import asked, reading_submissions, submissions
 from haidang.core.indicators.asked import Form
 from haidang.core.indicators.models import Submission
 from haidang.core.ui.period_names import period_said
-from haidang.kernel import periods
+from haidang.kernel import clock
 from haidang.kernel.action import Invalid, NotPossible
-from haidang.kernel.periods import NoPeriod, Period
 from haidang.web.desk.asking import finished
 from haidang.web.desk.entrance import need, room
 from haidang.web.middleware import AskingRequest
 
-from . import lines
+from . import addresses, lines
 from .overview import link, state_words
 
 Work = Callable[[], object]
@@ -31,13 +28,15 @@ Work = Callable[[], object]
 @require_http_methods(["GET", "POST"])
 @room("submission.read")
 def page(request: AskingRequest, code: str, period: str) -> HttpResponse:
-    office, over = _office(request, code), _over(period)
+    office, over = addresses.office(request, code), addresses.period(period)
     need(request.actor, "submission.read", office)
     whole, row = asked.form(request.actor, office, over), reading_submissions.latest(request.actor, office, over)
     form, _chips = lines.part(whole, request.GET.get("indicator", ""))
     if request.method != "POST":
         return _shown(request, whole, row)
     read = lines.posted(form, request.POST)
+    if request.POST.get("do") == "autosave":
+        return _kept(request, form, read)
     if read.wrong and request.POST.get("do") in ("save", "send"):
         return _shown(request, whole, row, read, _("Có ô không phải là số: sửa ô đỏ rồi lưu."))
     try:
@@ -48,20 +47,6 @@ def page(request: AskingRequest, code: str, period: str) -> HttpResponse:
         row = reading_submissions.latest(request.actor, office, over)
         return _shown(request, whole, row, read, error.message)
     return finished(request, said, request.get_full_path())
-
-
-def _office(request: AskingRequest, code: str) -> Office:
-    office = directory.office(request.actor, code)
-    if office is None:
-        raise Http404(code)
-    return office
-
-
-def _over(text: str) -> Period:
-    try:
-        return periods.read(text)
-    except NoPeriod:
-        raise Http404(text) from None
 
 
 def _done(request: AskingRequest, form: Form, row: Submission | None, read: lines.Read) -> str:
@@ -84,6 +69,22 @@ def _done(request: AskingRequest, form: Form, row: Submission | None, read: line
         return _("Đã trả lại kèm lý do.")
     submissions.withdraw(actor, row)
     return _("Đã rút lại để sửa.")
+
+
+def _kept(request: AskingRequest, form: Form, read: lines.Read) -> JsonResponse:
+    """What changed since the last time, kept as a draft; cells that are no numbers are told and not kept."""
+    name = {(cell.entry.code, cell.place): lines.name_of(cell) for cell in form.cells}
+    wrong = {name[where]: message for where, message in read.wrong.items()}
+    try:
+        row = submissions.save(request.actor, form.office, form.period.text, read.given) if read.given else None
+    except (NotPossible, Invalid) as error:
+        return JsonResponse({"said": str(error.message if isinstance(error, Invalid) else error)}, status=422)
+    if row is not None:
+        given = {(one.indicator, one.place) for one in read.given}
+        told = [((at := row.cells[one.at])["indicator"], at["place"], one.message) for one in submissions.problems(row)]
+        wrong |= {name[code, place]: message for code, place, message in told if (code, place) in given}
+    said = _("Đã lưu nháp lúc %(time)s.") % {"time": f"{clock.now():%H:%M}"}
+    return JsonResponse({"said": said, "wrong": wrong})
 
 
 def _shown(

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from . import overview, sheet
+from . import files, overview, sheet
 
 urlpatterns = [
     path("figures/", overview.page, name="figures"),
+    path("figures/table/", files.table, name="figures_table"),
+    path("figures/send/", files.send, name="figures_send"),
     path("figures/<str:code>/<str:period>/", sheet.page, name="figures_form"),
+    path("figures/<str:code>/<str:period>/template.xlsx", files.blank, name="figures_template"),
+    path("figures/<str:code>/<str:period>/file/", files.fill, name="figures_file"),
 ]

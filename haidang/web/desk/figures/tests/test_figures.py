@@ -1,6 +1,10 @@
 """An office writes its figures and sends them; its head approves; everybody sees who is late."""
 
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
 
 from haidang.core.directory.models import Person
 from haidang.core.indicators.models import Submission
@@ -91,3 +95,42 @@ def test_a_figure_that_cannot_be_sent_is_kept_as_draft_and_marked(office):
     assert "Ngoài khoảng cho phép" in page
     assert 'value="101"' in page
     assert Submission.objects.get().state == "draft"
+
+
+def test_changes_are_kept_by_themselves_and_bad_ones_told(office):
+    writer = officer(office)
+    said = writer.post(URL, {"farm.load|": "12", "note farm.load|": "", "do": "autosave"}).json()
+    assert (said["wrong"], len(Submission.objects.get().cells)) == ({}, 1)
+    said = writer.post(URL, {"farm.rice|26506": "nhiều", "note farm.rice|26506": "", "do": "autosave"}).json()
+    assert said["wrong"] == {"farm.rice|26506": "Không phải một số."}
+    assert [one["value"] for one in Submission.objects.get().cells] == [12]
+
+
+def test_a_form_goes_out_as_a_workbook_and_comes_back(office):
+    writer = officer(office)
+    body = writer.get(f"{URL}template.xlsx").content
+    book = load_workbook(BytesIO(body))
+    book.active["G5"], out = "1.234,5", BytesIO()
+    book.save(out)
+    assert writer.post(f"{URL}file/", {"file": SimpleUploadedFile("a.xlsx", out.getvalue())}).status_code == 302
+    assert [one["value"] for one in Submission.objects.get().cells] == [1234.5]
+    book.active["G5"], out = "nhiều", BytesIO()
+    book.save(out)
+    page = read(writer.post(f"{URL}file/", {"file": SimpleUploadedFile("a.xlsx", out.getvalue())}), 422)
+    assert "G5" in page
+    assert "base64," in page
+    assert "Không đọc được" in read(writer.post(f"{URL}file/"), 422)
+    assert [one["value"] for one in Submission.objects.get().cells] == [1234.5]
+
+
+def test_a_table_of_several_periods_becomes_forms_that_are_sent_at_once(office):
+    writer = officer(office)
+    text = "Mã chỉ tiêu,Mã nơi,2026-09,2026-10\nfarm.load,,5,6\n"
+    sent = {"office": office.hd.department.code, "file": SimpleUploadedFile("nam.csv", text.encode())}
+    assert "tháng 9/2026" in read(writer.post("/figures/table/", sent))
+    rows = Submission.objects.all()
+    assert [row.state for row in rows] == ["draft", "draft"]
+    assert writer.post("/figures/send/", {"form": [row.pk for row in rows]}).status_code == 302
+    assert {row.state for row in Submission.objects.all()} == {"submitted"}
+    sent["file"] = SimpleUploadedFile("nam.csv", b"<html>")
+    assert "Đây không phải tệp" in read(writer.post("/figures/table/", sent), 422)
