@@ -64,9 +64,12 @@ class Quality(IntFlag):
 
     @property
     def words(self) -> list[Words]:
+        return [text for mark, text in _MARKS.items() if mark in self.told]
+
+    @property
+    def told(self) -> "Quality":
         """What is summed up so far is provisional anyway."""
-        left = self & ~Quality.PROVISIONAL if Quality.TO_DATE in self else self
-        return [text for mark, text in _MARKS.items() if mark in left]
+        return self & ~Quality.PROVISIONAL if Quality.TO_DATE in self else self
 
 
 _MARKS = {

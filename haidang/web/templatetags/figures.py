@@ -109,6 +109,14 @@ def change_said(now: Now) -> str:
     return _against(now, now.before)
 
 
+@register.filter("change_of")
+def change_of(change: float, facts: Facts) -> str:
+    """Of a rate a difference in points, of the others a share: +0,4 điểm, +6,8 %."""
+    if facts.unit in RATES:
+        return f"{signed(change, facts.decimals or 1)}{SPACE}{_('điểm')}"
+    return percent(change)
+
+
 @register.filter("year_said")
 def year_said(now: Now) -> str:
     """Against the same period of last year."""
@@ -144,7 +152,8 @@ def due_said(duration: str) -> str:
 @register.simple_tag
 def quality_marks(quality: Any) -> SafeString:
     """What is to be known of a value, each as a small mark; nothing for a good one."""
-    marks = [(_kind(one), shown(one.words[0])) for one in Quality if one and one in Quality(int(quality or 0))]
+    said = Quality(int(quality or 0)).told
+    marks = [(_kind(one), shown(one.words[0])) for one in Quality if one and one in said]
     if not marks:
         return mark_safe("")
     return format_html('<span class="qualities">{}</span>', format_html_join(" ", '<i class="{}">{}</i>', marks))

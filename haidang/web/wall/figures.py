@@ -6,7 +6,6 @@ from typing import Any
 from haidang.core.directory.permissions import decide
 from haidang.core.indicators import queries, reading_plans
 from haidang.core.indicators.reading_headline import headline
-from haidang.core.ui import numbers
 from haidang.kernel import registry
 from haidang.kernel.action import Actor
 from haidang.kernel.formula import Quality
@@ -18,6 +17,7 @@ from haidang.web.desk.overview.tiles import Shown
 from haidang.web.templatetags.figures import change_said, period_of, plain, unit_said
 
 MOST_ATTENTION, MOST_LEADS, MOST_CHARTS = 8, 3, 3
+MOST_LETTERS = 8
 
 
 def tiles(actor: Actor, domain: str, most: int) -> list[Shown]:
@@ -28,12 +28,14 @@ def tiles(actor: Actor, domain: str, most: int) -> list[Shown]:
 
 
 def _shown(one: Tile) -> Shown:
+    """From afar a long number leaves no room for a line beside it."""
     now, facts = one.now, one.entry.facts
-    value = plain(now.value, one.entry) if now else numbers.NOTHING
+    unit = unit_said(facts.unit)
+    long = now is not None and len(plain(now.value, one.entry)) + len(unit) > MOST_LETTERS
     return Shown(
         key=one.entry.code, name=one.name, area=period_of(now) if now else one.area, url="",
-        value=f"{value} {unit_said(facts.unit)}" if facts.unit else value, sev=one.sev, why=one.reason,
-        delta=change_said(now) if now else "", values=one.line, is_simulated=bool(now and Quality.SIMULATED in now.quality),
+        value=now.value if now else None, unit=unit, decimals=facts.decimals, sev=one.sev, why=one.reason,
+        delta=change_said(now) if now else "", values=[] if long else one.line, is_simulated=bool(now and Quality.SIMULATED in now.quality),
     )  # fmt: skip
 
 

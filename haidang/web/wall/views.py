@@ -48,9 +48,10 @@ Facts = dict[str, Any]
 def wall(request: AskingRequest) -> HttpResponse:
     """Everything at once. `?scene=` pins a scene; `?scale=` (0.8 to 1.6) fits letters to the depth of the room."""
     glance, pinned = Glance(request.actor), scene(request.GET.get("scene", ""))
+    at_once = pinned.key if pinned else OVERVIEW
     facts = {
         "map": _map(),
-        "scenes": [_filled(glance, one) for one in scenes()],
+        "scenes": [_filled(glance, one, at_once) for one in scenes()],
         "pinned": pinned.key if pinned else "",
         "wall_scale": _scale(request.GET.get("scale", "")),
         "leave_url": reverse("overview") if decide(request.actor, "overview.read") else "",
@@ -89,13 +90,16 @@ def interrupt(request: AskingRequest, code: str) -> HttpResponse:
     return render(request, "wall/_interrupt.html", facts)
 
 
-def _filled(glance: Glance, one: Scene) -> Facts:
-    facts: Facts = {"scene": one}
+def _filled(glance: Glance, one: Scene, at_once: str) -> Facts:
+    """What a field leads with is read when its scene comes up; of the scene `at_once` here."""
+    facts: Facts = {"scene": one, "leads": None}
     if one.is_casework:
         return facts | _tiles(glance, one) | _load(glance, one) | _overdue(glance, one) | _days(glance, one)
     for name in ("tiles", "fields", "alerts", *(() if one.has_leads else ("curves",))):
         if one.key != FORCES:
             facts |= PARTS[name](glance, one)
+    if one.has_leads and one.key == at_once:
+        facts |= _lead(glance, one)
     if one.key == OVERVIEW:
         facts |= _lanes(glance, one)
     if one.key == FORCES:
@@ -173,7 +177,6 @@ def _curves(glance: Glance, one: Scene) -> Facts:
 
 
 def _lead(glance: Glance, one: Scene) -> Facts:
-    """Read when the scene comes up, not with the whole wall."""
     return {"leads": figures.drawn(glance.actor, one.domain)}
 
 

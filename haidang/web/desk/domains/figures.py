@@ -16,7 +16,8 @@ from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.manifest import Domain
 from haidang.web.desk.indicators import drawing
-from haidang.web.desk.indicators.places import Bar, bars
+from haidang.web.desk.indicators.comparing import Bar
+from haidang.web.desk.indicators.places import bars
 from haidang.web.desk.indicators.plans import row
 from haidang.web.desk.indicators.tiles import Tile, tiles
 

@@ -28,7 +28,9 @@ FEW = 3
 Points = list[list[Any]]
 
 
-def trend(found: Trend, aims: Sequence[Progress], published: Sequence[Baseline]) -> dict[str, Any]:
+def trend(
+    found: Trend, aims: Sequence[Progress], published: Sequence[Baseline], other: Trend | None = None
+) -> dict[str, Any]:
     """Solid where values are settled, dotted on to what is provisional; targets of the same length of period as a line."""
     facts = found.entry.facts
     settled, open_ = _parts(found)
@@ -45,7 +47,9 @@ def trend(found: Trend, aims: Sequence[Progress], published: Sequence[Baseline])
         lines.append({"name": _("Tạm tính"), "points": open_, "style": style, "colour": "$data2"})
     if len({one.target.period for one in own}) > 1:
         lines.append({"name": _("Mục tiêu"), "points": _targets(found, own), "style": "dashed", "colour": "$target"})
-    if before := _year_before(found):
+    if other is not None:
+        lines.append({"name": _("Nơi so sánh"), "points": _points_of(other), "style": "line", "colour": "$ac"})
+    elif before := _year_before(found):
         lines.append({"name": _("Cùng kỳ năm trước"), "points": before, "style": "dashed", "colour": "$data2"})
     if old := _published(found, published):
         lines.append({"name": _("Số đã công bố"), "points": old, "style": "dotted", "colour": "$data2"})
@@ -71,6 +75,13 @@ def years(found: Trend) -> dict[str, Any]:
         "unit": unit_said(facts.unit), "decimals": facts.decimals, "series": lines, "period": found.periods[0].kind,
         "thresholds": [],
     }  # fmt: skip
+
+
+def _points_of(found: Trend) -> Points:
+    return [
+        [_at(period), None if why else value]
+        for period, value, why in zip(found.periods, found.value.tolist(), found.why.tolist(), strict=True)
+    ]
 
 
 def _at(period: Period) -> str:

@@ -14,6 +14,7 @@ from haidang.core.indicators.book import Entry
 from haidang.core.indicators.charts import Trend
 from haidang.core.indicators.newest import Now
 from haidang.core.indicators.owing import Late
+from haidang.core.indicators.reading_places import Here
 from haidang.core.indicators.seeing import entries_of
 from haidang.core.indicators.targets import Progress
 from haidang.core.ui import numbers
@@ -32,6 +33,7 @@ from . import drawing, plans, telling
 from . import panels as panels_of_indicator
 from .choosing import Chosen, chosen
 
+WHOLE = "-"
 COUNTS = {"day": 60, "week": 53, "month": 37, "quarter": 21, "half": 11, "year": 11}
 """So many periods back the course is shown, by the length of a period."""
 
@@ -42,13 +44,16 @@ def page(request: AskingRequest, code: str) -> HttpResponse:
     asked = chosen(request, code)
     actor, here, entry = request.actor, asked.here, asked.entry
     found = _trend(actor, asked)
+    other_place = _other_place(request, asked)
+    other = _trend_at(actor, asked, other_place) if other_place else None
     now = queries.latest(actor, [code], place=here.id).get(code)
     aims = reading_plans.with_indicators(queries.progress(actor, code=code, place=here.id))
     published = [one for one in queries.baselines(actor, code) if one.place_id == here.id]
     facts = {
         "asked": asked, "row": asked.row, "entry": entry, "facts": entry.facts, "here": here, "now": now,
         "field": registry.domains().get(entry.domain), "owner": asked.row.office, "owed": owed(actor, code),
-        "chart": drawing.trend(found, aims, published), "has_values": bool((found.why == 0).any()),
+        "chart": drawing.trend(found, aims, published, other), "other": other_place,
+        "other_urls": _other_urls(request, asked), "has_values": bool((found.why == 0).any()),
         "line": _line(found), "aims": aims, "aim": current(aims), "aim_rows": [plans.row(one) for one in aims],
         "why_url": asked.url("indicator_why"), "note_url": asked.url("indicator_note"),
         "whatif_url": asked.url("indicator_whatif"),
@@ -77,8 +82,28 @@ def _figure(actor: Actor, asked: Chosen, now: Now | None) -> dict[str, Any]:
 
 
 def _trend(actor: Actor, asked: Chosen) -> Trend:
+    return _trend_at(actor, asked, asked.here)
+
+
+def _trend_at(actor: Actor, asked: Chosen, here: Here) -> Trend:
     count = COUNTS[asked.entry.period]
-    return queries.trends(actor, [asked.row.code], place=asked.here.id, until=asked.period.last, count=count)[0]
+    return queries.trends(actor, [asked.row.code], place=here.id, until=asked.period.last, count=count)[0]
+
+
+def _other_place(request: AskingRequest, asked: Chosen) -> Here | None:
+    """The place that the address asks to draw beside this one, "-" being the province; None for none."""
+    key = request.GET.get("beside", "")[:120]
+    found = reading_places.asked("" if key == WHOLE else key) if key else None
+    return found if found is not None and found.id != asked.here.id else None
+
+
+def _other_urls(request: AskingRequest, asked: Chosen) -> list[tuple[str, str]]:
+    """(name, address) of every other place, the province first."""
+    return [
+        (name_of(one), f"{asked.url()}&beside={one.key or WHOLE}")
+        for one in reading_places.given_at(asked.entry)
+        if one.id != asked.here.id
+    ]
 
 
 def _line(found: Trend) -> list[dict[str, Any]]:

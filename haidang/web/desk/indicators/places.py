@@ -1,6 +1,5 @@
-"""One indicator over its places: the map, bars from the largest on, who has given nothing."""
+"""One indicator over its places: the map, bars from the largest on, against another period, who has given nothing."""
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +26,7 @@ from haidang.web.middleware import AskingRequest
 from haidang.web.sheet import as_csv
 
 from .choosing import Chosen, chosen
+from .comparing import Against, Bar, apart, beside
 
 CLASSES = 5
 FAINTEST, DARKEST = 0.12, 0.78
@@ -34,45 +34,20 @@ STEPS = 24
 """So many periods back can be chosen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One place. `share` of the largest, in per cent, for the bar; `step` is its class on the map, 1 the smallest."""
-
-    id: int
-    key: str
-    code: str
-    name: str
-    value: float
-    quality: Quality
-    share: float
-    step: int
-    sev: int
-    rank: int
-
-    def apart(self, common: Quality) -> "Bar":
-        return replace(self, quality=self.quality & ~common)
-
-
-def apart(rows: list[Bar]) -> tuple[list[Bar], Quality]:
-    """The bars with the marks of their own, and the marks that all of them have: these are said once."""
-    common = rows[0].quality if rows else Quality.GOOD
-    for one in rows:
-        common &= one.quality
-    return [one.apart(common) for one in rows], common
-
-
 @require_GET
 @room("indicator.read")
 def page(request: AskingRequest, code: str) -> HttpResponse:
     asked = chosen(request, code)
     found = queries.on_map(request.actor, code, _period(request, asked))
-    rows, common = apart(bars(found))
+    against = Against.asked(request, asked, found)
+    rows, common = apart(beside(bars(found), queries.on_map(request.actor, code, against.other)))
     missing = reading_places.named(found.missing).values()
     facts = {
         "asked": asked, "row": asked.row, "entry": asked.entry, "facts": asked.entry.facts, "found": found,
-        "owner": asked.row.office, "bars": rows, "missing": sorted(missing, key=lambda one: one.name_vi), "periods": _choices(asked, found),
+        "owner": asked.row.office, "bars": against.ordered(rows), "against": against, "common": common,
+        "missing": sorted(missing, key=lambda one: one.name_vi), "periods": _choices(asked, found),
         "map": map_of(found, rows) if asked.entry.facts.level == "commune" and rows else None,
-        "common": common, "steps": _steps(found, rows), "middle": float(np.median(found.value)) if len(found.value) else None,
+        "steps": _steps(found, rows), "middle": float(np.median(found.value)) if len(found.value) else None,
     }  # fmt: skip
     return render(request, "desk/indicators/places.html", facts)
 

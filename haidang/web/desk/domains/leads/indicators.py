@@ -14,7 +14,8 @@ from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest import Domain, Lead
 from haidang.kernel.periods import A_YEAR, Kind
 from haidang.web.desk.indicators import drawing
-from haidang.web.desk.indicators.places import Bar, apart, bars, map_of
+from haidang.web.desk.indicators.comparing import Bar, apart
+from haidang.web.desk.indicators.places import bars, map_of
 
 COURSE: dict[Kind, int] = {"day": 60, "week": 53, "month": 25, "quarter": 13, "half": 7, "year": 7}
 MOST_CHARTS, MOST_BARS = 6, 12

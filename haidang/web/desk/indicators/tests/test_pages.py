@@ -7,6 +7,8 @@ from haidang.core.indicators.models import Forecast, Indicator
 from haidang.core.indicators.tests.world import WHO
 from haidang.web.tests.browsing import read
 
+from .fields import given
+
 
 def csv(answer):
     return b"".join(answer.streaming_content).decode()
@@ -106,6 +108,23 @@ def test_places_stand_side_by_side_on_a_map_and_as_bars(farms):
     assert "Hoàng Sa" in page
     assert "Chưa nơi nào có số của kỳ này" in read(desk.get("/indicators/farm.rice/places/?period=2024-01"))
     assert "26506" in csv(desk.get("/indicators/farm.rice/places.csv"))
+
+
+def test_places_are_set_beside_another_period_and_sorted_by_change(farms):
+    given(("rice", "26506", "2025-10", 50.0), ("rice", "26560", "2025-10", 10.0))
+    desk = farms.client("leader")
+    year = desk.get("/indicators/farm.rice/places/?period=2026-10&with=year&sort=change")
+    assert [(one.name, one.before, one.change) for one in year.context["bars"]] == [
+        ("Phường Bà Rịa", 10.0, 1.0), ("Phường Vũng Tàu", 50.0, 40 / 50 - 1),
+    ]  # fmt: skip
+    assert "+100,0" in read(year)
+    assert {one.change for one in desk.get("/indicators/farm.rice/places/?period=2026-10").context["bars"]} == {0.0}
+
+
+def test_another_place_is_drawn_beside(farms):
+    page = farms.client("leader").get("/indicators/farm.rice/?place=26506&beside=26560")
+    assert "Nơi so sánh" in [line["name"] for line in page.context["chart"]["series"]]
+    assert "so với Phường Bà Rịa" in read(page)
 
 
 def test_plans_say_what_is_behind_and_old_ones_are_history(farms):
