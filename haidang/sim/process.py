@@ -20,6 +20,7 @@ from .access import Access
 from .citizens import Citizens
 from .devices import Devices
 from .figures.sending import Figures
+from .logs import Logs, door
 from .outbox import Outbox
 from .parcels import Line, StationFile, lines, messages, station_files
 from .web import Undelivered, Web
@@ -49,6 +50,7 @@ class Live:
     outbox: Outbox[Line] = field(default_factory=lambda: Outbox("http"))
     citizens: Citizens | None = None
     figures: Figures | None = None
+    logs: Logs | None = None
     sent_until: float = 0.0
     _exercises_due: float = 0.0
     _marked: float = 0.0
@@ -95,6 +97,8 @@ class Live:
         self._deliver()
         if self.citizens:
             self.citizens.tick(now)
+        if self.logs:
+            self.logs.tick(now)
         if self.figures:
             self._bring_figures(self.figures, now)
         if now - self._marked > 10:
@@ -176,6 +180,7 @@ def main() -> None:
         mark.path(),
         citizens=Citizens(world, web),
         figures=Figures(world, web),
+        logs=Logs(world, door()),
     )
     asyncio.run(_until_told(live))
 

@@ -141,7 +141,7 @@ def weaknesses(data: bytes) -> tuple[list[Weakness], list[Problem]]:
     where = columns(list(given[0]), VULNERABILITY)
     missing = [name for name in ("asset", "title") if name not in where]
     if missing or not {"score", "grade"} & set(where):
-        wanted = ", ".join(VULNERABILITY[name][0] for name in (*missing, "severity")) if missing else "severity, cvss"
+        wanted = ", ".join({"asset": "host", "title": "name"}[name] for name in missing) or "severity / cvss"
         raise NotRead(_("Thiếu cột %(names)s; tệp có: %(have)s") % {"names": wanted, "have": ", ".join(given[0])})
     found, problems = [], []
     for line, row in enumerate(given, 2):

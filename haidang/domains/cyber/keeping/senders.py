@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import Q
 
+from haidang.core.things.models import Thing
 from haidang.domains.cyber.logs.record import Record
 from haidang.domains.cyber.models import LogSource
 from haidang.kernel import clock
@@ -52,8 +54,12 @@ class Senders:
             if OTHERS in self.ids:
                 return self.ids[OTHERS]
             name = OTHERS
-        found, is_new = LogSource.objects.get_or_create(host=name, defaults={"peer": one.peer[:60], "form": one.form})
-        self.new += is_new
+        thing = Thing.objects.filter(Q(alias=name) | Q(code=name), domain="cyber").first()  # it is in the inventory
+        said = {"peer": one.peer[:60], "form": one.form, "thing": thing, "state": "known" if thing else "new"}
+        found, is_new = LogSource.objects.get_or_create(host=name, defaults=said)
+        if thing:
+            self.things[found.pk] = thing.code
+        self.new += is_new and not thing
         self.ids[name] = found.pk
         return found.pk
 

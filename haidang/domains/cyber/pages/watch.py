@@ -1,5 +1,6 @@
 """The watch: attacks against what is usual, assets by what was found on them, and what is wrong."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,9 +14,9 @@ from haidang.core.directory.rooms import actor_of, room
 from haidang.domains.cyber import queries, words
 from haidang.domains.cyber.keeping import partitions
 from haidang.kernel import clock
-from haidang.kernel.action import Actor
 from haidang.kernel.pulse import last
 
+EMPTY: dict[str, Any] = dict.fromkeys(("values", "sev", "why", "delta", "basis", "url"), "") | {"values": None}
 MOST_ASSETS, MOST_FOUND = 14, 8
 
 
@@ -29,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
     since = clock.now() - timedelta(hours=24)
     beat = last().get("cyber")
     facts = {
-        "tiles": list(_tiles(actor, hours, counted, weak, silent)),
+        "tiles": [EMPTY | one for one in _tiles(hours, counted, weak, silent)],
         "chart": _chart(hours),
         "has_history": any(one.usual is not None for one in hours),
         "assets": listed[:MOST_ASSETS],
@@ -51,8 +52,8 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _tiles(
-    actor: Actor, hours: list[queries.Hour], counted: dict[str, int], weak: dict[str, int], silent: list[Any]
-) -> Any:
+    hours: list[queries.Hour], counted: dict[str, int], weak: dict[str, int], silent: list[Any]
+) -> Iterator[dict[str, Any]]:
     day = sum(one.count for one in hours[-24:])
     known = [one.usual for one in hours[-24:] if one.usual is not None]
     usual = sum(known) if len(known) == 24 else None
