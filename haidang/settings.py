@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "haidang.core.portal",
     "haidang.core.service_index",
     "haidang.core.indicators",
+    "haidang.core.indexes",
     "haidang.core.pulling",
     "haidang.core.rules",
     "haidang.core.incidents",

@@ -1,0 +1,111 @@
+"""Self-assessments: taking an answer, what all of them come to, and the indicators they feed."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Avg, Count
+from django.utils.translation import gettext as _
+
+from haidang.core.directory.models import Place
+from haidang.core.indicators import actions as indicators
+from haidang.core.indicators import book
+from haidang.core.indicators.taking import Given
+from haidang.kernel import clock
+from haidang.kernel.action import Actor, Doing, Invalid, action
+from haidang.kernel.indicator import Indicator
+from haidang.kernel.periods import Period, containing
+from haidang.kernel.survey import Survey, surveys
+
+from .models import Answer
+
+FEWEST = 5
+"""Of fewer answers no mean of a group is told: it might be somebody's."""
+
+
+@action("index.answer")
+def answer(
+    do: Doing, survey: Survey, place: Place, levels: Mapping[str, int], groups: Mapping[str, str], *, voice: str
+) -> Answer:
+    """One answer to every question, as levels by the keys of questions. Raises Invalid."""
+    by_pillar: dict[str, list[int]] = defaultdict(list)
+    for question in survey.questions:
+        level = levels.get(question.key)
+        if level not in {one.level for one in question.choices}:
+            raise Invalid(question.key, _("Chọn một câu trả lời."), level)
+        by_pillar[question.pillar].append(int(level or 0))
+    for group in survey.groups:
+        if groups.get(group.key) not in group.choices:
+            raise Invalid(group.key, _("Chọn một câu trả lời."), groups.get(group.key))
+    pillars = {key: sum(found) / len(found) for key, found in by_pillar.items()}
+    facts = {
+        "place": place, "pillars": pillars, "mean": sum(pillars.values()) / len(pillars), "at": do.at,
+        "groups": {one.key: groups[one.key] for one in survey.groups},
+    }  # fmt: skip
+    row = Answer.objects.update_or_create(survey=survey.key, voice=voice, defaults=facts)[0]
+    do.event.facts |= {"survey": survey.key, "mean": round(row.mean, 2)}
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """`pillars` are means by key; `groups` rows of (group, choice, count, mean), the mean None of too few."""
+
+    survey: Survey
+    count: int
+    mean: float | None
+    pillars: dict[str, float]
+    groups: list[tuple[str, str, int, float | None]]
+
+
+def results(survey: Survey) -> Results:
+    rows = list(Answer.objects.filter(survey=survey.key).values_list("mean", "pillars", "groups"))
+    if not rows:
+        return Results(survey, 0, None, {}, [])
+    pillars = {
+        one.key: sum(found.get(one.key, 0.0) for _mean, found, _groups in rows) / len(rows) for one in survey.pillars
+    }
+    groups = []
+    for group in survey.groups:
+        for choice in group.choices:
+            means = [mean for mean, _pillars, said in rows if said.get(group.key) == choice]
+            groups.append((group.key, choice, len(means), sum(means) / len(means) if len(means) >= FEWEST else None))
+    return Results(survey, len(rows), sum(mean for mean, *_rest in rows) / len(rows), pillars, groups)
+
+
+def feed(actor: Actor) -> int:
+    """What the answers came to at the end of the last period goes into the indicators; returns how many figures."""
+    return sum(_fed(actor, one) for one in surveys().values())
+
+
+def _fed(actor: Actor, survey: Survey) -> int:
+    given: list[Given] = []
+    for code, is_mean in ((survey.counts, False), (survey.mean, True)):
+        entry = book.current().by_code.get(code)
+        if entry is not None:
+            period = containing(clock.today(), entry.period).previous
+            given += _figures(survey, code, entry.facts, period, is_mean=is_mean)
+    if not given:
+        return 0
+    receipt = indicators.take(
+        actor, indicators.Entry(None), given, kind="pull", label=survey.name.vi, source_text=survey.name.vi, whole=False
+    )
+    return receipt.new + receipt.changed
+
+
+def _figures(survey: Survey, code: str, facts: Indicator, period: Period, *, is_mean: bool) -> list[Given]:
+    """All answers up to the end of the period; of the province, or of each commune that has any."""
+    until = clock.start_of(period.last + timedelta(days=1))
+    rows = Answer.objects.filter(survey=survey.key, at__lt=until)
+    if not rows.exists():
+        return []
+    note = _("cộng từ phiếu")
+    if facts.level == "province":
+        found = rows.aggregate(count=Count("pk"), mean=Avg("mean"))
+        return [Given(code, "", period.text, round(found["mean"], 4) if is_mean else found["count"], note)]
+    by_place = rows.values("place__key").annotate(count=Count("pk"), mean=Avg("mean")).order_by()
+    return [
+        Given(code, one["place__key"], period.text, round(one["mean"], 4) if is_mean else one["count"], note)
+        for one in by_place
+    ]

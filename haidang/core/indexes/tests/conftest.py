@@ -1,0 +1,1 @@
+from haidang.core.indicators.tests.conftest import province as province
