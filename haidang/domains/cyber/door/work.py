@@ -23,7 +23,8 @@ from .inbox import Message
 log = logging.getLogger(__name__)
 
 REFRESH_EVERY = 10.0  # seconds
-MINUTE, DAY = 60.0, 3_600.0
+WRITE_EVERY = 5.0  # seconds between two counts of what goes on
+MINUTE = 60.0
 LEFT_OVER = timedelta(hours=2)
 FAILED = 5  # minutes over which failed sign-ins are counted
 
@@ -39,6 +40,7 @@ class Work:
     _failed: list[Counter[int]] = field(default_factory=lambda: [Counter()])
     _told: Counter[tuple[str, str]] = field(default_factory=Counter)
     _refresh_due: float = 0.0
+    _written_due: float = 0.0
     _minute_due: float = 0.0
     _day: object = None
 
@@ -84,12 +86,14 @@ class Work:
         self._minute.update(heard)
 
     def turn(self) -> None:
-        """Once a second: what was detected is written and told, senders and detections are read again."""
+        """Once a second: what began or ended is written and told; less often what goes on, senders and detections anew."""
         now = time.monotonic()
         self.engine.turn(time.time_ns() // 1000)
         names = {number: host for host, number in self.senders.ids.items()}
         facts = {one.key: one.facts for one in self.engine.rules}
-        found = self.engine.changed()
+        found = self.engine.changed(all_of_them=now >= self._written_due)
+        if now >= self._written_due:
+            self._written_due = now + WRITE_EVERY
         detected.keep(found, facts, self.senders.things, names)
         minute_is_over = now >= self._minute_due
         if found or minute_is_over:

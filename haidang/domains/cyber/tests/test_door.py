@@ -173,6 +173,7 @@ def test_guessing_becomes_a_detection_a_reading_and_a_word_on_the_alert(work: Wo
     newest = telemetry.latest(system("test")).by_name()
     assert newest["MC-01", "found_guessing"].value >= 1
     work.take(batch(*[TEXT.replace(b"Nov 22 07:14:15", at)] * 5))
+    work._written_due = 0.0  # five seconds later
     work.turn()
     assert Detection.objects.get(rule="password_guessing").count == 17
 

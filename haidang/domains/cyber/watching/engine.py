@@ -20,6 +20,7 @@ MOST_GROUPS = 50_000  # a detection
 MOST_KNOWN = 20_000  # pairs of kind and program whose detections are remembered
 SAMPLES, NAMES = 5, 20
 MINUTE = 60_000_000
+FORGETS_EVERY = 30_000_000  # microseconds
 LEARNS_FOR = 30  # minutes before a rate can be said to be unusual
 FORGETS = 0.05  # of the usual rate, each minute
 
@@ -40,6 +41,7 @@ class Found:
     hosts: set[str] = field(default_factory=set)
     samples: list[str] = field(default_factory=list)
     is_over: bool = False
+    is_told: bool = False
 
     def take(self, record: Record) -> None:
         self.last_us = max(self.last_us, record.at_us)
@@ -81,6 +83,7 @@ class Engine:
         self._before: dict[str, dict[str, deque[int]]] = {}
         self._usual: dict[str, dict[str, _Usual]] = {}
         self._concerned: dict[tuple[str, str], _Concerned] = {}
+        self._forgot_us = 0
 
     def renew(self, facts: Iterable[Facts]) -> None:
         """Other detections; what is open of those that stay goes on."""
@@ -182,22 +185,31 @@ class Engine:
         return usual.now if unusual else 0
 
     def turn(self, now_us: int) -> None:
-        """End what was quiet long enough, and forget counts that can no longer matter. Once in a few seconds."""
+        """End what was quiet long enough; now and then forget counts that can no longer matter. Once in a few seconds."""
         quiet = {rule.key: rule.quiet_us for rule in self.rules}
         for at, found in list(self.open.items()):
             if now_us - found.last_us > quiet.get(found.rule, 0):
                 found.is_over = True
                 self._changed[at] = self.open.pop(at)
+        if now_us - self._forgot_us >= FORGETS_EVERY:
+            self._forgot_us = now_us
+            self._forget_all(now_us)
+
+    def _forget_all(self, now_us: int) -> None:
         for rule in self.rules:
             for groups, length in ((self._times, rule.within_us), (self._before, rule.after_us)):
                 _forget(groups.get(rule.key, {}), lambda times: times[-1], now_us - length)
             _forget(self._values.get(rule.key, {}), lambda values: max(values.values()), now_us - rule.within_us)
             _forget(self._usual.get(rule.key, {}), lambda usual: usual.minute * MINUTE, now_us - 600 * MINUTE)
 
-    def changed(self) -> list[Found]:
-        """What began, went on or ended since the last call."""
-        found = list(self._changed.values())
-        self._changed = {}
+    def changed(self, *, all_of_them: bool = True) -> list[Found]:
+        """What began or ended since the last call, and with `all_of_them` what only went on."""
+        found = [one for one in self._changed.values() if all_of_them or one.is_over or not one.is_told]
+        self._changed = (
+            {} if all_of_them else {at: one for at, one in self._changed.items() if one.is_told and not one.is_over}
+        )
+        for one in found:
+            one.is_told = True
         return found
 
 
