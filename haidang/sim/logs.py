@@ -134,9 +134,9 @@ def _attack(seed: int, second: int, stamp: str, machines: list[str]) -> Iterator
 
 
 def door() -> tuple[str, int] | None:
-    """Where the centre hears datagrams: by `HAIDANG_SYSLOG`, else on this machine at its port + 2."""
+    """Where the centre hears datagrams: by `HAIDANG_SYSLOG`, else on this machine at its port + 14."""
     told = os.environ.get("HAIDANG_SYSLOG")
     if told is None:
-        return "127.0.0.1", int(os.environ.get("HAIDANG_PORT", "8000")) + 2
+        return "127.0.0.1", int(os.environ.get("HAIDANG_PORT", "8000")) + 14
     found = next((urlsplit(one) for one in told.split() if one.startswith("udp://")), None)
     return ("127.0.0.1", found.port) if found and found.port else None

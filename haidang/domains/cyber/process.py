@@ -1,6 +1,6 @@
 """The door for logs: syslog over UDP, TCP and TLS, read, kept, and held against the detections.
 
-`HAIDANG_SYSLOG` says where it listens (default: this machine alone, the centre's port + 2), for example
+`HAIDANG_SYSLOG` says where it listens (default: this machine alone, the centre's port + 14), for example
 `udp://0.0.0.0:514 tcp://0.0.0.0:514 tls://0.0.0.0:6514`; for TLS `HAIDANG_SYSLOG_CERT` and `HAIDANG_SYSLOG_KEY` name the files,
 and `HAIDANG_SYSLOG_CA` the authority that senders' certificates must come from. `HAIDANG_SYSLOG_FROM` are the networks that
 may send (default: private ones).
@@ -18,7 +18,7 @@ from haidang.kernel.pulse import Pulse
 
 from .door.addresses import Address, asked
 from .door.inbox import Inbox
-from .door.listening import listen
+from .door.listening import Door, listen
 from .door.work import Work
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ async def run(
     thread = ThreadPoolExecutor(1, "logs")
     loop = asyncio.get_running_loop()
     await loop.run_in_executor(thread, work.begin)
-    doors = [await listen(one, inbox) for one in addresses]
+    doors = await _opened(addresses, inbox)
     keeping = asyncio.create_task(_keep(inbox, work, thread))
     await stop.wait()
     for door in doors:
@@ -47,6 +47,18 @@ async def run(
     await loop.run_in_executor(thread, work.turn)
     await loop.run_in_executor(thread, close_connection)
     thread.shutdown()
+
+
+async def _opened(addresses: list[Address], inbox: Inbox) -> list[Door]:
+    """An address that cannot be had leaves the others open, and is said on the page."""
+    doors = []
+    for one in addresses:
+        try:
+            doors.append(await listen(one, inbox))
+        except OSError as error:
+            log.error("%s://%s:%d cannot be opened: %s", one.form, one.host, one.port, error)  # noqa: TRY400
+            inbox.closed.append(f"{one.form}://{one.host}:{one.port}")
+    return doors
 
 
 async def _keep(inbox: Inbox, work: Work, thread: ThreadPoolExecutor) -> None:

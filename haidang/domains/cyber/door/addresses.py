@@ -31,7 +31,7 @@ def asked(environment: Mapping[str, str] = os.environ) -> list[Address]:
     """Raises ValueError that names the word and shows one that is right."""
     told = environment.get("HAIDANG_SYSLOG")
     if told is None:
-        port = int(environment.get("HAIDANG_PORT", "8000")) + 2
+        port = int(environment.get("HAIDANG_PORT", "8000")) + 14
         return [Address("udp", "127.0.0.1", port), Address("tcp", "127.0.0.1", port)]
     return [_address(word) for word in told.split()]
 

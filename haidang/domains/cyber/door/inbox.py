@@ -24,6 +24,8 @@ class Inbox:
     """Datagrams that came while it was full."""
     refused: int = 0
     """Messages from where nobody may send."""
+    closed: list[str] = field(default_factory=list)
+    """Addresses that could not be opened."""
 
     def __len__(self) -> int:
         return len(self.waiting)
@@ -60,4 +62,5 @@ class Inbox:
             self.paused.clear()
 
     def state(self) -> dict[str, Any]:
-        return {"came": self.came, "waiting": len(self.waiting), "lost": self.lost, "refused": self.refused}
+        return {"came": self.came, "waiting": len(self.waiting), "lost": self.lost, "refused": self.refused,
+                "closed": self.closed}  # fmt: skip

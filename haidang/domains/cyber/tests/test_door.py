@@ -100,7 +100,7 @@ def certificate_of(folder: Path) -> tuple[Path, Path]:
 def test_addresses_are_read_or_named():
     told = {"HAIDANG_SYSLOG": "udp://0.0.0.0:514 tls://[::]:6514"}
     assert addresses.asked(told) == [Address("udp", "0.0.0.0", 514), Address("tls", "::", 6514)]
-    assert addresses.asked({"HAIDANG_PORT": "8380"})[0] == Address("udp", "127.0.0.1", 8382)
+    assert addresses.asked({"HAIDANG_PORT": "8380"})[0] == Address("udp", "127.0.0.1", 8394)
     for wrong in ("514", "http://x:1", "udp://x", "udp://x:99999"):
         with pytest.raises(ValueError, match="HAIDANG_SYSLOG"):
             addresses.asked({"HAIDANG_SYSLOG": wrong})
