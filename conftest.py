@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
     from haidang.kernel.home import Home
+    from haidang.sim.outside.mailbox import Letter
 
 TEMPORARY = Path("/tmp")  # a socket's path must be short, and another account must reach it
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "8GB"}
@@ -222,6 +223,18 @@ def outside_server() -> Iterator[str]:
 
     with served(application()) as address:
         yield address
+
+
+@pytest.fixture
+def letters(monkeypatch: pytest.MonkeyPatch) -> "Iterator[list[Letter]]":
+    """What arrives at the demo's simulated mail server, to which connectors with {mailbox} lead."""
+    from haidang.provinces import connectors
+    from haidang.sim.outside import mailbox
+
+    with mailbox.served() as (port, arrived):
+        monkeypatch.setenv("HAIDANG_OUTSIDE", "http://localhost:1")
+        monkeypatch.setattr(connectors, "_mailbox", lambda outside: f"smtp://localhost:{port}")
+        yield arrived
 
 
 @pytest.fixture

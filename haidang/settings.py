@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "haidang.core.rules",
     "haidang.core.incidents",
     "haidang.core.directives",
+    "haidang.core.brief",
     "haidang.core.sharing",
     *registry.apps(),
     "haidang.web",

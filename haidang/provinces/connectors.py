@@ -1,6 +1,7 @@
 """The other bodies' systems this province speaks with, as its `connectors.toml` says."""
 
 import os
+from urllib.parse import urlsplit
 
 from msgspec import structs
 
@@ -9,7 +10,8 @@ from haidang.kernel import home
 from . import pack
 from .facts import Connector
 
-OUTSIDE = "{outside}"
+OUTSIDE, MAILBOX = "{outside}", "{mailbox}"
+"""The simulated bodies of a demo; their mail server listens at the port after theirs."""
 
 
 def every(kind: str) -> list[Connector]:
@@ -17,10 +19,15 @@ def every(kind: str) -> list[Connector]:
     outside = os.environ.get("HAIDANG_OUTSIDE", "").rstrip("/")
     switched_on = (one for one in pack.chosen().connectors if one.kind == kind and one.is_on)
     return [
-        structs.replace(one, address=one.address.replace(OUTSIDE, outside))
+        structs.replace(one, address=one.address.replace(OUTSIDE, outside).replace(MAILBOX, _mailbox(outside)))
         for one in switched_on
-        if outside or OUTSIDE not in one.address
+        if outside or not (OUTSIDE in one.address or MAILBOX in one.address)
     ]
+
+
+def _mailbox(outside: str) -> str:
+    where = urlsplit(outside)
+    return f"smtp://{where.hostname}:{(where.port or 80) + 1}"
 
 
 def first(kind: str) -> Connector | None:

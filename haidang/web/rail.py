@@ -44,10 +44,12 @@ OPERATE = (
 )
 REPORT = (
     Entry("today", "calendar-event", gettext_lazy("Hôm nay"), "overview.read", key="n"),
+    Entry("brief", "news", gettext_lazy("Bản tin buổi sáng"), "brief.read"),
     Entry("directives", "clipboard-list", gettext_lazy("Chỉ đạo"), "directive.read", "directives", "d"),
     Entry("indicators", "chart-line", gettext_lazy("Chỉ tiêu"), "indicator.read", key="i"),
     Entry("figures", "notes", gettext_lazy("Nộp số liệu"), "submission.read"),
     Entry("indicator_plans", "target-arrow", gettext_lazy("Kế hoạch"), "plan.read"),
+    Entry("indexes", "scale", gettext_lazy("Bộ chỉ số"), "index.read"),
 )
 KEEP = (
     Entry("procedures", "list-check", gettext_lazy("Thủ tục, quy trình"), "procedure.read"),

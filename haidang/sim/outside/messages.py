@@ -31,14 +31,16 @@ sent: deque[Sent] = deque(maxlen=MOST)
 lock = threading.Lock()
 
 
+def put(to: str, text: str, channel: str) -> None:
+    with lock:
+        sent.appendleft(Sent(to, text, channel, f"{clock.now():%H:%M:%S}"))
+
+
 async def take(request: Request) -> JSONResponse:
     said = await request.json()
     if not isinstance(said, dict) or not said.get("to") or not said.get("text"):
         return JSONResponse({"error": "to and text are needed"}, status_code=400)
-    with lock:
-        sent.appendleft(
-            Sent(str(said["to"]), str(said["text"]), str(said.get("channel", "")), f"{clock.now():%H:%M:%S}")
-        )
+    put(str(said["to"]), str(said["text"]), str(said.get("channel", "")))
     return JSONResponse({"taken": True}, status_code=202)
 
 
