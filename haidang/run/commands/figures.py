@@ -10,7 +10,7 @@ def run(options: argparse.Namespace) -> None:
 
     os.nice(10)  # pages come first
     setup.with_database()
-    from haidang.run import demo_figures
+    from haidang.run import demo_directives, demo_figures
     from haidang.sim import access, web
 
     if not schema.kept("figures"):
@@ -22,3 +22,5 @@ def run(options: argparse.Namespace) -> None:
             ) from None
         schema.keep("figures", str(number))
     demo_figures.fill_forms()
+    demo_directives.fill()
+    demo_directives.first_brief()

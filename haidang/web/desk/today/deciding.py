@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from haidang.core.cases import queries as cases
+from haidang.core.directives import queries as directives
 from haidang.core.directory.models import Office
 from haidang.core.directory.permissions import decide
 from haidang.core.documents import queries as documents
@@ -22,7 +23,7 @@ from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.indicators.words import OPS
 
 GRAVE = 2
-MOST_INCIDENTS, MOST_TARGETS, MOST_OFFICES = 4, 5, 3
+MOST_INCIDENTS, MOST_DIRECTIVES, MOST_TARGETS, MOST_OFFICES = 4, 4, 5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,14 @@ class Line:
 
 
 def lines(actor: Actor) -> list[Line]:
-    return [*_incidents(actor), *_signatures(actor), *_cases(actor), *_targets(actor), *_owing(actor)]
+    return [
+        *_incidents(actor),
+        *_directives(actor),
+        *_signatures(actor),
+        *_cases(actor),
+        *_targets(actor),
+        *_owing(actor),
+    ]
 
 
 def _incidents(actor: Actor) -> Iterator[Line]:
@@ -47,6 +55,21 @@ def _incidents(actor: Actor) -> Iterator[Line]:
     grave = [one for one in incidents.open_incidents(actor) if one.severity <= GRAVE]
     for one in sorted(grave, key=lambda one: (one.severity, one.due_at))[:MOST_INCIDENTS]:
         yield Line(one.title, f"{one.code} · {name_of(one.place)}", one.link, "flag", one.severity)
+
+
+def _directives(actor: Actor) -> Iterator[Line]:
+    """To sign, to approve; then how many of all are late."""
+    if not decide(actor, "directive.read"):
+        return
+    for one in directives.waiting(actor)[:MOST_DIRECTIVES]:
+        why = _("chờ ký") if one.state == "draft" else _("chờ duyệt kết quả")
+        yield Line(one.sentence, f"{one.code} · {name_of(one.lead_office)} · {why}", one.link, "clipboard-list")
+    late = len(directives.late(actor))
+    if late:
+        title = _("%(count)s chỉ đạo quá hạn") % {"count": numbers.said(late)}
+        yield Line(
+            title, _("Đôn đốc hoặc lùi hạn."), f"{reverse('directives')}?tab=all&state=late", "clipboard-list", 3
+        )
 
 
 def _signatures(actor: Actor) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from haidang.core.indicators.targets import Progress
 from haidang.core.rules import queries as rules
 from haidang.core.rules import worst_first
 from haidang.kernel import clock
+from haidang.web.desk.directives.listing import may_order
 from haidang.web.desk.entrance import room
 from haidang.web.desk.indicators.tiles import tiles
 from haidang.web.middleware import AskingRequest
@@ -36,7 +37,7 @@ def page(request: AskingRequest) -> HttpResponse:
     running = reading_plans.at_province(actor)
     facts = {
         "today": clock.today(), "tiles": shown, "is_chosen": bool(pinned.pinned(request)),
-        "decisions": deciding.lines(actor),
+        "decisions": deciding.lines(actor), "may_order": may_order(actor),
         "alerts": worst_first.open_page(actor, rules.Wanted(shelved=False), limit=MOST_ALERTS).alerts,
         "alert_counts": [(level, one.open - one.shelved) for level, one in counts.items() if one.open > one.shelved],
         "abnormal": unwell[:MOST_ABNORMAL], "abnormal_more": max(len(unwell) - MOST_ABNORMAL, 0),
