@@ -95,16 +95,21 @@ class Figures:
         if not periods:
             return []
         keys, span = self.maker.ground.keys(one.level), (after, until)
-        comes = between_moments(self.arrivals.moments(code, one, keys, periods), *span)
+        comes = between_moments(self.arrivals.moments(self._comes_with(code), one, keys, periods), *span)
         if not comes.any():
             return []
         names, table = [period.text for period in periods], self.maker.table(code, periods)
         rows = _rows(code, one, keys, table, comes, names)
         whole = self.maker.whole(code, table)
         if whole is not None:
-            comes = between_moments(self.arrivals.moments(code, one, ("",), periods), *span)
+            comes = between_moments(self.arrivals.moments(self._comes_with(code), one, ("",), periods), *span)
             rows += _rows(code, one, ("",), whole[None, :], comes, names)
         return rows
+
+    def _comes_with(self, code: str) -> str:
+        """A part comes in with what it is a part of: both are of the same places then."""
+        whole = self.told[code].of
+        return self._comes_with(f"{code.partition('.')[0]}.{whole}") if whole else code
 
 
 def _rows(
