@@ -17,7 +17,6 @@ from haidang.kernel.action import Actor
 
 from . import topics, volume
 from .models import Post, ToneCheck
-from .volume import SPIKE
 
 SENDER = Sender("social", source="feeds_internal")
 ALIVE_FOR = timedelta(hours=24)
@@ -74,8 +73,8 @@ def _spikes(day: date) -> int:
     if not codes:
         return 0
     start = clock.start_of(day)
-    ends = [start + hour * volume.HOUR for hour in range(1, 25) if start + hour * volume.HOUR <= clock.now()]
-    return len({one.code for end in ends for one in volume.now(codes, end) if one.z is not None and one.z >= SPIKE})
+    end = min(start + timedelta(days=1), clock.now())
+    return len(volume.spikes(codes, end, max(1, int((end - start) / volume.HOUR))))
 
 
 def _alive() -> float | None:

@@ -19,7 +19,7 @@ from . import topics, volume
 from .models import Post, ToneCheck
 from .volume import Volume
 
-MOST = 100
+MOST = 50
 ANSWERS = ("open", "answered")
 
 
@@ -90,13 +90,11 @@ def courses(actor: Actor, *, hours: int = 48, only: Sequence[str] | None = None)
     normal = np.full((len(codes), hours), np.nan)
     spread = np.full(len(codes), np.nan)
     for hour in range(hours):
-        mean, wide = volume.usual(every[:, : length - hours + hour + 1])
-        normal[:, hour] = mean
-        spread = wide
+        normal[:, hour], spread = volume.usual(every[:, : length - hours + hour + 1])
     found = []
     for at, row in enumerate(rows):
-        mean, wide = volume.known(float(normal[at, -1]), float(spread[at]))
-        now = Volume(codes[at], int(every[at, -1]), int(negative[at, -1]), mean, wide)
+        known = volume.known(float(normal[at, -1]), float(spread[at]))
+        now = Volume(codes[at], int(every[at, -1]), int(negative[at, -1]), *known)
         day = slice(length - 24, length)
         found.append(
             Course(row, now, every[at, -hours:], normal[at], int(every[at, day].sum()), int(negative[at, day].sum()))

@@ -101,3 +101,14 @@ def now(codes: list[str], end: datetime) -> list[Volume]:
 
 def known(mean: float, spread: float) -> tuple[float | None, float | None]:
     return (None, None) if np.isnan(mean) else (round(float(mean), 2), round(float(spread), 2))
+
+
+def spikes(codes: list[str], end: datetime, hours: int) -> set[str]:
+    """Topics that passed their usual by three spreads in one of the hours up to `end`."""
+    every, _negative = counts(codes, end, DAYS * 24 + hours)
+    length, found = every.shape[1], set()
+    for back in range(hours):
+        part = every[:, : length - back]
+        mean, spread = usual(part)
+        found |= {codes[at] for at in np.flatnonzero((part[:, -1] - mean) / spread >= SPIKE).tolist()}
+    return found
