@@ -14,7 +14,7 @@ from .models import Signal
 def course(weeks: list[Signal]) -> dict[str, Any]:
     """Config of ioc-chart."""
     return {
-        "unit": _("ca"), "decimals": 0, "period": "week", "min": 0, "thresholds": [],
+        "unit": _("ca bệnh"), "decimals": 0, "period": "week", "min": 0, "thresholds": [],
         "series": [
             {"name": _("Số ca"), "style": "bar", "points": [[_at(one), one.observed] for one in weeks]},
             {"name": _("Dự kiến"), "points": [[_at(one), one.expected] for one in weeks], "colour": "$data2"},
