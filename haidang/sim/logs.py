@@ -83,7 +83,8 @@ class Logs:
 
 
 def _calm(name: str, stamp: str, pick: Random) -> str:
-    person, inside = pick.choice(PEOPLE), f"10.10.{pick.randrange(8)}.{pick.randrange(2, 250)}"
+    person = pick.choice(PEOPLE)
+    inside = f"10.10.{PEOPLE.index(person)}.21"  # everybody at their own desk
     if name == FIREWALL:
         return (f"<4>{stamp} {name} kernel: [FW DROP] IN=wan OUT= SRC={_outside(pick)} DST=10.10.0.5 LEN=40 TTL=241 "
                 f"PROTO=TCP SPT=40000 DPT={pick.choice((22, 23, 445, 3389, 8080))}")  # fmt: skip
