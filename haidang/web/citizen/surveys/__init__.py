@@ -1,0 +1,1 @@
+"""Self-assessments that anybody may answer, without a name; the result at once."""
