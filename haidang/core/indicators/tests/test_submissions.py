@@ -1,11 +1,11 @@
 """Figures in two steps by two people, when they are due, and who is reminded."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from haidang.core.directory.models import Office
-from haidang.core.indicators import asked, reading_submissions, reminding, submissions
+from haidang.core.indicators import asked, punctuality, reading_submissions, reminding, submissions
 from haidang.core.indicators.models import Submission
 from haidang.core.indicators.taking import Given
 from haidang.core.indicators.tests.test_values import RICE, value
@@ -159,3 +159,14 @@ def test_an_office_is_told_shortly_before(province):
     assert [one.is_late for one in reading_submissions.due_soon(WHO, within=timedelta(days=2))] == [False]
     assert reminding.remind_all(WHO) >= 1
     assert Notice.objects.filter(kind="submission.soon").count() == 1
+
+
+def test_offices_are_as_punctual_as_their_figures_first_came(province):
+    with clock.frozen(clock.start_of(date(2026, 11, 4))):
+        province.declare(SOLD, SOLD | {"key": "other"}, SOLD | {"key": "never"}, SOLD | {"key": "made_up"})
+        province.give(("sold", "", MONTH, 5))
+        province.give(("made_up", "", MONTH, 5), is_simulated=True)
+    province.give(("sold", "", MONTH, 6, "cộng sót"), ("other", "", MONTH, 5))
+    found = punctuality.punctual(date(2026, 11, 1), date(2026, 11, 30))[province.owner.pk]
+    assert (found.due, found.in_time) == (3, 1)
+    assert punctuality.punctual(date(2026, 10, 1), date(2026, 10, 31)) == {}
