@@ -20,6 +20,7 @@ from haidang.kernel.once import once
 from haidang.kernel.periods import Kind
 from haidang.kernel.units import Unit
 
+from .judging import Judged
 from .models import Indicator
 
 
@@ -101,6 +102,14 @@ class Book:
     def levels(self) -> list[list[str]]:
         """All codes in groups that need only earlier groups."""
         return formula.levels(self.needs)
+
+    @cached_property
+    def judged_entries(self) -> list[Entry]:
+        return [one for one in self.by_code.values() if one.is_judged]
+
+    @cached_property
+    def judged(self) -> Judged:
+        return Judged.of(self.judged_entries)
 
     @cached_property
     def users(self) -> dict[str, list[Entry]]:

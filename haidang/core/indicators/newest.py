@@ -1,6 +1,6 @@
 """The newest values of many indicators at one place, and which of them ask for attention."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -17,6 +17,7 @@ from haidang.kernel.periods import Period
 from . import book, places
 from .book import Entry
 from .cells import Columns, day_of, trend
+from .judging import adds_up
 from .seeing import entries_of
 from .values import closed_at
 
@@ -36,7 +37,7 @@ class Now:
     @property
     def is_part(self) -> bool:
         """Whether it is summed up so far in a period that still runs; such a one is set beside no whole period."""
-        return is_part(self.entry, int(self.quality))
+        return Quality.TO_DATE in self.quality and adds_up(self.entry)
 
     @property
     def band(self) -> Band | None:
@@ -53,15 +54,6 @@ class Now:
         return closed_at(self.period.next.last, self.entry.due) <= clock.now()
 
 
-RATES = ("%", "‰")
-"""What is of both sides of a quotient so far is as good as of a whole period."""
-
-
-def is_part(entry: Entry, quality: int) -> bool:
-    is_sum = entry.facts.over_time == "sum" or entry.facts.unit not in RATES
-    return bool(quality & Quality.TO_DATE) and is_sum
-
-
 def band_of(entry: Entry, value: float) -> Band | None:
     for band in entry.facts.bands:
         if (band.from_ is None or value >= band.from_) and (band.below is None or value < band.below):
@@ -76,14 +68,20 @@ FROM indicator_latest WHERE place_id = %s AND indicator_id = ANY(%s)
 """
 
 
+_VALUES = """
+SELECT array_agg(indicator_id), array_agg(value), array_agg(quality)
+FROM indicator_latest WHERE place_id = %s AND indicator_id = ANY(%s)
+"""
+
+
 def latest(actor: Actor, codes: Sequence[str], *, place: int | None = None) -> dict[str, Now]:
     """By code, the newest values at a place (the province); indicators without any are left out."""
     at = place if place is not None else places.today().root_id
     return {one.entry.code: one for one in _with_those_before(_newest(entries_of(actor, codes), at), at)}
 
 
-def _newest(entries: list[Entry], place: int, keep: Callable[[Entry, float, int], bool] = lambda *_: True) -> list[Now]:
-    """In the order of the entries, without what was before; those whose value is to be kept."""
+def _newest(entries: list[Entry], place: int) -> list[Now]:
+    """In the order of the entries, without what was before."""
     numbers = np.array([one.id for one in entries], np.int32)
     found = wire.cursor().execute(_LATEST, [place, Int4(numbers)], prepare=True, binary=True)
     number, day, value, quality, simulated, at = wire.columns(found, Int4, Date, Float8, Int2, Bool, wire.Moment)
@@ -94,7 +92,6 @@ def _newest(entries: list[Entry], place: int, keep: Callable[[Entry, float, int]
     return [
         Now(one, Period(day_of(day), one.period), value, Quality(mark), _moment(at), None, None)
         for one, (day, value, mark, at) in there
-        if keep(one, value, mark)
     ]
 
 
@@ -125,13 +122,12 @@ def abnormal(
 ) -> list[Now]:
     """Newest values in a band that asks for attention (severity 1, the worst, to `mildest`), the worst `most` first."""
     at = place if place is not None else places.today().root_id
-    entries = entries_of(actor, book.current().by_code)
-    judged = [one for one in entries if one.is_judged and domain in ("", one.domain)]
-    bad = _newest(judged, at, lambda one, value, mark: 0 < _severity(one, value) <= mildest and not is_part(one, mark))
-    bad.sort(key=lambda now: (_severity(now.entry, now.value), now.entry.code))
-    return _with_those_before(bad[:most], at)
-
-
-def _severity(entry: Entry, value: float) -> int:
-    band = band_of(entry, value)
-    return band.severity if band else 0
+    known = book.current()
+    seen = entries_of(actor, [one.code for one in known.judged_entries if domain in ("", one.domain)])
+    numbers = np.array([one.id for one in seen], np.int32)
+    found = wire.cursor().execute(_VALUES, [at, Int4(numbers)], prepare=True, binary=True)
+    number, value, quality = wire.columns(found, Int4, Float8, Int2)
+    severity = known.judged.severities(number, value, quality)
+    rows = np.flatnonzero((severity > 0) & (severity <= mildest)).tolist()
+    rows.sort(key=lambda row: (int(severity[row]), known.by_id[int(number[row])].code))
+    return _with_those_before(_newest([known.by_id[int(number[row])] for row in rows[:most]], at), at)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from haidang.core.indicators.charts import Map
-from haidang.core.indicators.newest import RATES
+from haidang.core.indicators.judging import RATES
 from haidang.core.ui.period_names import period_said
 from haidang.kernel.formula import Quality
 from haidang.kernel.periods import Period
