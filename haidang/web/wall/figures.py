@@ -6,6 +6,7 @@ from typing import Any
 from haidang.core.directory.permissions import decide
 from haidang.core.indicators import queries, reading_plans
 from haidang.core.indicators.reading_headline import headline
+from haidang.core.indicators.saying import unit_said
 from haidang.kernel import registry
 from haidang.kernel.action import Actor
 from haidang.kernel.formula import Quality
@@ -14,7 +15,7 @@ from haidang.web.desk.indicators.plans import row
 from haidang.web.desk.indicators.tiles import Tile
 from haidang.web.desk.indicators.tiles import tiles as tiles_of
 from haidang.web.desk.overview.tiles import Shown
-from haidang.web.templatetags.figures import change_said, period_of, plain, unit_said
+from haidang.web.templatetags.figures import change_said, period_of, plain
 
 MOST_ATTENTION, MOST_LEADS, MOST_CHARTS = 8, 3, 3
 MOST_LETTERS = 8

@@ -99,19 +99,16 @@ class Against:
     @property
     def others(self) -> list[Choice]:
         return [
-            Choice(period_said(period), self._url(is_year=is_year), is_year == self.is_year)
+            Choice(period_said(period), self._url(is_year, self.by_change), is_year == self.is_year)
             for is_year, period in ((False, self.period.previous), (True, self.period.year_before))
         ]
 
     @property
     def sorts(self) -> list[Choice]:
         words = ((False, _("Từ cao xuống thấp")), (True, _("Tăng nhiều nhất trước")))
-        return [Choice(label, self._url(by_change=sort), sort == self.by_change) for sort, label in words]
+        return [Choice(label, self._url(self.is_year, sort), sort == self.by_change) for sort, label in words]
 
-    def _url(self, **changed: bool) -> str:
-        wanted = replace(self, **changed)
-        said = {
-            "period": self.period.text, "with": YEAR if wanted.is_year else "", "sort": CHANGE if wanted.by_change else "",
-        }  # fmt: skip
+    def _url(self, is_year: bool, by_change: bool) -> str:
+        said = {"period": self.period.text, "with": YEAR if is_year else "", "sort": CHANGE if by_change else ""}
         query = urlencode({name: value for name, value in said.items() if value})
         return f"{reverse('indicator_places', args=[self.code])}?{query}"
