@@ -1,5 +1,8 @@
 """What the worker does for indicators."""
 
+from datetime import timedelta
+
+from haidang.kernel import clock
 from haidang.kernel.action import system
 from haidang.kernel.jobs import job, later
 
@@ -7,6 +10,7 @@ from . import actions, marking, reminding
 from .forecasting import making
 
 WHO = system("worker")
+REST = timedelta(seconds=40)
 
 
 @job(cron="*/5 * * * *")
@@ -34,6 +38,6 @@ def remind_offices() -> None:
 
 @job(cron="7-57/10 * * * *", priority=-5)
 def make_forecasts() -> None:
-    """Again at once while some wait, behind all other work."""
+    """Again after a rest while some wait: a new centre has hundreds to make, and other work to do."""
     if making.make_changed(WHO).is_unfinished:
-        later(make_forecasts)
+        later(make_forecasts, at=clock.now() + REST)

@@ -19,7 +19,7 @@ from .course import Course, courses
 from .methods import Values, carried_on
 from .testing import Tried
 
-SECONDS = 12.0
+SECONDS = 8.0
 """After so long the rest waits for the next run, so that other work of the worker gets its turn."""
 KEPT = 14
 """So many versions of a forecast stay readable."""
