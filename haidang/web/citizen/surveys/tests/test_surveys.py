@@ -31,6 +31,6 @@ def test_an_answer_shows_its_result_and_takes_the_place_of_the_one_before(town):
 def test_what_is_missing_is_named_and_nothing_is_kept(town):
     wrong = Client(HTTP_ACCEPT_LANGUAGE="vi").post(PATH, answers(1, "ghost") | {"q_tools": "9"})
     assert wrong.status_code == 422
-    assert "Chọn một câu trả lời." in read(wrong)
+    assert "Chọn một câu trả lời." in read(wrong, 422)
     assert not Answer.objects.exists()
     assert Client().get("/app/surveys/ghost/").status_code == 404

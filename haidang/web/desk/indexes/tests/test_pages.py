@@ -21,7 +21,7 @@ def test_the_indexes_stand_together_with_their_versions(desk):
 
 
 def test_a_year_is_scored_with_evidence_sent_and_verified(desk):
-    admin = desk.client("admin")
+    admin = desk.client("administrator")
     assert admin.post(f"{BOOK}open/", {"year": "2026"}).status_code == 302
     assert admin.post(f"{YEAR}awareness/score/", {"value": "82,5", "note": "đủ văn bản"}).status_code == 302
     proof = SimpleUploadedFile("ke-hoach.pdf", b"no pdf at all")
@@ -42,7 +42,7 @@ def test_a_year_is_scored_with_evidence_sent_and_verified(desk):
 def test_unknown_points_are_filled_in_with_their_source_by_who_may(desk):
     said = {"most": "100", "source": "QĐ 405, phụ lục", "trust": "V"}
     assert desk.client("leader").post("/indexes/dti-2025/points/awareness/", said).status_code == 403
-    admin = desk.client("admin")
+    admin = desk.client("administrator")
     assert "chưa biết" in read(admin.get("/indexes/dti-2025/"))
     assert admin.post("/indexes/dti-2025/points/awareness/", said).status_code == 302
     assert "QĐ 405, phụ lục [V] · tỉnh ghi" in read(admin.get("/indexes/dti-2025/"))
