@@ -76,8 +76,8 @@ def test_history_and_what_comes_later_meet_without_a_gap_or_a_second_time(figure
 
 
 def test_cells_left_to_others_are_not_sent(figures):
-    figures.told = {"economy.exports": figures.told["economy.exports"]}
-    figures.fill(NOW.timestamp(), {("economy.exports", "", "2026-09")})
+    figures.told = {"economy.revenue_oil": figures.told["economy.revenue_oil"]}
+    figures.fill(NOW.timestamp(), {("economy.revenue_oil", "", "2026-09")})
     periods = {row["period"] for row in figures.web.sent}
     assert "2026-09" not in periods
     assert len(periods) > 30

@@ -35,7 +35,7 @@ def listed(request: AskingRequest) -> HttpResponse:
         "counted_at": next(iter([one.quality.counted_at for one in sources or offices]), None),
         "strangers": waiting.strangers(request.actor),
         "may_approve": decide(request.actor, "source.approve"),
-        "read": pulling.pulls(request.actor),
+        "failing": pulling.pulls(request.actor).filter(failures__gt=0, is_on=True).count(),
     }
     return render(request, "desk/sources/list.html", facts)
 
