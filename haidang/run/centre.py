@@ -159,7 +159,8 @@ class Centre:
             say("\n  All data shown is simulated. / Mọi số liệu đều là mô phỏng.")
             if self.home.filling.exists():
                 say(
-                    "  Cases and the history of two days are still being filled in. / Đang nạp hồ sơ và lịch sử hai ngày."
+                    "  Cases, two days of readings and years of figures are still being filled in."
+                    " / Đang nạp hồ sơ, lịch sử hai ngày và số liệu nhiều năm."
                 )
         say("\nCtrl-C stops everything.")
 
