@@ -45,7 +45,8 @@ def take(record: Record) -> bool:
     vendor, product, version, signature, name, severity = parts
     fields = extension(record.message[at:])
     record.form = "cef"
-    record.level = _level(severity) if _level(severity) is not None else record.level  # type: ignore[assignment]
+    level = _level(severity)
+    record.level = record.level if level is None else level
     record.app = record.app or product.lower().replace(" ", "-")[:80]
     record.fields |= {"vendor": vendor, "product": product, "version": version, "signature": signature, **fields}
     record.message = f"{name}: {fields['msg']}" if fields.get("msg") else name

@@ -1,4 +1,4 @@
-"""What the worker makes of the logs and the inventory, what the demo begins with, and what its machines write."""
+"""What the worker makes of the logs and the inventory, and what the demo begins with."""
 
 from datetime import timedelta
 
@@ -6,12 +6,8 @@ import pytest
 
 from haidang.domains.cyber import demo, jobs, queries
 from haidang.domains.cyber.door.work import Work
-from haidang.domains.cyber.logs.reading import read
 from haidang.domains.cyber.models import Detection, LevelFile, LogSource, Vulnerability
 from haidang.kernel import clock
-from haidang.provinces import pack
-from haidang.sim.logs import EPISODE, Logs
-from haidang.sim.world import World as Simulated
 
 from .test_door import TEXT, batch
 from .world import World
@@ -73,13 +69,3 @@ def test_a_new_demo_has_a_past_that_is_marked(world: World):
     assert LevelFile.objects.get().thing == world.system
     hours = queries.attacks(jobs.ACTOR, 24)
     assert all(one.usual for one in hours)
-
-
-def test_the_machines_of_the_demo_say_what_can_be_read_and_are_attacked():
-    logs = Logs(Simulated(pack.load("demo")))
-    start = int(clock.now().timestamp()) // int(EPISODE) * int(EPISODE)
-    lines = [line for second in range(start, start + 240) for line in logs.said(second)]
-    assert len(lines) > 500
-    found = [read(line.encode(), "127.0.0.1", start * 1_000_000) for line in lines[:600]]
-    assert {one.host for one in found} <= set(logs.machines())
-    assert {"web_request", "denied", "login_ok"} <= {one.kind for one in found}
