@@ -44,7 +44,7 @@ def _row(one: Thing, seen: dict[str, Thing], links: flow.Graph, worst: dict[str,
         "sev": worst.get(one.code, (None, 0))[0],
         "below": [
             {"name": name_of(thing), "code": thing.code, "km": way.km, "icon": KINDS.get(thing.type, "ruler-measure"),
-             "told": thing.type in breaches.CONCERNED, "waters": ", ".join(shown(water) for water in way.waters),
+             "told": thing.type in breaches.CONCERNED, "waters": shown(way.waters[-1]),
              "contact": thing.fields.get("contact", "")}
             for thing, way in below
         ],

@@ -27,7 +27,7 @@ def page(request: HttpRequest) -> HttpResponse:
     here = Point(middle.lon, middle.lat)
     within = _number(request.GET.get("km", ""), ALL_NEAR)
     found = storms.within(here, within)
-    chosen = storms.storm(request.GET.get("storm", "")) or (_worst(found) if found else storms.storms()[0])
+    chosen = storms.storm(request.GET.get("storm", "")) or (_worst(found, here) if found else storms.storms()[0])
     step = min(_number(request.GET.get("step", ""), chosen.nearest(here)[1]), len(chosen.fixes) - 1)
     rows = [_row(one, here) for one in chosen.fixes]
     facts = {
@@ -53,8 +53,9 @@ def _number(text: str, otherwise: int) -> int:
     return int(text) if text.isdecimal() and len(text) < 6 else otherwise
 
 
-def _worst(found: list[Storm]) -> Storm:
-    return max(found, key=lambda one: one.strongest.wind or 0.0)
+def _worst(found: list[Storm], here: Point) -> Storm:
+    """The one with the strongest wind where it came nearest."""
+    return max(found, key=lambda one: one.fixes[one.nearest(here)[1]].wind or 0.0)
 
 
 def _line(one: Storm, here: Point) -> dict[str, Any]:

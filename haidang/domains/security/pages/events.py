@@ -60,7 +60,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def _kind(sums: queries.Sums, key: str) -> dict[str, Any]:
     one, count, before = EVENTS[key], sums.totals[key], sums.before[key]
     return {"key": key, "name": shown(one.name), "icon": one.icon, "count": count, "before": before,
-            "delta": count - before if count is not None and before is not None else None}  # fmt: skip
+            "delta": f"{count - before:+d}".replace("-", "−") if count is not None and before is not None else ""}  # fmt: skip
 
 
 def _row(one: OrderEvent) -> dict[str, Any]:

@@ -26,13 +26,15 @@ def page(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     tonight = night_of(clock.now())
     last = tonight - timedelta(days=1)
-    found = queries.course(actor, last - timedelta(days=BACK), tonight)
+    found = queries.course(actor, last - timedelta(days=BACK), last)
     newest = next((one for one in reversed(found) if one.night <= last), None)
     before = next((one for one in found if one.night == last - timedelta(days=7)), None)
     hosts = queries.hosts(actor) if decide(actor, "host.read") else {}
     facts = {
         "newest": newest,
-        "delta": newest.guests - before.guests if newest and before and newest.night == last else None,
+        "delta": f"{newest.guests - before.guests:+d}".replace("-", "−")
+        if newest and before and newest.night == last
+        else "",
         "chart": _chart(found) if found else None,
         "areas": queries.by_area(actor, newest.night if newest else last),
         "silent": [_silent(one, hosts) for one in queries.silent(actor, last)],
