@@ -1,6 +1,7 @@
 """The parts of an index as they stand: the file's, with what the province said of them, and its own components."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from haidang.kernel.facts import Words
 from haidang.kernel.index_book import books
@@ -23,9 +24,9 @@ class Part:
     note: Words | None
     trust: str
     source: str
-    depth: int
-    has_parts: bool
-    is_own: bool
+    depth: int = 0
+    has_parts: bool = False
+    is_own: bool = False
 
 
 def parts_of(book: str) -> list[Part]:
@@ -42,44 +43,31 @@ def part_of(book: str, key: str) -> Part | None:
 def _read(book: str) -> list[Part]:
     facts = books()[book]
     own = {row.key: row for row in OwnPart.objects.filter(book=book)}
-    known = {one.key for one in facts.parts}
-    lines = [
-        (one.key, one.parent, one.kind, one.name, one.max, one.count, one.indicator, one.note, one.trust, one.source)
+    known = [
+        Part(
+            one.key, one.parent, one.kind, one.name, one.max, one.count, one.indicator, one.note, one.trust, one.source
+        )
         for one in facts.parts
-    ] + [
-        (row.key, row.parent, "component", Words(vi=row.name_vi, en=row.name_en), row.max, None, "", None, row.trust, row.source)
-        for row in own.values()
-        if row.key not in known
-    ]  # fmt: skip
-    children: dict[str, list[int]] = {}
-    for at, line in enumerate(lines):
-        children.setdefault(line[1], []).append(at)
-    found: list[Part] = []
+    ]
+    named = {one.key for one in known}
+    lines = [_with_own(one, own.get(one.key)) for one in known]
+    lines += [_component(row) for row in own.values() if row.key not in named]
+    below: dict[str, list[Part]] = {}
+    for line in lines:
+        below.setdefault(line.parent, []).append(line)
+    return list(_in_order(below, "", 0))
 
-    def add(parent: str, depth: int) -> None:
-        for at in children.get(parent, ()):
-            key, above, kind, name, most, count, indicator, note, trust, source = lines[at]
-            row = own.get(key)
-            if row is not None:
-                most, trust, source = row.max, row.trust, row.source
-            found.append(
-                Part(
-                    key,
-                    above,
-                    kind,
-                    name,
-                    most,
-                    count,
-                    indicator,
-                    note,
-                    trust,
-                    source,
-                    depth,
-                    key in children,
-                    row is not None,
-                )
-            )
-            add(key, depth + 1)
 
-    add("", 0)
-    return found
+def _with_own(one: Part, row: OwnPart | None) -> Part:
+    return one if row is None else replace(one, max=row.max, trust=row.trust, source=row.source, is_own=True)
+
+
+def _component(row: OwnPart) -> Part:
+    name = Words(vi=row.name_vi, en=row.name_en)
+    return Part(row.key, row.parent, "component", name, row.max, None, "", None, row.trust, row.source, is_own=True)
+
+
+def _in_order(below: dict[str, list[Part]], parent: str, depth: int) -> Iterator[Part]:
+    for one in below.get(parent, ()):
+        yield replace(one, depth=depth, has_parts=one.key in below)
+        yield from _in_order(below, one.key, depth + 1)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 from django.db.models import Avg, Count
 from django.utils.translation import gettext as _
@@ -24,11 +25,28 @@ FEWEST = 5
 """Of fewer answers no mean of a group is told: it might be somebody's."""
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A survey as what permission is asked about: anybody may answer."""
+
+    survey: Survey
+
+    kind_name: ClassVar[str] = "index"
+    data_class: ClassVar[str] = "public"
+    scope_place: ClassVar[str] = ""
+    scope_office: ClassVar[str] = ""
+
+    @property
+    def pk(self) -> str:
+        return self.survey.key
+
+
 @action("index.answer")
 def answer(
-    do: Doing, survey: Survey, place: Place, levels: Mapping[str, int], groups: Mapping[str, str], *, voice: str
+    do: Doing, form: Form, place: Place, levels: Mapping[str, int], groups: Mapping[str, str], *, voice: str
 ) -> Answer:
     """One answer to every question, as levels by the keys of questions. Raises Invalid."""
+    survey = form.survey
     by_pillar: dict[str, list[int]] = defaultdict(list)
     for question in survey.questions:
         level = levels.get(question.key)

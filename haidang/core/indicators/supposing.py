@@ -126,9 +126,10 @@ class _Trial:
             return None
         step = abs(at) * NUDGE or 1.0
         tried = [self.result({**given, name: at + times * step})[0] for times in (-1, 0, 1, 2)]
-        if any(one is None for one in tried):
+        known = [one for one in tried if one is not None]
+        if len(known) < len(tried):
             return None
-        moves = np.diff(np.array(tried, np.float64))
+        moves = np.diff(np.array(known, np.float64))
         is_straight = np.allclose(moves, moves[0], rtol=1e-6, atol=CLOSE * max(1.0, float(np.abs(moves).max())))
         return float(moves[0] / step) if is_straight and abs(moves[0]) > 0 else None
 

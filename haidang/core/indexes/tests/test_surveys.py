@@ -22,7 +22,7 @@ def levels(level):
 
 
 def answered(province, level, voice="a", at=0):
-    return surveys.answer(WHO, SME, province.communes[at], levels(level), GROUPS, voice=voice)
+    return surveys.answer(WHO, surveys.Form(SME), province.communes[at], levels(level), GROUPS, voice=voice)
 
 
 def test_an_answer_has_a_mean_by_pillar_and_a_later_one_takes_its_place(province):
@@ -34,10 +34,10 @@ def test_an_answer_has_a_mean_by_pillar_and_a_later_one_takes_its_place(province
 
 def test_a_question_without_an_answer_is_named(province):
     with pytest.raises(Invalid) as error:
-        surveys.answer(WHO, SME, province.communes[0], levels(1) | {"tools": 9}, GROUPS, voice="a")
+        surveys.answer(WHO, surveys.Form(SME), province.communes[0], levels(1) | {"tools": 9}, GROUPS, voice="a")
     assert error.value.field == "tools"
     with pytest.raises(Invalid):
-        surveys.answer(WHO, SME, province.communes[0], levels(1), {"size": "small"}, voice="a")
+        surveys.answer(WHO, surveys.Form(SME), province.communes[0], levels(1), {"size": "small"}, voice="a")
 
 
 def test_few_answers_of_a_group_tell_no_mean(province):

@@ -138,12 +138,8 @@ def _expect(course: Course, tried: Tried) -> None:
     """What was expected of the newest value: as the last forecast before it said, else as this method says without it."""
     entry, period = course.entry, course.until
     said = _said_before(entry.id, course.place, period.first)
-    if said is not None:
-        forecast, expected, low, high = said
-    else:
-        forecast = None
-        expected, half = testing.expected_newest(tried, course.values)
-        expected, low, high = (_bounded(entry, one) for one in (expected, expected - half, expected + half))
+    forecast = said[0] if said is not None else None
+    expected, low, high = said[1:] if said is not None else _worked_out(course, tried)
     value = float(course.values[-1])
     Expectation.objects.filter(indicator_id=entry.id, place_id=course.place, is_newest=True).update(is_newest=False)
     Expectation.objects.update_or_create(
@@ -153,6 +149,13 @@ def _expect(course: Course, tried: Tried) -> None:
             "score": score(value, expected, low, high, 0.5 * 10.0**-entry.facts.decimals), "is_newest": True,
         },
     )  # fmt: skip
+
+
+def _worked_out(course: Course, tried: Tried) -> tuple[float, float, float]:
+    """Expected, low and high, from the values before the newest alone."""
+    expected, half = testing.expected_newest(tried, course.values)
+    entry = course.entry
+    return _bounded(entry, expected), _bounded(entry, expected - half), _bounded(entry, expected + half)
 
 
 def score(value: float, expected: float, low: float, high: float, least: float) -> float:
@@ -170,7 +173,9 @@ def _said_before(indicator: int, place: int, day: date) -> tuple[Forecast, float
     if forecast is None:
         return None
     point = next((one for one in forecast.points if one[0] == day.isoformat()), None)
-    return (forecast, *point[1:]) if point else None
+    if point is None:
+        return None
+    return forecast, float(point[1]), float(point[2]), float(point[3])
 
 
 def _forget_old(forecast: Forecast) -> None:

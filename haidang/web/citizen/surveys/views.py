@@ -54,7 +54,7 @@ def page(request: AskingRequest, key: str) -> HttpResponse:
 def _taken(request: AskingRequest, survey: Survey, form: Assess) -> HttpResponse:
     """The result on the page itself. A browser that keeps no cookie is counted each time."""
     voice = voice_of(request) or secrets.token_hex(16)
-    row = surveys.answer(request.actor, survey, form.chosen, form.levels, form.groups, voice=voice)
+    row = surveys.answer(request.actor, surveys.Form(survey), form.chosen, form.levels, form.groups, voice=voice)
     return render(request, "citizen/surveys/result.html", {"survey": survey, "row": row, **_result(survey, row)})
 
 
