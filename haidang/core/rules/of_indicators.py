@@ -28,8 +28,7 @@ from haidang.kernel.manifest import Words
 from haidang.kernel.periods import A_YEAR
 
 from . import actions
-from .actions import Opening
-from .alarms import FOLDS_FOR
+from .actions import FOLDS_FOR, Opening
 from .ledger import Ledger
 from .models import Rule, RuleVersion
 from .plan import rules_in_force

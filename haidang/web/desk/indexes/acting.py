@@ -171,7 +171,11 @@ def send(request: AskingRequest, book: str, year: int) -> HttpResponse:
     need(request.actor, "index.send", row)
     note = _("Sau khi gửi, điểm tự chấm và minh chứng không sửa được nữa.")
     asks = Asks(_("Gửi tự chấm"), _("Gửi"), row.link, _("Đã gửi tự chấm."), note=note, icon="send")
-    return asked(request, forms.Form(sent(request)), asks, lambda _given: actions.send(request.actor, row) and None)
+
+    def work(_given: dict[str, Any]) -> None:
+        actions.send(request.actor, row)
+
+    return asked(request, forms.Form(sent(request)), asks, work)
 
 
 @get_or_post

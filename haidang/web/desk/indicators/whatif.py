@@ -47,8 +47,8 @@ def _given(request: AskingRequest) -> tuple[dict[str, float], dict[str, str]]:
     """Numbers by code, and what is no number, with why."""
     found: dict[str, float] = {}
     wrong: dict[str, str] = {}
-    for name, text in request.GET.items():
-        code = name.removeprefix("x.")
+    for name in request.GET:
+        code, text = name.removeprefix("x."), request.GET.get(name, "")
         if code == name or not text.strip():
             continue
         try:

@@ -10,12 +10,12 @@ from haidang.core.indicators import queries
 from haidang.core.indicators.charts import Trend
 from haidang.core.indicators.forecasting.course import LEAST, SEASON
 from haidang.core.indicators.forecasting.reading import Carried, Expected, Point
+from haidang.core.indicators.saying import unit_said
 from haidang.kernel import clock
 from haidang.kernel.formula import Quality
 from haidang.kernel.periods import Period
 from haidang.web.desk.indicators.choosing import Chosen
 from haidang.web.middleware import AskingRequest
-from haidang.web.templatetags.figures import unit_said
 
 PLACE = 10
 METHODS = {
