@@ -27,7 +27,8 @@ class Grid:
 
     @property
     def whole(self) -> NDArray[np.float64]:
-        return self.value[0]
+        row: NDArray[np.float64] = self.value[0]
+        return row
 
 
 def grid(actor: Actor, code: str, periods: Sequence[Period]) -> Grid:

@@ -1,6 +1,6 @@
 """Judges the weekly cases of every commune and keeps what was found; the rules hear of it by a series of the stations."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +60,7 @@ def _of(at: datetime, disease: Disease) -> list[Signal]:
 
 
 def _of_week(
-    at: datetime, disease: Disease, found: Grid, back: int, kept: dict[tuple[int, object], Signal]
+    at: datetime, disease: Disease, found: Grid, back: int, kept: dict[tuple[int, date], Signal]
 ) -> list[Signal]:
     end = len(found.periods) - back
     week = found.periods[end - 1].first
@@ -88,7 +88,7 @@ def _due(found: Grid, end: int, back: int) -> NDArray[np.bool_]:
     return due
 
 
-def _open(found: Grid, week: object, back: int, kept: dict[tuple[int, object], Signal]) -> NDArray[np.bool_]:
+def _open(found: Grid, week: date, back: int, kept: dict[tuple[int, date], Signal]) -> NDArray[np.bool_]:
     return np.array([back < AGAIN or (int(place), week) not in kept for place in found.place], np.bool_)
 
 

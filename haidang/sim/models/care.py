@@ -39,10 +39,11 @@ def icu_free(sky: Sky, site: Site, seconds: Numbers) -> Numbers:
 
 
 def emergency_waiting(sky: Sky, site: Site, seconds: Numbers) -> Numbers:
-    size = np.sqrt(_beds(site)) * own(sky, site, "waiting", 0.35, 0.6)
+    size = float(np.sqrt(_beds(site))) * own(sky, site, "waiting", 0.35, 0.6)
     hours = 0.25 + 0.8 * bump(seconds, 10.0, 2.5) + bump(seconds, 20.0, 2.8) * (1.0 + 0.25 * is_weekend(seconds))
     wander = 1.0 + 0.2 * sky.noise.smooth(seconds, 1.5 * HOUR, site.code, "waiting")
-    return np.clip(np.round(size * hours * wander), 0.0, None)
+    waiting: Numbers = np.clip(np.round(size * hours * wander), 0.0, None)
+    return waiting
 
 
 def oxygen(sky: Sky, site: Site, seconds: Numbers) -> Numbers:

@@ -17,7 +17,9 @@ def _days(seconds: Numbers) -> tuple[Numbers, Numbers]:
     """Month (1 to 12) and day of the month, local."""
     days = np.floor((seconds + ZONE) / DAY).astype("datetime64[D]")
     months = days.astype("datetime64[M]")
-    return months.astype(np.int64) % 12 + 1.0, (days - months).astype(np.int64) + 1.0
+    month: Numbers = months.astype(np.int64) % 12 + 1.0
+    day: Numbers = (days - months).astype(np.int64) + 1.0
+    return month, day
 
 
 def attendance(sky: Sky, site: Site, seconds: Numbers) -> Numbers:

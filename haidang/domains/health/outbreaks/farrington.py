@@ -151,7 +151,8 @@ def _weights(y: Floats, prior: Floats, fitted: "_Fitted", outlier: float) -> Flo
     scale = np.sqrt(np.maximum(fitted.spread(y, prior), 1.0)[:, None] * np.maximum(1.0 - fitted.leverage, TINY))
     standard = residual / scale
     omega = np.where(standard > outlier, standard**-2.0, 1.0) * prior
-    return omega * (prior.sum(axis=1) / np.maximum(omega.sum(axis=1), TINY))[:, None]
+    weighed: Floats = omega * (prior.sum(axis=1) / np.maximum(omega.sum(axis=1), TINY))[:, None]
+    return weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,8 @@ class _Fitted:
     def spread(self, y: Floats, weights: Floats) -> Floats:
         rows = (weights > 0).sum(axis=1)
         chi2: Floats = (weights * (y - self.mean) ** 2 / np.maximum(self.mean, TINY)).sum(axis=1)
-        return chi2 / np.maximum(rows - self.free, 1)
+        spread: Floats = chi2 / np.maximum(rows - self.free, 1)
+        return spread
 
 
 @dataclass(frozen=True, slots=True)

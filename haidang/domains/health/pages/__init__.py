@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from . import epidemics, stocks
 
-PAGES: Mapping[str, Callable[[HttpRequest], HttpResponse]] = {"epidemics": epidemics.page, "stocks": stocks.page}
+PAGES: Mapping[str, Callable[[HttpRequest], HttpResponseBase]] = {"epidemics": epidemics.page, "stocks": stocks.page}

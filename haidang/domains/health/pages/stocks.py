@@ -48,6 +48,7 @@ class LotForm(forms.Form):
 @room("stock.read")
 def page(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
+    found = queries.stock(actor)
     stores = [
         {
             "store": lot.store,
@@ -55,12 +56,12 @@ def page(request: HttpRequest) -> HttpResponse:
             "items": [_item(lot, one) for one in several],
             "may_count": bool(decide(actor, "stock.count", lot)),
         }
-        for lot, several in queries.stock(actor)
+        for lot, several in found
     ]
     facts = {
         "stores": stores,
         "may_receive": bool(_own_stores(actor)),
-        "is_simulated": any(one.is_simulated for each in stores for row in each["items"] for one in row["cover"].lots),
+        "is_simulated": any(lot.is_simulated for lot, _several in found),
     }
     return render(request, "health/stocks.html", facts)
 
