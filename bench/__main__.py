@@ -17,7 +17,20 @@ from typing import Any
 from . import centre, told
 from .measure import OUT, keep, table
 
-MEASURES = ("cases", "indicators", "outbreaks", "brief", "syslog", "photos", "latency", "stream", "pages", "overload", "soak", "memory")
+MEASURES = (
+    "cases",
+    "indicators",
+    "outbreaks",
+    "brief",
+    "syslog",
+    "photos",
+    "latency",
+    "stream",
+    "pages",
+    "overload",
+    "soak",
+    "memory",
+)
 TOLD = {"ingest": told.of_ingest, "reads": told.of_reads}
 """Those with reports of their own: `python -m bench.ingest`, `python -m bench.reads`."""
 
