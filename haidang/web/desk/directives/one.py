@@ -132,8 +132,9 @@ def _acts(actor: Actor, one: Directive) -> Iterator[Act]:
         if decide(actor, "directive.drop", one):
             yield _act(one, "drop", _("Bỏ"), "trash")
     elif one.is_open:
-        yield from _acts_of_office(actor, one)
-        yield from _acts_of_giver(actor, one)
+        sides = [_acts_of_office(actor, one), _acts_of_giver(actor, one)]
+        for side in reversed(sides) if str(one.giver_id) == actor.id else sides:
+            yield from side
 
 
 def _acts_of_giver(actor: Actor, one: Directive) -> Iterator[Act]:
