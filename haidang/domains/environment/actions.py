@@ -48,9 +48,10 @@ def add_permit(
         raise Invalid("valid_to", _("Ngày hết hạn trước ngày bắt đầu."), valid_to.isoformat())
     if issued_on > valid_from:
         raise Invalid("issued_on", _("Ngày cấp sau ngày có hiệu lực."), issued_on.isoformat())
+    allowed = None if amount is None else _amount("amount", amount)
     permit = Permit(
         code=bounded("code", needed("code", code), 60), kind=kind, holder=needed("holder", holder),
-        what=bounded("what", what, 500), thing=thing, place=place, office=office, amount=_amount("amount", amount),
+        what=bounded("what", what, 500), thing=thing, place=place, office=office, amount=allowed,
         unit=KINDS[kind].unit, issued_by=bounded("issued_by", issued_by, 200), issued_on=issued_on,
         valid_from=valid_from, valid_to=valid_to, source=bounded("source", source, 500), is_simulated=is_simulated,
     )  # fmt: skip
@@ -64,8 +65,8 @@ def add_permit(
     return permit
 
 
-def _amount(name: str, value: float | None) -> float | None:
-    if value is not None and not (math.isfinite(value) and value >= 0):
+def _amount(name: str, value: float) -> float:
+    if not (math.isfinite(value) and value >= 0):
         raise Invalid(name, _("Ghi một số không âm."), value)
     return value
 

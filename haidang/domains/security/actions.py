@@ -150,4 +150,4 @@ def move(do: Doing, *, place: Place, violations: Sequence[Violation], key: str, 
 def look(do: Doing, violation: Violation, *, reason: str) -> str:
     """The number plate, for a reason; each look is an event."""
     do.about(violation, reason=bounded("reason", needed("reason", reason), 300))
-    return unseal(violation.sealed) if violation.sealed else ""
+    return unseal(bytes(violation.sealed)) if violation.sealed else ""

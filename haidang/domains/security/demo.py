@@ -29,7 +29,8 @@ def fill() -> int:
 
 
 def _events(chance: random.Random, places: list[Place], weights: list[float]) -> int:
-    now, rows = clock.now(), []
+    now = clock.now()
+    rows: list[OrderEvent] = []
     for back in range(DAYS, -1, -1):
         day = clock.start_of((now - timedelta(days=back)).date())
         free = 1.4 if day.weekday() >= 5 else 1.0

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
@@ -134,7 +135,7 @@ def waiting(actor: Actor, now: datetime | None = None) -> list[Waiting]:
         f"age_{at}": Count("pk", filter=Q(state__in=OPEN) & _older(moment, least) & ~_older(moment, most + 1 if most is not None else None))
         for at, (least, most) in enumerate(AGES)
     }  # fmt: skip
-    rows = found.values("kind").annotate(
+    rows: Any = found.values("kind").annotate(
         **aged, overdue=Count("pk", filter=Q(state__in=OPEN, due_at__lt=moment)),
         processed=Count("pk", filter=Q(state="processed")), rejected=Count("pk", filter=Q(state="rejected")),
         dropped=Count("pk", filter=Q(state="dropped")),

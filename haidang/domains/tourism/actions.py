@@ -204,7 +204,7 @@ def look(do: Doing, stay: Stay, *, reason: str) -> Identity:
     do.about(stay, reason=why)
     if stay.sealed is None:
         raise NotPossible(_("Danh tính đã được xóa sau thời hạn lưu."))
-    return identities.opened(stay.sealed)
+    return identities.opened(bytes(stay.sealed))
 
 
 @action("stay.forget")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -11,6 +12,7 @@ from haidang.core.things.models import Thing
 from haidang.core.things.queries import things
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
+from haidang.kernel.bilingual import name_of
 
 from . import identities
 from .models import Host, Night, Stay
@@ -59,7 +61,7 @@ def course(actor: Actor, since: date, until: date) -> list[Total]:
     ]  # fmt: skip
 
 
-def _lodging_fields(actor: Actor) -> QuerySet[Thing, tuple[str, dict[str, object]]]:
+def _lodging_fields(actor: Actor) -> QuerySet[Thing, tuple[str, Any]]:
     return things(actor, types=["lodging"]).order_by().values_list("code", "fields")
 
 
@@ -82,8 +84,6 @@ class Area:
 
 def by_area(actor: Actor, night: date) -> list[Area]:
     """Fullest first. Rooms of lodgings that said nothing do not count."""
-    from haidang.kernel.bilingual import name_of
-
     said = {one.lodging_id: one for one in nights(actor).filter(night=night)}
     found: dict[str, list[Thing]] = {}
     for lodging in things(actor, types=["lodging"], state="active"):

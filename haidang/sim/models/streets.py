@@ -45,7 +45,8 @@ def works(sky: Sky, site: Site, seconds: Numbers) -> Numbers:
 def engines(sky: Sky, site: Site, seconds: Numbers) -> Numbers:
     """One is being looked after now and then."""
     away = sky.noise.smooth(seconds, 20 * HOUR, site.code, "engines") > 1.2
-    return ENGINES.get(site.code, 3.0) - away
+    left: Numbers = ENGINES.get(site.code, 3.0) - away.astype(np.float64)
+    return left
 
 
 def pressure(sky: Sky, site: Site, seconds: Numbers) -> Numbers:

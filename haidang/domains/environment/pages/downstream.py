@@ -58,10 +58,10 @@ def _map(seen: dict[str, Thing], links: flow.Graph, worst: dict[str, tuple[int, 
     for start, every in links.items():
         for link in every:
             ends = [seen.get(start), seen.get(link.to)]
-            points = [[one.lon, one.lat] for one in ends if one and one.lon is not None]
-            if len(points) == 2:
-                hot = start in broken and worst
-                lines.append({"type": "Feature", "geometry": {"type": "LineString", "coordinates": points},
+            way = [[one.lon, one.lat] for one in ends if one and one.lon is not None]
+            if len(way) == len(ends):
+                hot = start in broken
+                lines.append({"type": "Feature", "geometry": {"type": "LineString", "coordinates": way},
                               "properties": {"colour": "$high" if hot else "$data", "dashed": not hot}})  # fmt: skip
     codes = set(links) | {link.to for every in links.values() for link in every}
     points = [_point(seen[code], worst) for code in sorted(codes) if code in seen and seen[code].lon is not None]

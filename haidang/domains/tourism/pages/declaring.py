@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from haidang.domains.tourism import actions, queries, workbook
-from haidang.domains.tourism.models import Host, Stay
+from haidang.domains.tourism.models import Host, Night, Stay
 from haidang.domains.tourism.rules_of_stay import FACTS, night_of
 from haidang.domains.tourism.scanning import reading
 from haidang.domains.tourism.scanning.document import Document, Unreadable
@@ -107,7 +107,7 @@ def _said(made: list[Stay]) -> str:
 def _shown(request: HttpRequest, host: Host, form: GuestForm, *, how: str = "form", **more: Any) -> HttpResponse:
     night = night_of(clock.now())
     stays = list(queries.own_stays(host, night))
-    counted_night = queries.Night.objects.filter(lodging=host.lodging, night=night).first()
+    counted_night = Night.objects.filter(lodging=host.lodging, night=night).first()
     facts = {
         "host": host,
         "lodging": host.lodging,

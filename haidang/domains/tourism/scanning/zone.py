@@ -51,7 +51,8 @@ def _rows(photo: Pixels) -> list[tuple[Pixels, list[Box]]]:
     tall = stats[1:, cv2.CC_STAT_HEIGHT]
     wide = stats[1:, cv2.CC_STAT_WIDTH]
     fits = (tall >= 14) & (tall <= 90) & (wide >= 4) & (wide <= 1.4 * tall)
-    boxes = sorted((tuple(int(v) for v in row[:4]) for row in stats[1:][fits]), key=lambda box: box[1] + box[3] / 2)
+    found: list[Box] = [(int(x), int(y), int(w), int(t)) for x, y, w, t in stats[1:, :4][fits].tolist()]
+    boxes = sorted(found, key=lambda box: box[1] + box[3] / 2)
     rows: list[list[Box]] = []
     for box in boxes:
         middle = box[1] + box[3] / 2
