@@ -127,7 +127,7 @@ def _csv(text: str) -> list[dict[str, str]]:
 def columns(names: Sequence[str], wanted: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """Which column holds what; names are compared without diacritics and capitals."""
     by_name = {folded(name): name for name in names}
-    found = {}
+    found: dict[str, str] = {}
     for key, called in wanted.items():
         at = next((by_name[name] for name in called if name in by_name), None)
         if at is not None and at not in found.values():

@@ -162,7 +162,7 @@ def test_each_measurement_goes_through_the_door_of_its_source(web, centre, tmp_p
     posted = {one["thing"][:2] for one in centre.readings()}
     published = {message.topic.split("/")[1][:2] for message in devices.outbox.waiting}
     dropped = {path.name.split("_")[2][:5] for path in (tmp_path / "demo_tt10").iterdir()}
-    assert posted == {"AQ", "WS", "CM", "DT", "HC", "BV", "XC", "CB"}
+    assert posted == {"AQ", "WS", "CM", "DT", "HC", "BV", "XC", "CB", "HT", "MC", "TW"}
     assert published == {"WL", "RG", "PW", "BT", "CC", "DN", "DX", "NG", "TN", "KV"}
     assert dropped == {"KHIKX", "NUONU", "NUONT", "KHIKT"}
 

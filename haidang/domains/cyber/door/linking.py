@@ -27,7 +27,7 @@ def link() -> None:
     found = Alert.objects.filter(closed_at=None, thing__in=things, series__key__in=keys).select_related("series")
     alerts = {(one.thing_id, one.series.key): one for one in found}
     for row in rows:
-        alert = alerts.get((row.thing_id, series_of(row.family)))
+        alert = alerts.get((row.thing_id or 0, series_of(row.family)))
         if alert is not None:
             Detection.objects.filter(pk=row.pk).update(alert=alert)
             note(ACTOR, alert, text=words(row))

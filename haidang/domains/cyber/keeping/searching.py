@@ -86,7 +86,8 @@ def search(actor: Actor, wanted: Wanted) -> Hits:
 
 
 def _condition(wanted: Wanted) -> tuple[str, list[Any]]:
-    parts, values = ["TRUE"], []
+    parts: list[str] = ["TRUE"]
+    values: list[Any] = []
     for column, value in (("app", wanted.app), ("kind", wanted.kind), ("src", wanted.src), ("account", wanted.user)):
         if value:
             parts.append(f"{column} = %s")
