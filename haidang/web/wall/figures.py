@@ -17,7 +17,7 @@ from haidang.web.desk.indicators.tiles import tiles as tiles_of
 from haidang.web.desk.overview.tiles import Shown
 from haidang.web.templatetags.figures import change_said, period_of, plain
 
-MOST_ATTENTION, MOST_LEADS, MOST_CHARTS = 8, 3, 3
+MOST_ATTENTION, MOST_LEADS, MOST_CHARTS = 8, 3, 2
 MOST_LETTERS = 8
 
 
