@@ -17,8 +17,8 @@ def _days(seconds: Numbers) -> tuple[Numbers, Numbers]:
     """Month (1 to 12) and day of the month, local."""
     days = np.floor((seconds + ZONE) / DAY).astype("datetime64[D]")
     months = days.astype("datetime64[M]")
-    month: Numbers = months.astype(np.int64) % 12 + 1.0
-    day: Numbers = (days - months).astype(np.int64) + 1.0
+    month: Numbers = np.asarray(months.astype(np.int64) % 12 + 1, np.float64)
+    day: Numbers = np.asarray((days - months).astype(np.int64) + 1, np.float64)
     return month, day
 
 

@@ -7,9 +7,9 @@ from io import StringIO
 import pytest
 from django.test import Client
 
+from haidang.core.directory.tests.small_province import build
 from haidang.core.indicators.tests.world import NOW
 from haidang.kernel import clock, registry
-from haidang.web.desk.tests.staffed import build
 
 
 @pytest.fixture
