@@ -2,13 +2,16 @@
 
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from haidang.core.indicators.newest import Now
 from haidang.core.indicators.saying import SOURCES, marks, said
+from haidang.core.rules.models import Alert
 from haidang.core.ui import numbers
 from haidang.core.ui.period_names import period_said
 from haidang.kernel import clock
+from haidang.kernel.bilingual import names
 
 from . import content
 from .content import Line
@@ -43,6 +46,14 @@ def of_indicator(now: Now, **more: object) -> Line:
         "severity": now.band.severity if now.band else 0, "link": f"/indicators/{now.entry.code}/",
     }  # fmt: skip
     return Line(**(told | more))  # type: ignore[arg-type]
+
+
+def of_alert(one: Alert, value: content.Said) -> Line:
+    return Line(
+        title=content.of(one.title), severity=one.severity, link=f"/alerts/{one.code}/", at=content.moment(one.raised_at),
+        value=value, note=content.of(names(one.thing)),
+        source=content.said(lambda: _("cảnh báo %(code)s") % {"code": one.code}),
+    )  # fmt: skip
 
 
 def stamp(at: datetime) -> str:

@@ -76,7 +76,7 @@ def finish(do: Doing, part: Part, *, text: str, files: Files = ()) -> Report:
         if not part.leads:
             raise NotPossible(_("Cơ quan chủ trì báo hoàn thành; cơ quan phối hợp báo tiến độ phần mình."))
         if not files and not case.papers.filter(role=PROOF).exists():
-            raise Invalid("files", _("Gửi kèm ít nhất một tệp minh chứng."))
+            raise Invalid("proof", _("Gửi kèm ít nhất một tệp minh chứng."))
         made = _reported(do, part, case, WHOLE, needed("text", text), files)
         why = Given(reason=_("chờ người giao duyệt"))
         moving.take(do, case, "finish", why, by_citizen=False)

@@ -160,8 +160,8 @@ def _tab(actor: Actor, tab: str) -> Q:
 
 def _offices(actor: Actor) -> list[int]:
     """Where the actor serves today."""
-    duties = Duty.objects.filter(valid_on(clock.today()), person=int(actor.id), revoked_at=None)
-    return [one for one in duties.values_list("office", flat=True) if one is not None]
+    duties = Duty.objects.filter(valid_on(clock.today()), person=int(actor.id), revoked_at=None, office__isnull=False)
+    return list(duties.values_list("office", flat=True))
 
 
 def _state(name: str) -> Q:

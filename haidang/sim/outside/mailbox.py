@@ -5,7 +5,6 @@ import socketserver
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from email.message import EmailMessage
 from email.policy import default
 from threading import Thread
 from typing import cast
@@ -80,7 +79,7 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 def _shown(letter: Letter) -> str:
-    message = cast(EmailMessage, email.message_from_string(letter.body, policy=default))
+    message = email.message_from_string(letter.body, policy=default)
     plain = message.get_body(("plain",))
     files = ", ".join(part.get_filename() or "" for part in message.iter_attachments())
     text = plain.get_content() if plain is not None else ""

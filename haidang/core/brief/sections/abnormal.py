@@ -10,6 +10,7 @@ from haidang.core.brief.wording import of_indicator
 from haidang.core.indicators import queries
 from haidang.core.indicators.forecasting import reading
 from haidang.core.indicators.forecasting.reading import Expected
+from haidang.core.indicators.newest import Now
 from haidang.core.indicators.saying import SOURCES, marks
 from haidang.core.indicators.saying import said as figure
 from haidang.core.ui.period_names import period_said
@@ -22,10 +23,7 @@ MOST, MOST_UNEXPECTED = 8, 4
 def section(actor: Actor, at: datetime) -> Section:
     found = queries.abnormal(actor)
     told = {one.entry.code for one in found}
-    lines = [
-        of_indicator(one, note=said(lambda one=one: f"{shown(one.band.name)}, {period_said(one.period)}"))
-        for one in found[:MOST]
-    ]
+    lines = [*map(_outside, found[:MOST])]
     return Section(
         key="abnormal", title=said(lambda: _("Con số bất thường")), lines=[*lines, *_unexpected(actor, told)],
         more=max(0, len(found) - MOST), link="/indicators/?tab=abnormal",
@@ -36,13 +34,21 @@ def section(actor: Actor, at: datetime) -> Section:
 def _unexpected(actor: Actor, told: set[str]) -> Iterator[Line]:
     """Good surprises too: whoever asks for a decision wants to know why."""
     found = [one for one in reading.unexpected(actor) if one.entry.code not in told]
-    for one in found[:MOST_UNEXPECTED]:
-        yield Line(
-            title=of(one.entry.facts.short or one.entry.facts.name), link=f"/indicators/{one.entry.code}/",
-            value=said(lambda one=one: figure(one.value, one.entry.facts)), note=said(lambda one=one: _note(one)),
-            source=of(SOURCES[one.entry.facts.source]), quality=of(marks(one.quality)), at=moment(one.row.at),
-            severity=0 if one.is_better else 4,
-        )  # fmt: skip
+    yield from map(_other, found[:MOST_UNEXPECTED])
+
+
+def _outside(one: Now) -> Line:
+    band = one.band
+    return of_indicator(one, note=said(lambda: f"{shown(band.name) if band else ''}, {period_said(one.period)}"))
+
+
+def _other(one: Expected) -> Line:
+    facts = one.entry.facts
+    return Line(
+        title=of(facts.short or facts.name), link=f"/indicators/{one.entry.code}/", at=moment(one.row.at),
+        value=said(lambda: figure(one.value, facts)), note=said(lambda: _note(one)), source=of(SOURCES[facts.source]),
+        quality=of(marks(one.quality)), severity=0 if one.is_better else 4,
+    )  # fmt: skip
 
 
 def _note(one: Expected) -> str:

@@ -6,12 +6,14 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from haidang.core.brief.content import Line, Said, Section, moment, of, said
-from haidang.core.brief.wording import OPS, STATES, stamp
+from haidang.core.brief.wording import OPS, STATES, of_alert, stamp
 from haidang.core.directives import queries as directives
 from haidang.core.directives.models import Directive
 from haidang.core.incidents import queries as incidents
+from haidang.core.incidents.models import Incident
 from haidang.core.indicators import reading_plans, saying
 from haidang.core.indicators.saying import said as figure
+from haidang.core.indicators.targets import Progress
 from haidang.core.rules import queries as rules
 from haidang.core.ui.period_names import period_said
 from haidang.kernel.action import Actor
@@ -30,25 +32,25 @@ def section(actor: Actor, at: datetime) -> Section:
 
 def _incidents(actor: Actor, at: datetime) -> Iterator[Line]:
     grave = [one for one in incidents.open_incidents(actor) if one.severity <= GRAVE and not one.is_exercise]
-    for one in grave[:MOST]:
-        yield Line(
-            title=of(same(one.title)), severity=one.severity, link=one.link, at=moment(one.opened_at),
-            value=said(lambda one=one: _("quá hạn %(at)s") % {"at": stamp(one.due_at)} if one.due_at < at
-                       else _("hạn %(at)s") % {"at": stamp(one.due_at)}),
-            note=of(names(one.office)) if one.office else of(names(one.place)),
-            source=said(lambda one=one: _("sự cố %(code)s") % {"code": one.code}),
-        )  # fmt: skip
+    yield from (_incident(one, at) for one in grave[:MOST])
+
+
+def _incident(one: Incident, at: datetime) -> Line:
+    words = said(lambda: _("quá hạn %(at)s") if one.due_at < at else _("hạn %(at)s"))
+    due = {"at": stamp(one.due_at)}
+    return Line(
+        title=of(same(one.title)), severity=one.severity, link=one.link, at=moment(one.opened_at),
+        value=Said(words.vi % due, words.en % due), note=of(names(one.office)) if one.office else of(names(one.place)),
+        source=said(lambda: _("sự cố %(code)s") % {"code": one.code}),
+    )  # fmt: skip
 
 
 def _alerts(actor: Actor) -> Iterator[Line]:
     """Those of the two gravest levels that nobody has acknowledged."""
     found = rules.open_alerts(actor, rules.Wanted(state="new", shelved=False), limit=50)
-    for one in [one for one in found if one.severity <= GRAVE][:MOST]:
-        yield Line(
-            title=of(one.title), severity=one.severity, link=f"/alerts/{one.code}/", at=moment(one.raised_at),
-            value=said(lambda: _("chưa ai nhận")), note=of(names(one.thing)),
-            source=said(lambda one=one: _("cảnh báo %(code)s") % {"code": one.code}),
-        )  # fmt: skip
+    yield from (
+        of_alert(one, said(lambda: _("chưa ai nhận"))) for one in [one for one in found if one.severity <= GRAVE][:MOST]
+    )
 
 
 def _waiting() -> Iterator[Line]:
@@ -59,8 +61,10 @@ def _waiting() -> Iterator[Line]:
 
 
 def _late(actor: Actor) -> Iterator[Line]:
+    words = said(lambda: _("quá hạn %(day)s"))
     for one in directives.late(actor, limit=MOST):
-        yield _directive(one, said(lambda one=one: _("quá hạn %(day)s") % {"day": f"{one.due_on:%d/%m}"}))
+        due = {"day": f"{one.due_on:%d/%m}"}
+        yield _directive(one, Said(words.vi % due, words.en % due))
 
 
 def _directive(one: Directive, value: Said) -> Line:
@@ -75,14 +79,18 @@ def _directive(one: Directive, value: Said) -> Line:
 
 def _targets(actor: Actor) -> Iterator[Line]:
     found = [one for one in reading_plans.at_province(actor) if one.state in ("missed", "behind")]
-    for one in found[:MOST]:
-        target, facts = one.target, one.target.indicator.says
-        note = said(lambda one=one: f"{STATES[one.state]}, {period_said(one.target.over)}")
-        yield Line(
-            title=of(names(target.indicator)), severity=3, link=target.indicator.link, note=note,
-            value=said(lambda one=one, facts=facts: _("%(result)s, mục tiêu %(op)s %(target)s") % {
-                "result": figure(one.result, facts), "op": OPS[one.target.op],
-                "target": figure(one.target.value, facts),
-            }),
-            source=of(names(target.plan)), quality=of(saying.marks(one.quality)),
-        )  # fmt: skip
+    yield from map(_target, found[:MOST])
+
+
+def _target(one: Progress) -> Line:
+    target, facts = one.target, one.target.indicator.says
+
+    def value() -> str:
+        known = {"result": figure(one.result, facts), "op": OPS[target.op], "target": figure(target.value, facts)}
+        return _("%(result)s, mục tiêu %(op)s %(target)s") % known
+
+    return Line(
+        title=of(names(target.indicator)), severity=3, link=target.indicator.link, value=said(value),
+        note=said(lambda: f"{STATES[one.state]}, {period_said(target.over)}"), source=of(names(target.plan)),
+        quality=of(saying.marks(one.quality)),
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from haidang.core.brief.content import Line, Said, Section, moment, of, said
 from haidang.core.brief.wording import stamp
 from haidang.core.incidents.everybody import published
+from haidang.core.incidents.models import PublicWarning
 from haidang.core.indicators.forecasting import reading
 from haidang.core.indicators.forecasting.reading import Carried
 from haidang.core.indicators.reading_headline import headline
@@ -37,13 +38,15 @@ def section(actor: Actor, at: datetime) -> Section:
 
 
 def _warnings(actor: Actor) -> Iterator[Line]:
-    for one in published(actor, limit=MOST):
-        yield Line(
-            title=of(same(one.title)), severity=one.severity, link="/warnings/", at=moment(one.begins_at),
-            value=said(lambda one=one: _("đến %(at)s") % {"at": stamp(one.until)}),
-            note=said(lambda one=one: name_of(one.place)),
-            source=said(lambda one=one: _("đã báo người dân, %(name)s") % {"name": one.by_name}),
-        )  # fmt: skip
+    yield from map(_warning, published(actor, limit=MOST))
+
+
+def _warning(one: PublicWarning) -> Line:
+    return Line(
+        title=of(same(one.title)), severity=one.severity, link="/warnings/", at=moment(one.begins_at),
+        value=said(lambda: _("đến %(at)s") % {"at": stamp(one.until)}), note=said(lambda: name_of(one.place)),
+        source=said(lambda: _("đã báo người dân, %(name)s") % {"name": one.by_name}),
+    )  # fmt: skip
 
 
 def _of_domains(actor: Actor, at: datetime) -> Iterator[Line]:

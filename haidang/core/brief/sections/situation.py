@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from haidang.core.brief.content import Line, Section, moment, of, said
+from haidang.core.brief.wording import of_alert
 from haidang.core.incidents import queries as incidents
 from haidang.core.incidents.models import Incident
 from haidang.core.rules import queries as rules
@@ -12,7 +13,7 @@ from haidang.core.rules import worst_first
 from haidang.core.ui import numbers
 from haidang.core.ui.severity import SEVERITIES
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import name_of, names, same
+from haidang.kernel.bilingual import name_of, same
 
 MOST, MOST_ALERTS = 6, 6
 
@@ -21,26 +22,19 @@ def section(actor: Actor, at: datetime) -> Section:
     found = [one for one in incidents.open_incidents(actor) if not one.is_exercise]
     counts = {level: one.open - one.shelved for level, one in rules.counts_by_severity(actor).items()}
     alerts = worst_first.open_page(actor, rules.Wanted(shelved=False), limit=MOST_ALERTS).alerts
-    lines = [
-        Line(
-            title=of(same(one.title)), severity=one.severity, link=one.link, at=moment(one.opened_at),
-            value=said(lambda: _("sự cố")), note=said(lambda one=one: _who(one)),
-            source=said(lambda one=one: _("sự cố %(code)s") % {"code": one.code}),
-        )
-        for one in found[:MOST]
-    ]  # fmt: skip
-    lines += [
-        Line(
-            title=of(one.title), severity=one.severity, link=f"/alerts/{one.code}/", at=moment(one.raised_at),
-            value=said(lambda: _("cảnh báo")), note=of(names(one.thing)),
-            source=said(lambda one=one: _("cảnh báo %(code)s") % {"code": one.code}),
-        )
-        for one in alerts
-    ]  # fmt: skip
+    lines = [*map(_incident, found[:MOST]), *(of_alert(one, said(lambda: _("cảnh báo"))) for one in alerts)]
     more = max(0, len(found) - MOST) + max(0, sum(counts.values()) - len(alerts))
     return Section(
         key="situation", title=said(lambda: _title(len(found), counts)), lines=lines, more=more, link="/alerts/",
         empty=said(lambda: _("Không có sự cố, cảnh báo nào đang mở.")),
+    )  # fmt: skip
+
+
+def _incident(one: Incident) -> Line:
+    return Line(
+        title=of(same(one.title)), severity=one.severity, link=one.link, at=moment(one.opened_at),
+        value=said(lambda: _("sự cố")), note=said(lambda: _who(one)),
+        source=said(lambda: _("sự cố %(code)s") % {"code": one.code}),
     )  # fmt: skip
 
 

@@ -62,7 +62,7 @@ def test_what_is_not_proven_is_not_done(world: World) -> None:
     directive = world.given()
     with pytest.raises(Invalid) as refused:
         actions.finish(world.branch, world.part(directive, world.branch), text="Xong")
-    assert refused.value.field == "files"
+    assert refused.value.field == "proof"
     with pytest.raises(NotPossible):
         actions.approve(world.leader, directive)
     with pytest.raises(Refused):

@@ -84,7 +84,7 @@ class Give(forms.Form):
         self._offer("giver", givers.givers())
         if not prepares:
             del self.fields["giver"]
-        self.initial = {"due_on": clock.today() + timedelta(days=USUAL_DAYS)} | self.initial
+        self.initial = {"due_on": clock.today() + timedelta(days=USUAL_DAYS), **self.initial}
         if about is not None and about.office and "lead" not in self.initial:
             self.initial["lead"] = Office.objects.filter(code=about.office).first()
 
@@ -118,16 +118,16 @@ def as_given(directive: Directive) -> dict[str, Any]:
 
 class _WithProof(forms.Form):
     text = _text(_("Đã làm được gì"))
-    files = files_field(_("Minh chứng"), _("Ảnh, PDF, văn bản; nhiều tệp được."))
+    proof = files_field(_("Minh chứng"), _("Ảnh, PDF, văn bản; nhiều tệp được."))
 
     def held(self) -> list[Any]:
         """The files, in the store. Raises Invalid."""
-        return [held(one, data_class="internal") for one in self.cleaned_data["files"] or ()]
+        return [held(one, data_class="internal") for one in self.cleaned_data["proof"] or ()]
 
 
 class Progress(_WithProof):
     percent = forms.IntegerField(label=_("Đã xong bao nhiêu phần trăm"), min_value=0, max_value=100)
-    field_order = ("percent", "text", "files")
+    field_order = ("percent", "text", "proof")
 
 
 class Finish(_WithProof):

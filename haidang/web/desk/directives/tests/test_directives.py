@@ -48,7 +48,7 @@ def test_from_a_sentence_to_its_approval(desk, leader, officer):
     assert "Giảm bụi ở khu công nghiệp" in read(officer.get("/directives/"))
     assert officer.post(f"{one.link}report/", {"percent": 30, "text": "Đang làm"}).status_code == 302
     assert officer.post(f"{one.link}finish/", {"text": "Xong"}).status_code == 422
-    assert officer.post(f"{one.link}finish/", {"text": "Xong", "files": [proof()]}).status_code == 302
+    assert officer.post(f"{one.link}finish/", {"text": "Xong", "proof": [proof()]}).status_code == 302
     page = read(leader.get(one.link))
     assert "ket-qua.jpg" in page
     assert "Duyệt kết quả" in page
