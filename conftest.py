@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -242,3 +242,11 @@ def outside(outside_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The demo's simulated bodies, answering at this address for connectors with {outside}."""
     monkeypatch.setenv("HAIDANG_OUTSIDE", outside_server)
     return outside_server
+
+
+@pytest.fixture
+def all_facts(db: None) -> Callable[[], None]:
+    """Takes up the facts of the province and of all domains, as a start of the centre does."""
+    from haidang.run import facts
+
+    return facts.sync

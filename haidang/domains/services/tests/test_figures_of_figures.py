@@ -13,11 +13,9 @@ WHO = system("test")
 
 
 @pytest.fixture
-def facts(db):
-    from haidang.run import facts
-
+def facts(all_facts):
     with clock.frozen(clock.start_of(date(2026, 9, 22))):
-        facts.sync()
+        all_facts()
     with clock.frozen(clock.start_of(date(2026, 11, 22))):
         yield
 
