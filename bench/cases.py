@@ -105,7 +105,7 @@ def _pages(figures: _Figures, port: int, chance: random.Random) -> None:
     from haidang.core.cases.models import Case
 
     times = figures.times
-    officer, anybody = _Browser(port, pages._session()), _Browser(port)
+    officer, anybody = _Browser(port, pages.session()), _Browser(port)
     first, last = Case.objects.order_by("pk").values_list("pk", flat=True)[0], Case.objects.latest("pk").pk
     some = {chance.randrange(first, last) for _ in range(times)} | {last - n for n in range(times)}
     codes = list(Case.objects.filter(pk__in=some).values_list("code", flat=True))

@@ -3,7 +3,8 @@
     python -m bench indicators [--quick]     a twentieth of the indicators
 
 Three in five are typed by communes and added up to the province, the others are formulas of those: shares, growth, sums since
-January. The questions are those that pages ask, put to the database in this process; the time is to the whole answer.
+January. The questions are those that pages ask, put to the database in this process; the time is to the whole answer. The
+pages are whole requests of a leader of the demo, through every middleware, in this process.
 """
 
 import argparse
@@ -14,8 +15,9 @@ import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
-from . import centre
+from . import centre, pages
 from .measure import Result, percentile
 
 COMMUNES, MONTHS = 168, 60
@@ -33,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def measure(options: argparse.Namespace) -> Result:
     count = 250 if options.quick else 5_000
-    with centre.centre(web=False, rules=False):
+    with centre.centre(web=False, rules=False, demo=True):
         began = time.monotonic()
         if not _is_full(count):  # a kept home is full already
             declare(count)
@@ -41,6 +43,7 @@ def measure(options: argparse.Namespace) -> Result:
         result = Result(facts={"filled_s": round(time.monotonic() - began), "values": _values(), "figures": {}})
         result.add("values in the table", _values(), "")
         _questions(result, options.times)
+        _pages(result, options.times)
         _recomputing(result, count // 5)
         return result
 
@@ -164,11 +167,7 @@ def _questions(result: Result, times: int) -> None:
             with remembering():
                 question()
             spans.append((time.perf_counter() - began) * 1000)
-        found = {"median_ms": round(statistics.median(spans[2:]), 1), "p95_ms": round(percentile(spans[2:], 0.95), 1)}
-        result.facts["figures"][what] = found
-        print(what, found, file=sys.stderr, flush=True)
-        result.add(f"{what}, median", found["median_ms"], "ms", below=below)
-        result.add(f"{what}, p95", found["p95_ms"], "ms")
+        _told(result, what, spans[2:], below)
 
     def leader() -> None:
         some = chance.sample(codes, 12)
@@ -185,6 +184,42 @@ def _questions(result: Result, times: int) -> None:
     asked("map of communes", lambda: queries.on_map(eye, chance.choice(codes)), 200)
     asked("map of a year of months", lambda: queries.on_map(eye, chance.choice(codes), kind="year"), 200)
     asked("page of an indicator: five years", lambda: queries.trends(eye, [chance.choice(codes)], count=60), 150)
+
+
+def _pages(result: Result, times: int) -> None:
+    from django.test import Client
+
+    from haidang.core.indicators.models import Indicator
+
+    browser, chance = Client(headers={"host": "localhost"}), random.Random(8)
+    browser.cookies["sessionid"] = pages.session("leader")
+    communes = list(Indicator.objects.filter(domain="bench", source="typed").values_list("code", flat=True))
+
+    def asked(what: str, path: Callable[[], str], below: float) -> None:
+        spans = []
+        for _turn in range(times + 3):
+            where = path()
+            began = time.perf_counter()
+            answer = browser.get(where)
+            spans.append((time.perf_counter() - began) * 1000)
+            if answer.status_code != 200:
+                raise SystemExit(f"{where}: {answer.status_code}")
+        _told(result, f"page: {what}", spans[3:], below)
+
+    def found() -> str:
+        return f"/indicators/?q={quote(chance.choice(WORDS.split('|')))}"
+
+    asked("a leader's day", lambda: "/today/", 150)
+    asked("the catalogue, searched", found, 150)
+    asked("communes compared, two periods", lambda: f"/indicators/{chance.choice(communes)}/places/", 200)
+
+
+def _told(result: Result, what: str, spans: list[float], below: float) -> None:
+    found = {"median_ms": round(statistics.median(spans), 1), "p95_ms": round(percentile(spans, 0.95), 1)}
+    result.facts["figures"][what] = found
+    print(what, found, file=sys.stderr, flush=True)
+    result.add(f"{what}, median", found["median_ms"], "ms", below=below)
+    result.add(f"{what}, p95", found["p95_ms"], "ms")
 
 
 def _recomputing(result: Result, count: int) -> None:

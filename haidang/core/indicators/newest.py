@@ -12,6 +12,7 @@ from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.kernel.formula import Quality
 from haidang.kernel.manifest import Band
+from haidang.kernel.once import once
 from haidang.kernel.periods import Period
 
 from . import book, places
@@ -122,12 +123,23 @@ def abnormal(
 ) -> list[Now]:
     """Newest values in a band that asks for attention (severity 1, the worst, to `mildest`), the worst `most` first."""
     at = place if place is not None else places.today().root_id
+    entries = abnormal_entries(actor, place=at, mildest=mildest, domain=domain)
+    return _with_those_before(_newest(entries[:most], at), at)
+
+
+def abnormal_entries(actor: Actor, *, place: int | None = None, mildest: int = 4, domain: str = "") -> list[Entry]:
+    """The indicators that `abnormal` tells of, without their values: to count thousands, to leave them out."""
+    at = place if place is not None else places.today().root_id
+    return once(("abnormal", actor, at, mildest, domain), lambda: _abnormal(actor, at, mildest, domain))
+
+
+def _abnormal(actor: Actor, place: int, mildest: int, domain: str) -> list[Entry]:
     known = book.current()
     seen = entries_of(actor, [one.code for one in known.judged_entries if domain in ("", one.domain)])
     numbers = np.array([one.id for one in seen], np.int32)
-    found = wire.cursor().execute(_VALUES, [at, Int4(numbers)], prepare=True, binary=True)
+    found = wire.cursor().execute(_VALUES, [place, Int4(numbers)], prepare=True, binary=True)
     number, value, quality = wire.columns(found, Int4, Float8, Int2)
     severity = known.judged.severities(number, value, quality)
     rows = np.flatnonzero((severity > 0) & (severity <= mildest)).tolist()
     rows.sort(key=lambda row: (int(severity[row]), known.by_id[int(number[row])].code))
-    return _with_those_before(_newest([known.by_id[int(number[row])] for row in rows[:most]], at), at)
+    return [known.by_id[int(number[row])] for row in rows]

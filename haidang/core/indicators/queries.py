@@ -10,16 +10,16 @@ from . import book, targets
 from .charts import Map, Trend, on_map, trends
 from .forecasting.reading import Expected, expected, forecast, unexpected
 from .models import ACTIVE, Baseline, Indicator, Plan, Target
-from .newest import Now, abnormal, band_of, latest
+from .newest import Now, abnormal, abnormal_entries, band_of, latest
 from .owing import Late, automatic_share, late
 from .provenance import At, Change, changes, figure, why
 from .seeing import Unseen
 from .targets import Progress
 
 __all__ = [
-    "At", "Change", "Expected", "Late", "Map", "Now", "Progress", "Trend", "Unseen", "abnormal", "automatic_share",
-    "band_of", "baselines", "by_code", "catalogue", "changes", "expected", "figure", "forecast", "late", "latest", "on_map",
-    "plans", "progress", "trends", "unexpected", "why",
+    "At", "Change", "Expected", "Late", "Map", "Now", "Progress", "Trend", "Unseen", "abnormal", "abnormal_entries",
+    "automatic_share", "band_of", "baselines", "by_code", "catalogue", "changes", "expected", "figure", "forecast", "late",
+    "latest", "on_map", "plans", "progress", "trends", "unexpected", "why",
 ]  # fmt: skip
 
 

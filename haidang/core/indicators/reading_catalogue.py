@@ -15,7 +15,7 @@ from haidang.kernel.action import Actor
 from . import owing
 from .charts import Trend, trends
 from .models import Indicator
-from .newest import Now, abnormal, latest
+from .newest import Now, abnormal_entries, latest
 from .owing import Late
 from .queries import catalogue
 from .reading_owing import owed, with_values
@@ -93,7 +93,7 @@ def _misses(one: _Key, asked: tuple[str, ...]) -> list[int]:
 
 def _states(actor: Actor, keys: list[_Key]) -> dict[State, list[_Key]]:
     known = with_values()
-    bad = {one.entry.code for one in abnormal(actor)}
+    bad = {one.code for one in abnormal_entries(actor)}
     late = {one.entry.code for one in owed(actor, [one.code for one in keys])}
     return {
         "": keys,

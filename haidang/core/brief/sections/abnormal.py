@@ -21,9 +21,9 @@ MOST, MOST_UNEXPECTED = 8, 4
 
 
 def section(actor: Actor, at: datetime) -> Section:
-    found = queries.abnormal(actor)
-    told = {one.entry.code for one in found}
-    lines = [*map(_outside, found[:MOST])]
+    found = queries.abnormal_entries(actor)
+    told = {one.code for one in found}
+    lines = [*map(_outside, queries.abnormal(actor, most=MOST))]
     return Section(
         key="abnormal", title=said(lambda: _("Con số bất thường")), lines=[*lines, *_unexpected(actor, told)],
         more=max(0, len(found) - MOST), link="/indicators/?tab=abnormal",

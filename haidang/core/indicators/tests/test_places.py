@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from haidang.core.indicators import queries
@@ -84,6 +84,7 @@ def test_an_old_ward_gives_nothing_after_its_end(merged):
         merged.give(("rice", "A", "2025-08", 10))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(st.lists(st.floats(0.1, 5000), min_size=1, max_size=6), st.booleans())
 def test_the_parts_of_a_divided_ward_are_the_whole_of_it(areas, known):
     sizes = dict(enumerate(areas))

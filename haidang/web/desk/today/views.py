@@ -31,8 +31,8 @@ def page(request: AskingRequest) -> HttpResponse:
     entries = headline(actor, most=pinned.MOST, first=pinned.pinned(request))
     shown = tiles(actor, entries)
     counts = rules.counts_by_severity(actor)
-    unwell = queries.abnormal(actor)
-    named = {one.entry.code for one in unwell}
+    unwell = queries.abnormal_entries(actor)
+    named = {one.code for one in unwell}
     surprises = [one for one in queries.unexpected(actor) if one.entry.code not in named]
     running = reading_plans.at_province(actor)
     facts = {
@@ -40,7 +40,7 @@ def page(request: AskingRequest) -> HttpResponse:
         "decisions": deciding.lines(actor), "may_order": may_order(actor),
         "alerts": worst_first.open_page(actor, rules.Wanted(shelved=False), limit=MOST_ALERTS).alerts,
         "alert_counts": [(level, one.open - one.shelved) for level, one in counts.items() if one.open > one.shelved],
-        "abnormal": unwell[:MOST_ABNORMAL], "abnormal_more": max(len(unwell) - MOST_ABNORMAL, 0),
+        "abnormal": queries.abnormal(actor, most=MOST_ABNORMAL), "abnormal_more": max(len(unwell) - MOST_ABNORMAL, 0),
         "surprises": surprises[:MOST_SURPRISES],
         "aims": _aims(running), "newest_at": max((one.at for one in shown if one.at), default=None),
     }  # fmt: skip
