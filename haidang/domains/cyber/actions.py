@@ -21,6 +21,7 @@ from .watching.facts import FILE, Facts, check
 
 VERDICTS = ("real", "false", "expected")
 STATES = ("new", "known", "muted")
+RENEWED = ("title", "grade", "score", "remedy", "origin", "due_on", "state", "fixed_on", "why")
 ASSET_TYPES = ("information_system", "server", "network_link", "website")
 
 
@@ -123,25 +124,25 @@ def import_weaknesses(do: Doing, *, data: bytes, origin: str) -> dict[str, int]:
                  for one in found if one.asset not in assets]  # fmt: skip
     _refuse(problems)
     known = {(one.thing_id, one.key): one for one in Vulnerability.objects.filter(thing__in=assets.values())}
-    counted, seen = {"new": 0, "again": 0, "gone": 0}, set()
+    seen: dict[tuple[int, str], Vulnerability] = {}
     for one in found:
         thing = assets[one.asset]
         at = (thing.pk, one.key)
         if at in seen:
             continue
-        seen.add(at)
         row = known.get(at) or Vulnerability(thing=thing, key=one.key, found_on=one.found_on)
-        counted["again" if row.pk else "new"] += 1
+        seen[at] = row
         row.title, row.grade, row.score, row.remedy, row.origin = one.title, one.grade, one.score, one.remedy, origin
         row.due_on = one.due_on or row.due_on or grades.due(one.grade, row.found_on)
         if row.state == "fixed":  # it came back
             row.state, row.fixed_on = "open", None
-        row.save()
-    for at, row in known.items():
-        if at not in seen and row.state == "open" and row.origin == origin:
-            row.state, row.fixed_on, row.why = "fixed", clock.today(), _("Không còn trong lượt quét")
-            row.save()
-            counted["gone"] += 1
+    gone = [row for at, row in known.items() if at not in seen and row.state == "open" and row.origin == origin]
+    for row in gone:
+        row.state, row.fixed_on, row.why = "fixed", clock.today(), _("Không còn trong lượt quét")
+    again = [row for row in seen.values() if row.pk]
+    counted = {"new": len(seen) - len(again), "again": len(again), "gone": len(gone)}
+    Vulnerability.objects.bulk_update([*again, *gone], RENEWED, batch_size=500)
+    Vulnerability.objects.bulk_create([row for row in seen.values() if not row.pk], batch_size=500)
     do.event.facts |= {"origin": origin, **counted}
     return counted
 

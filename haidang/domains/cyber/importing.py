@@ -93,6 +93,8 @@ def rows(data: bytes) -> list[dict[str, str]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise NotRead(_("Tệp không phải văn bản UTF-8: lưu lại với mã UTF-8.")) from None
+    if "\0" in text:
+        raise NotRead(_("Tệp có ký tự rỗng: không phải văn bản, lưu lại dạng CSV."))
     if text.lstrip().startswith(("<!doctype", "<html", "<!DOCTYPE", "<HTML")):
         raise NotRead(_("Tệp là một trang web, không phải danh sách: tải lại từ công cụ quét."))
     found = _json(text) if text.lstrip().startswith(("[", "{")) else _csv(text)
@@ -120,8 +122,16 @@ def _csv(text: str) -> list[dict[str, str]]:
     mark = max(",;\t", key=head.count)
     if not head.count(mark):
         raise NotRead(_("Dòng đầu phải là tên các cột, cách nhau bằng dấu phẩy, chấm phẩy hoặc TAB."))
-    reader = csv.DictReader(io.StringIO(text), delimiter=mark, restval="", restkey="")
-    return [{str(key).strip(): str(value or "").strip() for key, value in row.items() if key} for row in reader]
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark, restval="", restkey="")
+    try:
+        return [{str(key).strip(): str(value or "").strip() for key, value in row.items() if key} for row in reader]
+    except csv.Error as error:
+        raise NotRead(_("Tệp CSV hỏng ở dòng %(line)s: %(why)s") % {"line": reader.line_num, "why": error}) from None
+
+
+def names_of(given: Sequence[Row]) -> list[str]:
+    """Every column of any line: objects of JSON leave out what is empty."""
+    return list(dict.fromkeys(name for row in given for name in row))
 
 
 def columns(names: Sequence[str], wanted: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
@@ -138,11 +148,13 @@ def columns(names: Sequence[str], wanted: Mapping[str, tuple[str, ...]]) -> dict
 def weaknesses(data: bytes) -> tuple[list[Weakness], list[Problem]]:
     """Raises NotRead. What a scanner only notes (severity none) is left out."""
     given = rows(data)
-    where = columns(list(given[0]), VULNERABILITY)
+    where = columns(names_of(given), VULNERABILITY)
     missing = [name for name in ("asset", "title") if name not in where]
     if missing or not {"score", "grade"} & set(where):
         wanted = ", ".join({"asset": "host", "title": "name"}[name] for name in missing) or "severity / cvss"
-        raise NotRead(_("Thiếu cột %(names)s; tệp có: %(have)s") % {"names": wanted, "have": ", ".join(given[0])})
+        raise NotRead(
+            _("Thiếu cột %(names)s; tệp có: %(have)s") % {"names": wanted, "have": ", ".join(names_of(given)[:30])}
+        )
     found, problems = [], []
     for line, row in enumerate(given, 2):
         read = {key: row.get(name, "").strip() for key, name in where.items()}
@@ -199,10 +211,10 @@ def _day(text: str) -> date | None:
 def assets(data: bytes) -> tuple[list[Asset], list[Problem]]:
     """Raises NotRead."""
     given = rows(data)
-    where = columns(list(given[0]), ASSET)
+    where = columns(names_of(given), ASSET)
     if missing := [name for name in ("code", "type", "name") if name not in where]:
         raise NotRead(_("Thiếu cột %(names)s; tệp có: %(have)s")
-                      % {"names": ", ".join(missing), "have": ", ".join(given[0])})  # fmt: skip
+                      % {"names": ", ".join(missing), "have": ", ".join(names_of(given)[:30])})  # fmt: skip
     found, problems, seen = [], [], set()
     for line, row in enumerate(given, 2):
         read = {key: row.get(name, "").strip() for key, name in where.items()}

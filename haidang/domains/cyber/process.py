@@ -79,6 +79,8 @@ async def _keep(inbox: Inbox, work: Work, thread: ThreadPoolExecutor) -> None:
             inbox.put_back(batch)
             await loop.run_in_executor(thread, close_connection)
             wait = min(wait * 2, LONGEST_WAIT)
+        except Exception:
+            log.exception("%d messages could not be read: they are left out, the door stays open", len(batch))
         if len(inbox) < inbox.FEW:
             await asyncio.sleep(wait)
         inbox.resume()

@@ -11,7 +11,7 @@ from django.db import DataError
 
 from haidang.domains.cyber.keeping import detected, partitions, writing
 from haidang.domains.cyber.keeping.senders import Senders
-from haidang.domains.cyber.logs.reading import read
+from haidang.domains.cyber.logs.reading import read_all
 from haidang.domains.cyber.logs.record import Record
 from haidang.domains.cyber.watching import book
 from haidang.domains.cyber.watching.engine import Engine
@@ -55,7 +55,7 @@ class Work:
         """Read, keep and judge. Raises Django's database errors, with nothing judged."""
         if not batch:
             return
-        records = self.senders.name([read(*one) for one in batch])
+        records = self.senders.name(read_all(batch))
         if not records:
             return
         self._prepare_day()
@@ -76,11 +76,8 @@ class Work:
             self._write(records[half:])
 
     def _judge(self, records: list[Record]) -> None:
-        judge, failed = self.engine.judge, self._failed[-1]
-        for one in records:
-            judge(one)
-            if one.kind == "login_failed":
-                failed[one.source] += 1
+        self.engine.judge(records)
+        self._failed[-1].update(one.source for one in records if one.kind == "login_failed")
         heard = writing.by_source(records)
         self._heard.update(heard)
         self._minute.update(heard)

@@ -8,6 +8,8 @@ import re
 from . import moments
 from .record import Record
 
+LONG = 10
+"""Digits of a number that is none: Python refuses to read thousands of them."""
 _HEAD = re.compile(r"CEF:\s?\d+(?:\.\d+)?\|")
 _PART = re.compile(r"((?:[^|\\]|\\.)*+)\|", re.DOTALL)
 _KEY = re.compile(r"(?:^|(?<=\s))([A-Za-z0-9_.\[\]]+)(?<!\\)=")
@@ -53,7 +55,7 @@ def take(record: Record) -> bool:
     record.host = record.host or fields.get("dvchost", "") or fields.get("dvc", "")
     record.src = fields.get("src", "") or fields.get("shost", "")
     record.user = fields.get("suser", "") or fields.get("duser", "")
-    record.port = int(fields["dpt"]) if fields.get("dpt", "").isdecimal() else -1
+    record.port = int(fields["dpt"]) if fields.get("dpt", "").isdecimal() and len(fields["dpt"]) < LONG else -1
     record.kind = _kind(fields)
     if said := fields.get("rt") or fields.get("end") or fields.get("start"):
         record.at_us = moments.believed(_moment(said, record.received_us), record.received_us)
@@ -77,7 +79,7 @@ def _plain(text: str) -> str:
 
 def _level(severity: str) -> int | None:
     """0-3 low, 4-6 medium, 7-8 high, 9-10 very high, as levels of syslog."""
-    if severity.isdecimal():
+    if severity.isdecimal() and len(severity) < LONG:
         number = int(severity)
         return 5 if number <= 3 else 4 if number <= 6 else 3 if number <= 8 else 2
     return _WORDS.get(severity.strip().lower())
@@ -93,8 +95,8 @@ def _moment(said: str, received_us: int) -> int | None:
     if said.isdecimal():
         return moments.epoch(float(said))
     words = said.split()
-    if len(words) >= 3 and words[1].isdecimal():
-        year = words[2] if words[2].isdecimal() else ""
+    if len(words) >= 3 and words[1].isdecimal() and len(words[1]) <= 2:
+        year = words[2] if words[2].isdecimal() and len(words[2]) == 4 else ""
         time = words[3] if year and len(words) > 3 else words[2]
         return moments.bsd(words[0], words[1], time, received_us, year)
     return moments.iso(said)

@@ -27,6 +27,8 @@ LEVELS = {
     "warn": 4, "warning": 4, "notice": 5, "info": 6, "information": 6, "informational": 6, "debug": 7, "trace": 7,
 }  # fmt: skip
 DEEPEST = 4
+LONG = 10
+"""Digits of a number that is none: Python refuses to read thousands of them."""
 _decode = msgspec.json.Decoder().decode
 
 
@@ -46,7 +48,7 @@ def take(record: Record) -> bool:
     record.host = found["host"] or record.host
     record.app = found["app"] or record.app
     record.src, record.user = found["src"], found["user"]
-    record.port = int(found["port"]) if found["port"].isdecimal() else -1
+    record.port = int(found["port"]) if found["port"].isdecimal() and len(found["port"]) < LONG else -1
     record.level = _level(found["level"], record.level)
     record.at_us = moments.believed(_moment(found["at"]), record.received_us) if found["at"] else record.at_us
     record.message = found["message"] or text
@@ -70,7 +72,7 @@ def _first(flat: dict[str, str], names: tuple[str, ...]) -> str:
 
 def _level(said: str, before: int) -> int:
     if said.isdecimal():
-        return int(said) if int(said) <= 7 else before
+        return int(said) if len(said) < LONG and int(said) <= 7 else before
     return LEVELS.get(said.lower(), before)
 
 

@@ -52,6 +52,12 @@ def bsd(month: str, day: str, time: str, received_us: int, year: str = "", zone:
     return None if second is None else second + (int(fraction[:6].ljust(6, "0")) if fraction.isdigit() else 0)
 
 
+@lru_cache(4096)
+def stamp(text: str, day: int) -> int | None:
+    """`Nov 22 07:14:15`, of a message that came on this day since 1970."""
+    return bsd(text[:3], text[4:6], text[7:], day * DAY_US)
+
+
 @lru_cache(64)
 def _year(day: int) -> int:
     return (_EPOCH + timedelta(days=day)).year

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from .record import Record
+from .shapes import Shapes
 
 FILE = Path(__file__).parent.parent / "facts" / "readers.toml"
 NO_APP, EVERY_APP = "", "*"
@@ -24,43 +25,36 @@ _MAPPED = re.compile(r"::ffff:(\d+\.\d+\.\d+\.\d+)\Z", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One way a program says one kind of thing. The message contains `must` and one of `needs`."""
+    """One way a program says one kind of thing. The message contains `must` and one of `needs`, which is asked first."""
 
     key: str
     kind: str
     apps: tuple[str, ...]
     needs: tuple[str, ...]
     pattern: re.Pattern[str]
-    must: str = ""
+    must: str
+    fills: tuple[str, ...]
+    """What each group of the pattern is; "" for a group without name."""
 
     def takes(self, record: Record) -> bool:
+        """Fill the record when the pattern is found in its message, which has one of the needed texts."""
         message = record.message
-        if self.must and self.must not in message:
-            return False
-        for text in self.needs:
-            if text in message:
-                break
-        else:
-            return False
-        found = self.pattern.search(message)
+        found = self.pattern.search(message) if not self.must or self.must in message else None
         if found is None:
             return False
         record.kind = self.kind
-        for name, value in found.groupdict().items():
-            if value:
-                _fill(record, _AGAIN.sub("", name), value)
+        for name, value in zip(self.fills, found.groups(), strict=True):
+            if not value:
+                continue
+            if name == "src":
+                record.src = address(value)
+            elif name == "user":
+                record.user = value
+            elif name == "port":
+                record.port = int(value) if len(value) < 6 else -1
+            elif name:
+                record.fields[name] = value
         return True
-
-
-def _fill(record: Record, name: str, value: str) -> None:
-    if name == "src":
-        record.src = address(value)
-    elif name == "user":
-        record.user = value
-    elif name == "port":
-        record.port = int(value) if len(value) < 6 else -1
-    else:
-        record.fields[name] = value
 
 
 def address(text: str) -> str:
@@ -69,19 +63,37 @@ def address(text: str) -> str:
     return mapped[1] if mapped else text
 
 
+Asked = tuple[tuple[str, Reader], ...]
+"""In their order: a text, and the reader that is asked when a message has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Readers:
     """`by_app` under "" holds all of them, for messages that name no program, under "*" those for every program."""
 
-    by_app: dict[str, tuple[Reader, ...]]
+    by_app: dict[str, Asked]
+    shapes: Shapes | None = None
+    whole: "Readers | None" = None
+
+    def concerned(self, shapes: Shapes) -> "Readers":
+        """Those that may know a message of one batch, found out program by program as they come."""
+        return Readers({}, shapes, self)
 
     def read(self, record: Record) -> None:
         """Fill kind, address, account and port, when a reader knows the message; the first that does is taken."""
-        for reader in self._of(record.app):
-            if reader.takes(record):
-                return
+        message, asked = record.message, None
+        found = self.by_app.get(record.app)
+        for text, reader in self._of(record.app) if found is None else found:
+            if text in message and reader is not asked:
+                if reader.takes(record):
+                    return
+                asked = reader
 
-    def _of(self, app: str) -> tuple[Reader, ...]:
+    def _of(self, app: str) -> Asked:
+        if self.whole is not None and self.shapes is not None:
+            may_have = self.shapes.may_have
+            found = self.by_app[app] = tuple(one for one in self.whole._of(app) if may_have(one[0]))
+            return found
         found = self.by_app.get(app)
         if found is None:
             name = app.lower()
@@ -108,8 +120,12 @@ def read(path: Path) -> Readers:
         for app in reader.apps:
             found.setdefault(app, []).append(reader)
     everywhere = [one for one in everything if not one.apps]
-    by_app = {app: (*own, *everywhere) for app, own in found.items()}
-    return Readers({**by_app, EVERY_APP: tuple(everywhere), NO_APP: tuple(everything)})
+    by_app = {app: _asked([*own, *everywhere]) for app, own in found.items()}
+    return Readers({**by_app, EVERY_APP: _asked(everywhere), NO_APP: _asked(everything)})
+
+
+def _asked(found: list[Reader]) -> Asked:
+    return tuple((text, reader) for reader in found for text in reader.needs)
 
 
 def _reader(facts: dict[str, object]) -> Reader:
@@ -120,6 +136,8 @@ def _reader(facts: dict[str, object]) -> Reader:
         assert isinstance(needs, list)
         apps = facts.get("apps", [])
         assert isinstance(apps, list)
-        return Reader(key, str(facts["kind"]), tuple(apps), tuple(needs), pattern, str(facts.get("must", "")))
+        named = {number: _AGAIN.sub("", name) for name, number in pattern.groupindex.items()}
+        fills = tuple(named.get(number, "") for number in range(1, pattern.groups + 1))
+        return Reader(key, str(facts["kind"]), tuple(apps), tuple(needs), pattern, str(facts.get("must", "")), fills)
     except (KeyError, AssertionError, re.error) as error:
         raise ValueError(f"reader {key}: {error!r}") from error

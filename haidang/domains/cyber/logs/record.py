@@ -1,14 +1,13 @@
 """One log message in the form that everything after the parsers knows."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 DEBUG = 7
 LONGEST_MESSAGE = 8_192  # signs kept of a message
 LONGEST_NAME = 200
 
 
-@dataclass(slots=True)
-class Record:
+class Record(Struct, gc=False):
     """What a message says.
 
     `at_us`: microseconds since 1970, by the sender's clock where it can be believed. `level` 0 (worst) to 7 and
@@ -31,6 +30,6 @@ class Record:
     src: str = ""
     user: str = ""
     port: int = -1
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = {}
     source: int = 0
     """The number of its sender in the table of senders, 0 while it is not known."""

@@ -9,8 +9,9 @@ from . import moments
 from .record import Record
 
 _PRIORITY = re.compile(r"<(\d{1,3})>")
+_PRIORITIES = {str(number): (number >> 3, number & 7) for number in range(192)}
 _COMMON = re.compile(  # what nearly all senders write, in one go
-    r"<(\d{1,3})>([A-Z][a-z]{2}) ([ \d]\d) (\d\d:\d\d:\d\d) ([^\s:\[\]<%]+) ([^\s:\[\]()%]{1,80})(?:\[(\d+)\])?: (.*)",
+    r"<(\d{1,3})>([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) ([^\s:\[\]<%]+) ([^\s:\[\]()%]{1,80})(?:\[(\d+)\])?: (.*)",
     re.DOTALL,
 )
 _5424 = re.compile(
@@ -32,29 +33,23 @@ _LOOSE = re.compile(r"([A-Za-z][A-Za-z0-9_./-]*)\[(\d+)\]: ")
 
 def parse(text: str, peer: str, received_us: int) -> Record:
     """One message, without its framing."""
-    record = Record(received_us, received_us, peer)
     common = _COMMON.match(text)
-    if common is not None and int(common[1]) < 192 and not common[6].startswith("CEF"):
-        return _take_common(record, common)
-    start = 0
+    if common is not None:
+        priority, stamp, host, app, pid, message = common.groups()
+        known = _PRIORITIES.get(priority)
+        if known is not None and not app.startswith("CEF"):
+            at_us = moments.believed(moments.stamp(stamp, received_us // moments.DAY_US), received_us)
+            return Record(at_us, received_us, peer, host, app, pid or "", known[1], known[0], message, "3164")
+    record, start = Record(received_us, received_us, peer), 0
     if text.startswith("<") and (found := _PRIORITY.match(text)):
-        priority = int(found[1])
-        if priority < 192:
-            record.facility, record.level = priority >> 3, priority & 7
+        number = int(found[1])
+        if number < 192:
+            record.facility, record.level = number >> 3, number & 7
             start = found.end()
     if text.startswith("1 ", start) and start and (header := _5424.match(text, start)):
         _take_5424(record, header)
     else:
         _take_3164(record, text, start)
-    return record
-
-
-def _take_common(record: Record, found: re.Match[str]) -> Record:
-    priority, month, day, time, record.host, record.app, pid, record.message = found.groups()
-    said = moments.bsd(month, day, time, record.received_us)
-    record.at_us = moments.believed(said, record.received_us)
-    record.facility, record.level = int(priority) >> 3, int(priority) & 7
-    record.pid, record.form = pid or "", "3164"
     return record
 
 

@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from haidang.core.directory.permissions import decide
+from haidang.core.directory.permissions import decide, may_read
 from haidang.core.directory.rooms import actor_of, room
+from haidang.core.documents.crafts import workshop
 from haidang.core.things.models import Thing
 from haidang.core.things.queries import things
 from haidang.domains.cyber import leveling, queries
-from haidang.kernel.action import Invalid, NotPossible
+from haidang.domains.cyber.models import LevelFile
+from haidang.kernel.action import Actor, Invalid, NotPossible
 
+LEVELS = ("1", "2", "3", "4", "5")
 STATES = {
     "draft": gettext_lazy("đang soạn"),
     "submitted": gettext_lazy("chờ duyệt"),
@@ -56,11 +59,19 @@ def _system(request: HttpRequest, code: str) -> Thing:
     return found
 
 
+def _file(actor: Actor, thing: Thing) -> LevelFile | None:
+    """The newest file of a system; it names what is not in place, so another office's is as if it were not there."""
+    file = leveling.current(thing)
+    if file is not None and not may_read(actor, file):
+        raise Http404
+    return file
+
+
 @require_http_methods(["GET", "POST"])
 @room("level_file.read")
 def one(request: HttpRequest, code: str) -> HttpResponse:
     actor, thing = actor_of(request), _system(request, code)
-    file, problem = leveling.current(thing), ""
+    file, problem = _file(actor, thing), ""
     if request.method == "POST":
         try:
             _do(request, thing, file)
@@ -68,7 +79,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             problem = getattr(error, "message", str(error))
         else:
             return redirect("cyber_level", thing.code)
-    level = int(request.POST.get("level") or (file.level if file else thing.fields.get("level") or 3))
+    known = str(request.POST.get("level") or (file.level if file else thing.fields.get("level") or ""))
+    level = int(known) if known in LEVELS else 3
     answers = _answers(request) if problem else (file.answers if file else {})
     measures = _measures(request) if problem else (file.measures if file else {})
     may_write = decide(actor, "level_file.prepare", thing) and (file is None or file.state != "submitted")
@@ -77,7 +89,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "file": file,
         "state": STATES[file.state] if file else "",
         "level": level,
-        "levels": range(1, 6),
+        "levels": [int(one) for one in LEVELS],
         "parts": [(one, answers.get(one.key, "")) for one in leveling.facts().parts],
         "measures": [(one, measures.get(one.key, {})) for one in leveling.facts().requirements],
         "answers": ANSWERS,
@@ -96,7 +108,7 @@ def _do(request: HttpRequest, thing: Thing, file: Any) -> None:
     actor, what = actor_of(request), request.POST.get("do", "")
     if what == "prepare":
         level = request.POST.get("level", "")
-        leveling.prepare(actor, thing, level=int(level) if level.isdecimal() else 0, answers=_answers(request),
+        leveling.prepare(actor, thing, level=int(level) if level in LEVELS else 0, answers=_answers(request),
                          measures=_measures(request))  # fmt: skip
         messages.success(request, _("Đã lưu hồ sơ."))
     elif file is not None and what == "submit":
@@ -126,9 +138,12 @@ def _measures(request: HttpRequest) -> dict[str, dict[str, str]]:
 @room("level_file.read")
 def pdf(request: HttpRequest, code: str) -> HttpResponse:
     thing = _system(request, code)
-    file = leveling.current(thing)
+    file = _file(actor_of(request), thing)
     if file is None:
         raise Http404
-    answer = HttpResponse(leveling.pdf(file), content_type="application/pdf")
+    try:
+        answer = HttpResponse(leveling.pdf(file), content_type="application/pdf")
+    except workshop.Broke:
+        raise NotPossible(_("Chưa in được hồ sơ: thử lại sau ít phút.")) from None
     answer["Content-Disposition"] = f'inline; filename="ho-so-cap-do-{thing.code}.pdf"'
     return answer

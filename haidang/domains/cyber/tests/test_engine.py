@@ -21,8 +21,7 @@ def engine(*keys: str) -> Engine:
 
 
 def judged(of: Engine, *records: Record) -> list[tuple[str, str, int]]:
-    for one in records:
-        of.judge(one)
+    of.judge(records)
     return [(one.rule, one.group, one.count) for one in of.changed()]
 
 
@@ -111,8 +110,7 @@ def test_words_in_the_message_and_the_level():
 
 def test_counts_of_groups_that_ended_are_forgotten():
     of = engine("password_guessing", "password_spraying", "guessed_and_entered", "failures_unusual")
-    for n in range(300):
-        of.judge(failed(n, src=f"198.51.{n // 100}.{n % 100}"))
+    of.judge([failed(n, src=f"198.51.{n // 100}.{n % 100}") for n in range(300)])
     of.turn(START + 700 * MINUTE)
     assert [sum(map(len, held.values())) for held in (of._times, of._values, of._before, of._usual)] == [0, 0, 0, 0]
 

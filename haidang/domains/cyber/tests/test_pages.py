@@ -127,6 +127,8 @@ def test_a_scanner_list_gives_days_to_fix_and_says_what_is_gone(filled: World):
         ("Host,Name,CVSS\nMC-01,Lỗi,\"9,8\"\nMC-01,Lỗi khác,mười", "dòng 3: điểm"),
         ("Host,Name,CVSS,Found\nMC-01,Lỗi,9,hôm qua", "dòng 2: ngày"),
         ("[1, 2]", "danh sách đối tượng"),
+        ("Host,Name,Risk\nMC-01,L\0i,High", "ký tự rỗng"),
+        (f"Host,Name,Risk\nMC-01,{'x' * 140_000},High", "hỏng ở dòng 2"),
         ("", "Dòng đầu"),
     ],
 )  # fmt: skip
@@ -169,3 +171,23 @@ def test_the_file_of_a_level_is_prepared_submitted_and_decided_by_another(filled
     assert paper.content.startswith(b"%PDF")
     of(by).post(url, given | {"level": "4"})
     assert LevelFile.objects.get(version=2).state == "draft"
+
+
+def test_a_file_of_a_level_is_shown_to_its_office_and_a_bad_level_is_no_error_of_ours(filled: World):
+    mine = of(filled.person("department_officer", filled.other))
+    assert mine.post("/d/cyber/levels/HT-01/", {"do": "prepare", "level": "ba"}).status_code == 422
+    assert mine.post("/d/cyber/levels/HT-01/", {"do": "prepare", "level": "3"}).status_code == 302
+    others = of(filled.person("department_officer", filled.office))
+    assert [mine.get("/d/cyber/levels/HT-01/").status_code, others.get("/d/cyber/levels/HT-01/").status_code] == [
+        200,
+        404,
+    ]
+    assert others.get("/d/cyber/levels/HT-01/pdf/").status_code == 404
+
+
+def test_json_may_leave_out_what_is_empty_in_its_first_line(filled: World):
+    text = '[{"host": "MC-01", "name": "Lỗi một", "risk": "High"}, {"host": "MC-01", "name": "Lỗi hai", "cvss": 9.8}]'
+    assert (
+        of(filled.person("security_officer")).post("/d/cyber/weaknesses/import/", given_file(text)).status_code == 302
+    )
+    assert Vulnerability.objects.get(title="Lỗi hai").grade == "critical"

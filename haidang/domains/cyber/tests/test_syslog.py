@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from haidang.domains.cyber.logs import framing
-from haidang.domains.cyber.logs.reading import read
+from haidang.domains.cyber.logs.reading import read_all
 from haidang.domains.cyber.logs.record import Record
 from haidang.kernel.clock import HO_CHI_MINH
 
@@ -17,7 +17,8 @@ def us(moment: datetime) -> int:
 
 
 def said(text: str | bytes, now: datetime = NOW) -> Record:
-    return read(text.encode() if isinstance(text, str) else text, "192.0.2.9", us(now))
+    [one] = read_all([(text.encode() if isinstance(text, str) else text, "192.0.2.9", us(now))])
+    return one
 
 
 def at(record: Record) -> datetime:

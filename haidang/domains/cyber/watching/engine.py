@@ -4,20 +4,23 @@ Nothing here knows a table or a clock: records carry their moments, `turn` is to
 detection remembers so many groups, then forgets those that were quiet longest.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from haidang.domains.cyber.logs.record import Record
+from haidang.domains.cyber.logs.shapes import Shapes
 
 from .facts import Facts
 from .rules import Matcher, Rule
 
 T = TypeVar("T")
+Sort = tuple[str, str, int]
+"""Kind, program and level of a record."""
 
 MOST_GROUPS = 50_000  # a detection
-MOST_KNOWN = 20_000  # pairs of kind and program whose detections are remembered
+MOST_KNOWN = 20_000  # sorts of records whose detections are remembered
 SAMPLES, NAMES = 5, 20
 MINUTE = 60_000_000
 FORGETS_EVERY = 30_000_000  # microseconds
@@ -68,9 +71,13 @@ class _Concerned:
     """Detections for which a record may be what must come before, those that may count it, and among these the ones that
     ask for texts: most records are done with after a look for them."""
 
-    before: tuple[Rule, ...]
+    before: tuple[tuple[Rule, Matcher], ...]
     plain: tuple[Rule, ...]
     worded: tuple[tuple[str, Rule], ...]
+
+    def among(self, shapes: Shapes) -> "_Concerned":
+        """Without those whose text no message of a batch has."""
+        return _Concerned(self.before, self.plain, tuple(one for one in self.worded if shapes.may_have(one[0])))
 
 
 class Engine:
@@ -78,11 +85,11 @@ class Engine:
         self.rules = [Rule(one) for one in facts if one.enabled]
         self.open: dict[tuple[str, str], Found] = {}
         self._changed: dict[tuple[str, str], Found] = {}
-        self._times: dict[str, dict[str, deque[int]]] = {}
-        self._values: dict[str, dict[str, dict[object, int]]] = {}
-        self._before: dict[str, dict[str, deque[int]]] = {}
-        self._usual: dict[str, dict[str, _Usual]] = {}
-        self._concerned: dict[tuple[str, str], _Concerned] = {}
+        self._times: dict[str, dict[str, deque[int]]] = defaultdict(dict)
+        self._values: dict[str, dict[str, dict[object, int]]] = defaultdict(dict)
+        self._before: dict[str, dict[str, deque[int]]] = defaultdict(dict)
+        self._usual: dict[str, dict[str, _Usual]] = defaultdict(dict)
+        self._concerned: dict[Sort, _Concerned] = {}
         self._forgot_us = 0
 
     def renew(self, facts: Iterable[Facts]) -> None:
@@ -90,43 +97,49 @@ class Engine:
         self.rules = [Rule(one) for one in facts if one.enabled]
         self._concerned = {}
 
-    def judge(self, record: Record) -> None:
-        concerned = self._concerned.get((record.kind, record.app))
-        if concerned is None:
-            concerned = self._concern(record.kind, record.app)
-        for rule in concerned.before:
-            if rule.after is not None and rule.after(record):
-                self._remember(rule, record)
-        for rule in concerned.plain:
-            if rule.match(record):
-                self._count(rule, record)
-        message = record.message
-        said: Rule | None = None
-        for text, rule in concerned.worded:
-            if text in message and rule is not said and rule.match(record):
+    def judge(self, records: Sequence[Record]) -> None:
+        """In their order. What no message of them says is not asked of any."""
+        shapes = Shapes([one.message for one in records])
+        known: dict[Sort, _Concerned] = {}
+        for record in records:
+            sort = (record.kind, record.app, record.level)
+            concerned = known.get(sort)
+            if concerned is None:
+                concerned = known[sort] = self._concern(sort).among(shapes)
+            for rule, after in concerned.before:
+                if after.has_text(record) and after.holds(record):
+                    self._remember(rule, record)
+            for rule in concerned.plain:
+                if rule.match.holds(record):
+                    self._count(rule, record)
+            if concerned.worded:
+                self._judge_words(concerned.worded, record)
+
+    def _judge_words(self, worded: "tuple[tuple[str, Rule], ...]", record: Record) -> None:
+        message, said = record.message, None
+        for text, rule in worded:
+            if text in message and rule is not said and rule.match.holds(record):
                 said = rule  # its texts stand together: a second one counts nothing more
                 self._count(rule, record)
 
-    def _concern(self, kind: str, app: str) -> "_Concerned":
-        """The detections that could take a record of this kind and program."""
-
-        def fits(which: Matcher) -> bool:
-            return (not which.kinds or kind in which.kinds) and (not which.apps or app in which.apps)
-
-        fitting = [one for one in self.rules if fits(one.match)]
-        found = _Concerned(
-            tuple(one for one in self.rules if one.after is not None and fits(one.after)),
-            tuple(one for one in fitting if not one.texts),
-            tuple((text, one) for one in fitting for text in one.texts),
-        )
-        if len(self._concerned) < MOST_KNOWN:
-            self._concerned[kind, app] = found
+    def _concern(self, sort: "Sort") -> "_Concerned":
+        """The detections that could take a record of this kind, program and level."""
+        found = self._concerned.get(sort)
+        if found is None:
+            fitting = [one for one in self.rules if one.match.fits(*sort)]
+            found = _Concerned(
+                tuple((one, one.after) for one in self.rules if one.after is not None and one.after.fits(*sort)),
+                tuple(one for one in fitting if not one.match.texts),
+                tuple((text, one) for one in fitting for text in one.match.texts),
+            )
+            if len(self._concerned) < MOST_KNOWN:
+                self._concerned[sort] = found
         return found
 
     def _remember(self, rule: Rule, record: Record) -> None:
         group = rule.of(record)
         if group is not None:
-            _times(self._before.setdefault(rule.key, {}), group, record.at_us, rule.after_us)
+            _times(self._before[rule.key], group, record.at_us, rule.after_us)
 
     def _count(self, rule: Rule, record: Record) -> None:
         group = rule.of(record)
@@ -148,7 +161,7 @@ class Engine:
             self.open[rule.key, group] = self._changed[rule.key, group] = found
 
     def _came_before(self, rule: Rule, group: str, at_us: int) -> bool:
-        times = self._before.get(rule.key, {}).get(group, ())
+        times = self._before[rule.key].get(group, ())
         return sum(0 <= at_us - one <= rule.after_us for one in times) >= rule.facts.after_count
 
     def _reached(self, rule: Rule, group: str, record: Record) -> int:
@@ -157,7 +170,7 @@ class Engine:
         if facts.times:
             return self._is_unusual(rule, group, record.at_us)
         if rule.distinct is not None:
-            values = self._values.setdefault(rule.key, {}).setdefault(group, {})
+            values = self._values[rule.key].setdefault(group, {})
             values[rule.distinct(record)] = record.at_us
             if len(values) >= facts.count:
                 for value in [one for one, at in values.items() if record.at_us - at > rule.within_us]:
@@ -165,11 +178,11 @@ class Engine:
             return len(values) if len(values) >= facts.count else 0
         if facts.count == 1:
             return 1
-        times = _times(self._times.setdefault(rule.key, {}), group, record.at_us, rule.within_us)
+        times = _times(self._times[rule.key], group, record.at_us, rule.within_us)
         return len(times) if len(times) >= facts.count else 0
 
     def _is_unusual(self, rule: Rule, group: str, at_us: int) -> int:
-        groups, minute = self._usual.setdefault(rule.key, {}), at_us // MINUTE
+        groups, minute = self._usual[rule.key], at_us // MINUTE
         usual = groups.get(group)
         if usual is None:
             usual = groups[group] = _Usual(minute)

@@ -9,24 +9,34 @@ from haidang.kernel import clock
 
 from .facts import Facts, Match
 
+NO_LEVEL = 8
+NUMBERS = ("port", "source")
 Test = Callable[[Record], bool]
 
 
 class Matcher:
-    """Whether a record is what a `Match` says; the cheapest questions come first."""
+    """Whether a record is what a `Match` says: `fits` by what many records share, `texts` one of which it must have,
+    and what else must be so; the cheapest questions come first."""
 
-    __slots__ = ("apps", "kinds", "tests")
+    __slots__ = ("apps", "kinds", "level", "tests", "texts")
 
     def __init__(self, match: Match) -> None:
         self.kinds = frozenset(match.kinds)
         self.apps = frozenset(match.apps)
+        self.level = match.level
+        self.texts = tuple(match.contains)
         self.tests = tuple(_tests(match))
 
-    def __call__(self, record: Record) -> bool:
-        if self.kinds and record.kind not in self.kinds:
+    def fits(self, kind: str, app: str, level: int) -> bool:
+        if (self.kinds and kind not in self.kinds) or (self.apps and app not in self.apps):
             return False
-        if self.apps and record.app not in self.apps:
-            return False
+        return self.level >= NO_LEVEL or 0 <= level <= self.level
+
+    def has_text(self, record: Record) -> bool:
+        return not self.texts or any(text in record.message for text in self.texts)
+
+    def holds(self, record: Record) -> bool:
+        """Of a record that fits and has one of the texts."""
         for test in self.tests:  # noqa: SIM110 - a generator costs more than the questions
             if not test(record):
                 return False
@@ -35,9 +45,6 @@ class Matcher:
 
 def _tests(match: Match) -> list[Test]:
     found: list[Test] = []
-    if match.level < 8:
-        worst = match.level
-        found.append(lambda record: 0 <= record.level <= worst)
     if match.ports:
         ports = frozenset(match.ports)
         found.append(lambda record: record.port in ports)
@@ -50,9 +57,6 @@ def _tests(match: Match) -> list[Test]:
     if match.fields:
         wanted = tuple(match.fields.items())
         found.append(lambda record: all(record.fields.get(name) == value for name, value in wanted))
-    if match.contains:
-        texts = tuple(match.contains)
-        found.append(lambda record: any(text in record.message for text in texts))
     if match.pattern:
         search = re.compile(match.pattern).search
         found.append(lambda record: search(record.message) is not None)
@@ -63,13 +67,12 @@ class Rule:
     """One detection with its lengths of time in microseconds, and how a record tells its group."""
 
     __slots__ = (
-        "after", "after_us", "distinct", "facts", "key", "match", "of", "quiet_us", "texts", "within_us",
+        "after", "after_us", "distinct", "facts", "key", "match", "of", "quiet_us", "within_us",
     )  # fmt: skip
 
     def __init__(self, facts: Facts) -> None:
         self.facts, self.key = facts, facts.key
         self.match = Matcher(facts.match)
-        self.texts = tuple(facts.match.contains)
         self.after = Matcher(facts.after) if facts.after else None
         self.within_us = _us(facts.within)
         self.after_us = _us(facts.after_within)
@@ -88,6 +91,8 @@ def _group(by: list[str]) -> Callable[[Record], str | None]:
         return lambda record: ""
     if len(by) == 1:
         one = attrgetter(by[0])
+        if by[0] not in NUMBERS:
+            return lambda record: one(record) or None
         return lambda record: str(value) if (value := one(record)) not in ("", -1, 0) else None
     several = attrgetter(*by)
 
