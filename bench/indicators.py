@@ -40,6 +40,7 @@ def measure(options: argparse.Namespace) -> Result:
         if not _is_full(count):  # a kept home is full already
             declare(count)
             fill()
+        _aim()
         result = Result(facts={"filled_s": round(time.monotonic() - began), "values": _values(), "figures": {}})
         result.add("values in the table", _values(), "")
         _questions(result, options.times)
@@ -149,6 +150,24 @@ def fill() -> None:
         cursor.execute("VACUUM ANALYZE indicator_value")
         cursor.execute("VACUUM ANALYZE indicator_latest")
         cursor.execute("VACUUM ANALYZE indicator")
+
+
+def _aim() -> None:
+    """A plan with a target of this year for every tenth indicator."""
+    from haidang.core.indicators import places
+    from haidang.core.indicators.models import Indicator, Plan, Target
+    from haidang.kernel import clock
+
+    plan, is_new = Plan.objects.get_or_create(
+        code="bench.plan", defaults={"name_vi": "b", "name_en": "b", "source": "bench", "trust": "M"}
+    )
+    if is_new:
+        facts: dict[str, Any] = {
+            "plan": plan, "place_id": places.today().root_id, "period": clock.today().replace(month=1, day=1), "kind": "year",
+            "value": 100.0, "source": "bench", "trust": "M",
+        }  # fmt: skip
+        some = Indicator.objects.filter(domain="bench").order_by("pk")[::10]
+        Target.objects.bulk_create(Target(indicator=one, **facts) for one in some)
 
 
 def _questions(result: Result, times: int) -> None:

@@ -1,5 +1,6 @@
 """Results against targets: what has been reached, what the whole period will come to at this pace, how it stands."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from haidang.kernel import clock
 from haidang.kernel.formula import Cells, Quality, Why
-from haidang.kernel.periods import Period, is_longer
+from haidang.kernel.periods import Kind, Period, is_longer
 
 from . import over_time
 from .book import Book, Entry
@@ -63,20 +64,32 @@ def progress(known: Book, targets: list[Target]) -> list[Progress]:
     """Each target with its result."""
     readable = [(one, known.by_id.get(one.indicator_id)) for one in targets]
     ahead = carrying.ahead_of([one for one in targets if one.over.first <= clock.today() <= one.over.last], known)
-    return [_of_one(one, entry, ahead) if entry is not None else _unknown(one) for one, entry in readable]
+    courses = _courses(readable)
+    return [
+        _of_one(one, entry, course, ahead) if entry is not None and course is not None else _unseen(one, entry)
+        for (one, entry), course in zip(readable, courses, strict=True)
+    ]
+
+
+def _unseen(target: Target, entry: Entry | None) -> Progress:
+    """One without a course: nothing can be read of it, or its period has not begun."""
+    return _not_begun(target) if entry is not None and _is_readable(target, entry) else _unknown(target)
+
+
+def _is_readable(target: Target, entry: Entry) -> bool:
+    return not is_longer(entry.period, target.over.kind)
 
 
 def _unknown(target: Target) -> Progress:
     return Progress(target, None, Why.NO_VALUE, Quality.GOOD, None, "", "unknown", None)
 
 
-def _of_one(target: Target, entry: Entry, ahead: Ahead) -> Progress:
+def _not_begun(target: Target) -> Progress:
+    return Progress(target, None, Why.NO_VALUE, Quality.GOOD, None, "", "not_begun", None)
+
+
+def _of_one(target: Target, entry: Entry, course: _Course, ahead: Ahead) -> Progress:
     over = target.over
-    if is_longer(entry.period, over.kind):
-        return _unknown(target)
-    if over.first > clock.today():
-        return Progress(target, None, Why.NO_VALUE, Quality.GOOD, None, "", "not_begun", None)
-    course = _course(target, entry)
     whole = over_time.seen_in(course.cells, course.own, [over], entry.facts.over_time, entry.due)
     value, why, quality = whole.at(0, 0)
     there = np.flatnonzero(course.cells.is_there[0])
@@ -86,12 +99,19 @@ def _of_one(target: Target, entry: Entry, ahead: Ahead) -> Progress:
     return Progress(target, value, why, quality, projection, how, _state(target, value, projection, entry), until)
 
 
-def _course(target: Target, entry: Entry) -> _Course:
-    own = over_time.span([target.over], entry.period)
-    before = over_time.span([target.over.year_before], entry.period)
-    found = Store.of(trend([entry.id], target.place_id, [*own, *before]))
-    row = one_row(target.place_id)
-    return _Course(own, found.cells(entry.id, row, own), found.cells(entry.id, row, before))
+def _courses(readable: list[tuple[Target, Entry | None]]) -> list[_Course | None]:
+    """Of each target that has begun; those of one place and period are read together."""
+    alike: dict[tuple[int, Period, Kind], dict[int, int]] = defaultdict(dict)
+    for number, (target, entry) in enumerate(readable):
+        if entry is not None and _is_readable(target, entry) and target.over.first <= clock.today():
+            alike[target.place_id, target.over, entry.period][number] = entry.id
+    found: list[_Course | None] = [None] * len(readable)
+    for (place, over, kind), several in alike.items():
+        own, before = over_time.span([over], kind), over_time.span([over.year_before], kind)
+        store, row = Store.of(trend(sorted(set(several.values())), place, [*own, *before])), one_row(place)
+        for number, one in several.items():
+            found[number] = _Course(own, store.cells(one, row, own), store.cells(one, row, before))
+    return found
 
 
 def _projected(course: _Course, entry: Entry, so_far: float | None, line: Line | None) -> tuple[float | None, str]:
