@@ -1,9 +1,7 @@
 """Figures of indicators in words: a value with its decimals and unit, where it comes from, how good it is."""
 
-from django.utils.translation import get_language
-
 from haidang.core.ui import numbers
-from haidang.kernel import units
+from haidang.core.ui.unit_names import unit_said
 from haidang.kernel.formula import Quality
 from haidang.kernel.indicator import Indicator as Facts
 from haidang.kernel.manifest import Words
@@ -18,13 +16,6 @@ SOURCES = {
     "imported": Words(vi="nhập từ tệp", en="imported from a file"),
     "typed": Words(vi="đơn vị nhập", en="typed by the office"),
 }
-
-
-def unit_said(symbol: str) -> str:
-    """The sign of a unit; in English its name where the sign is a Vietnamese word."""
-    if not symbol or (get_language() or "vi").startswith("vi") or symbol.isascii() or symbol not in units.table():
-        return symbol
-    return units.named(symbol).en if any(letter.isalpha() for letter in symbol) and len(symbol) > 2 else symbol
 
 
 def said(value: float | None, facts: Facts) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from haidang.core.indicators.book import Entry
 from haidang.core.indicators.newest import Now
-from haidang.core.indicators.saying import SPACE, said, unit_said
+from haidang.core.indicators.saying import SPACE, said
 from haidang.core.ui import moments, numbers
 from haidang.core.ui.period_names import period_said, period_short
 from haidang.kernel import clock
@@ -47,9 +47,6 @@ def origin_said(origin: int) -> str:
 def state_severity(state: str) -> int | None:
     """The severity that a target's state is marked with; None for those that are well."""
     return words.STATE_SEVERITY.get(state)
-
-
-register.filter("unit_said", unit_said)
 
 
 @register.filter("figure")

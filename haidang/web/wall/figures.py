@@ -6,7 +6,7 @@ from typing import Any
 from haidang.core.directory.permissions import decide
 from haidang.core.indicators import queries, reading_plans
 from haidang.core.indicators.reading_headline import headline
-from haidang.core.indicators.saying import unit_said
+from haidang.core.ui.unit_names import unit_said
 from haidang.kernel import registry
 from haidang.kernel.action import Actor
 from haidang.kernel.formula import Quality

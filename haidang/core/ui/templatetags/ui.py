@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from haidang.core.ui import freshness, icons, importmap, moments, numbers, svg
 from haidang.core.ui.severity import SEVERITIES, Severity, severity
+from haidang.core.ui.unit_names import unit_said
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.clock import now
 
@@ -28,6 +29,7 @@ TILE_WORDS = ("id", "series", "unit", "area", "url", "target_label", "why", "del
 TILE_FACTS = ("values", "limit", "target", "high", "low", "sev", "at", "cadence")
 
 register.filter("named", name_of)
+register.filter("unit_said", unit_said)
 
 
 @register.filter("shown")

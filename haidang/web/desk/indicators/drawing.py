@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from haidang.core.indicators.charts import Trend
 from haidang.core.indicators.models import Baseline, Target
 from haidang.core.indicators.reading_plans import Course
-from haidang.core.indicators.saying import unit_said
 from haidang.core.indicators.targets import Progress
 from haidang.core.ui.severity import severity
+from haidang.core.ui.unit_names import unit_said
 from haidang.kernel import clock
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.facts import Band

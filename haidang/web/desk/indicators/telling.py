@@ -10,8 +10,8 @@ from haidang.core.indicators import reading_places
 from haidang.core.indicators.provenance import At
 from haidang.core.indicators.reading_places import Here
 from haidang.core.indicators.reading_why import Part
-from haidang.core.indicators.saying import unit_said
 from haidang.core.ui import numbers
+from haidang.core.ui.unit_names import unit_said
 from haidang.kernel import registry
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.formula import CasesOf, Quality, SeriesOf

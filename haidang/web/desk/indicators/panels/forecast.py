@@ -10,7 +10,7 @@ from haidang.core.indicators import queries
 from haidang.core.indicators.charts import Trend
 from haidang.core.indicators.forecasting.course import LEAST, SEASON
 from haidang.core.indicators.forecasting.reading import Carried, Expected, Point
-from haidang.core.indicators.saying import unit_said
+from haidang.core.ui.unit_names import unit_said
 from haidang.kernel import clock
 from haidang.kernel.formula import Quality
 from haidang.kernel.periods import Period
