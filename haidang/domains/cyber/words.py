@@ -42,3 +42,12 @@ VERDICTS = {"real": _("đúng là tấn công"), "false": _("báo nhầm"), "exp
 LEVELS = (
     _("khẩn cấp"), _("báo động"), _("nghiêm trọng"), _("lỗi"), _("cảnh báo"), _("lưu ý"), _("thông tin"), _("gỡ lỗi"),
 )  # fmt: skip
+COLUMNS = {
+    "src": _("địa chỉ"), "user": _("tài khoản"), "host": _("máy"), "port": _("cổng"), "app": _("phần mềm"),
+    "source": _("máy gửi"), "thing": _("tài sản"),
+}  # fmt: skip
+
+
+def of_column(key: str) -> str:
+    """What a column of records holds, as people say it; a key without a word stays as it is."""
+    return str(COLUMNS.get(key, key))

@@ -24,6 +24,7 @@ def investment(actor: Actor) -> dict[str, Any] | None:
         "mark": marks.planned(clock.today()),
         "table": marks.TABLE,
         "late": [one for one in rows if one.severity][:6],
+        "is_simulated": any(one.thing.source and one.thing.source.is_simulated for one in rows),
         "newest": max((one.paid.at for one in rows if one.paid), default=None),
         "url": reverse("domain_page", args=["economy", "projects"]),
     }

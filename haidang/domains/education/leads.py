@@ -22,6 +22,7 @@ def rolls(actor: Actor) -> dict[str, Any] | None:
         "low": [one for one in rows if one.severity in (2, 3)][:MOST],
         "silent": sum(one.severity == 4 for one in rows),
         "total": len(rows),
+        "is_simulated": any(one.thing.source and one.thing.source.is_simulated for one in rows),
         "newest": max((one.attendance.at for one in rows if one.attendance), default=None),
         "url": reverse("domain_page", args=["education", "schools"]),
     }

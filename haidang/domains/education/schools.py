@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from haidang.core.telemetry import queries as telemetry
 from haidang.core.telemetry.queries import Now
 from haidang.core.things.models import Thing
 from haidang.core.things.queries import things
+from haidang.core.things.saying import said
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 
@@ -26,6 +27,10 @@ class School:
     @property
     def level(self) -> str:
         return str(self.thing.fields.get("level", ""))
+
+    @property
+    def level_name(self) -> str:
+        return said(self.thing.type, "level", self.level)
 
     @property
     def pupils(self) -> float:
@@ -48,6 +53,10 @@ class Level:
 
     name: str
     schools: list[School]
+
+    @property
+    def shown(self) -> str:
+        return said("school", "level", self.name)
 
     @property
     def pupils(self) -> float:
@@ -78,6 +87,36 @@ class Level:
     @property
     def newest(self) -> datetime | None:
         return max((one.attendance.at for one in self.schools if one.attendance), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """One exam at its sites; the days are None where no site says them."""
+
+    name: str
+    first: date | None
+    last: date | None
+    sites: list["Site"]
+
+    @property
+    def candidates(self) -> float:
+        return sum(_number(one.thing.fields.get("candidates")) for one in self.sites)
+
+    @property
+    def rooms(self) -> float:
+        return sum(_number(one.thing.fields.get("rooms")) for one in self.sites)
+
+    @property
+    def is_simulated(self) -> bool:
+        return any(one.thing.source and one.thing.source.is_simulated for one in self.sites)
+
+    @property
+    def days_left(self) -> int | None:
+        """0 while it is held, below 0 when it is over."""
+        if self.first is None:
+            return None
+        today, last = clock.today(), self.last or self.first
+        return max((self.first - today).days, 0) if today <= last else (last - today).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +154,28 @@ def levels(rows: Iterable[School]) -> list[Level]:
 def sites(actor: Actor) -> list[Site]:
     found, newest = _of_kind(actor, "exam_site")
     return [Site(one, newest.get((one.code, "candidates_absent"))) for one in found]
+
+
+def calendar(found: Iterable[Site]) -> list[Exam]:
+    """Exams to come and held now, the nearest first, then those without a day, then those that are over."""
+    by_exam: dict[tuple[str, date | None, date | None], list[Site]] = defaultdict(list)
+    for one in found:
+        fields = one.thing.fields
+        by_exam[str(fields.get("exam", "")), _day(fields.get("first_day")), _day(fields.get("last_day"))].append(one)
+    exams = [Exam(name, first, last, several) for (name, first, last), several in by_exam.items()]
+
+    def order(one: Exam) -> tuple[int, int]:
+        left = one.days_left
+        return (1, 0) if left is None else (0, left) if left >= 0 else (2, -left)
+
+    return sorted(exams, key=order)
+
+
+def _day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None
 
 
 def _of_kind(actor: Actor, kind: str) -> tuple[list[Thing], dict[tuple[str, str], Now]]:

@@ -47,6 +47,7 @@ def set_aside(do: Doing, post: Post, *, aside: bool = True) -> Post:
 @action("post.ask", on="office")
 def ask(do: Doing, *, post: Post, office: Office, question: str) -> Case:
     """An office is to answer a post: a case with deadline, answer and approval. Raises Invalid, NotPossible."""
+    post = Post.objects.select_for_update(of=("self",)).select_related("case__office").get(pk=post.pk)
     if post.case is not None and post.case.is_open:
         raise NotPossible(_("Bài này đang chờ %(office)s trả lời.") % {"office": post.case.office})
     case = cases.open_case(
@@ -63,7 +64,7 @@ def ask(do: Doing, *, post: Post, office: Office, question: str) -> Case:
 @action("topic.change", on="office")
 def keep_topic(
     do: Doing, *, code: str, name: str, words: str, office: Office, topic: Thing | None = None,
-    source: Source | None = None,
+    source: Source | None = None, name_en: str = "",
 ) -> Thing:  # fmt: skip
     """A topic with its words and the office that answers; the newest posts are put to it again. Raises Invalid."""
     if not topics.read(code, words).every:
@@ -72,8 +73,8 @@ def keep_topic(
     if topic is None:
         listening = source or Source.objects.get(key=LISTENING)
         topic = create_thing(
-            do.actor, code=code, type=topics.KIND, place=office.place, source=listening, name_vi=name, office=office,
-            fields=fields,
+            do.actor, code=code, type=topics.KIND, place=office.place, source=listening, name_vi=name, name_en=name_en,
+            office=office, fields=fields,
         )  # fmt: skip
     else:
         topic = change_thing(do.actor, topic, name_vi=name, office=office, fields=fields)

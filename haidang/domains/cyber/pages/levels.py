@@ -1,5 +1,6 @@
 """Files of levels: every system with its level and decision; the file of one with its checklist, and on paper."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from haidang.core.directory.models import Office
 from haidang.core.directory.permissions import decide, may_read
 from haidang.core.directory.rooms import actor_of, room
 from haidang.core.documents.crafts import workshop
@@ -17,6 +19,7 @@ from haidang.core.things.queries import things
 from haidang.domains.cyber import leveling, queries
 from haidang.domains.cyber.models import LevelFile
 from haidang.kernel.action import Actor, Invalid, NotPossible
+from haidang.kernel.bilingual import name_of
 
 LEVELS = ("1", "2", "3", "4", "5")
 STATES = {
@@ -43,13 +46,23 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _row(thing: Thing, file: Any) -> dict[str, Any]:
     asked = leveling.asked(file.level) if file else []
+    decided = str(thing.fields.get("level_decided_on") or "")
     return {
         "thing": thing,
+        "owner": _owner(thing),
+        "decided_on": date.fromisoformat(decided) if decided else None,
         "file": file,
         "state": STATES[file.state] if file else "",
         "asked": len(asked),
         "met": len(asked) - len(leveling.missing(file)) if file else 0,
     }
+
+
+def _owner(thing: Thing) -> str:
+    """As the system's file names it; an office of the province in the language of the reader."""
+    said = str(thing.fields.get("owner") or "")
+    office = Office.objects.filter(name_vi=said).first() if said else thing.office
+    return name_of(office) or said
 
 
 def _system(request: HttpRequest, code: str) -> Thing:

@@ -58,7 +58,8 @@ def page(request: HttpRequest) -> HttpResponse:
         .annotate(count=Count("pk"), false=Count("pk", filter=Q(verdict="false")))
         .values_list("rule", "count", "false")
     }
-    rows = [{"rule": one, "facts": one.facts, "family": words.FAMILIES[one.facts["family"]], "found": found.get(one.key, (0, 0))}
+    rows = [{"rule": one, "facts": one.facts, "family": words.FAMILIES[one.facts["family"]],
+             "distinct": words.of_column(one.facts["distinct"]), "found": found.get(one.key, (0, 0))}
             for one in queries.rules(actor_of(request))]  # fmt: skip
     rows.sort(key=lambda row: (list(words.FAMILIES).index(row["facts"]["family"]), row["facts"]["severity"]))
     return render(request, "cyber/rules.html", {"rows": rows})
@@ -86,7 +87,8 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
         except NotPossible as error:
             form.add_error(None, str(error))
     facts = {"rule": rule, "facts": rule.facts, "family": words.FAMILIES[rule.facts["family"]], "form": form if may else None,
-             "by": " · ".join(rule.facts["by"]) or _("tất cả"), "kinds": words.KINDS,
+             "by": " · ".join(words.of_column(one) for one in rule.facts["by"]) or _("tất cả"), "kinds": words.KINDS,
+             "distinct": words.of_column(rule.facts["distinct"]),
              "latest": list(queries.detections(actor, queries.Filters(rule=rule.key))[:10])}  # fmt: skip
     return render(request, "cyber/rule.html", facts, status=422 if form.errors else 200)
 

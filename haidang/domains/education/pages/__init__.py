@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from haidang.core.directory.rooms import actor_of
+from haidang.core.things.saying import said
 from haidang.domains.education import leads, schools
 
 
@@ -14,7 +15,15 @@ def rolls(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     level = request.GET.get("level", "")
     rows = [one for one in schools.schools(actor) if not level or one.level == level]
-    facts = {"lead": leads.rolls(actor), "rows": rows, "level": level, "sites": schools.sites(actor)}
+    sites = schools.sites(actor)
+    facts = {
+        "lead": leads.rolls(actor),
+        "rows": rows,
+        "level": level,
+        "level_name": said("school", "level", level),
+        "sites": sites,
+        "exams": schools.calendar(sites),
+    }
     return render(request, "education/schools.html", facts)
 
 

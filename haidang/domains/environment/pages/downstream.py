@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,13 +16,16 @@ from haidang.domains.environment import breaches, flow
 from haidang.kernel.bilingual import name_of, shown
 from haidang.provinces import pack
 
+from .scale import TRUST
+
 KINDS = {"water_intake": "bucket-droplet", "fish_cages": "fish", "beach": "beach"}
 
 
 def page(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     links = flow.graph()
-    seen = {one.code: one for one in things(actor)}
+    named = {*links, *(link.to for every in links.values() for link in every)}
+    seen = {one.code: one for one in things(actor).filter(Q(code__in=named) | Q(type="wastewater_station"))}
     worst = rules.worst_by_thing(actor)
     outfalls = [one for one in seen.values() if one.type == "wastewater_station"]
     rows = [_row(one, seen, links, worst) for one in outfalls]
@@ -29,7 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "rows": sorted(rows, key=lambda row: (row["sev"] or 9, row["code"])),
         "known": bool(links),
         "farthest": flow.FARTHEST_KM,
-        "trusts": sorted({link.trust for every in links.values() for link in every}),
+        "trusts": [TRUST.get(one, one) for one in sorted({link.trust for every in links.values() for link in every})],
         "map": _map(seen, links, worst),
     }
     return render(request, "environment/downstream.html", facts)

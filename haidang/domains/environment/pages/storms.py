@@ -16,6 +16,8 @@ from haidang.kernel.bilingual import shown
 from haidang.kernel.geo import Point, distance_m
 from haidang.provinces import pack
 
+from .scale import TRUST
+
 DISTANCES = (200, 300, 500, 1000)
 """km"""
 ALL_NEAR = 300
@@ -45,6 +47,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "scale": [_class(one) for one in storms.SCALE.classes],
         "source": storms.SCALE.source,
         "trust": storms.SCALE.trust,
+        "trust_means": TRUST[storms.SCALE.trust],
     }
     return render(request, "environment/storms.html", facts)
 

@@ -14,6 +14,7 @@ const LISTED = 60;
 const REFRESH = isDrawnInSoftware() ? 10_000 : 2000; // every renewal draws the whole map again
 const FOLDED_WITHIN = 18; // pixels of the design: marks nearer than that would hide one another
 const COUNTRY_BELOW = 5.6;
+const ARCHIPELAGOS = [[112, 16.5], [114.3, 10]]; // Hoàng Sa, Trường Sa: where both are not in view, the inset shows them
 const REGION = [[99.4, 4.8], [118.7, 23.9]];
 const REFRESH_ON = ["alert", "incident"];
 const ATTRIBUTION = '© <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener">OpenStreetMap</a> · Natural Earth';
@@ -145,7 +146,9 @@ class IocMap extends HTMLElement {
     this.map.on("zoomend", () => this.placeMarkers()); // what lay on one another may now stand apart
     this.map.on("moveend", () => {
       clearTags(this);
-      this.frame.toggleAttribute("data-country", this.map.getZoom() - Math.log2(this.k) < COUNTRY_BELOW);
+      const seen = this.map.getBounds();
+      const whole = ARCHIPELAGOS.every((one) => seen.contains(one));
+      this.frame.toggleAttribute("data-country", whole && this.map.getZoom() - Math.log2(this.k) < COUNTRY_BELOW);
       this.writeAddress();
       this.fillList();
     });
