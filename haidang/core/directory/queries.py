@@ -1,9 +1,9 @@
 """What people ask of the directory: places and offices as of a day, people, duties, keys."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -15,11 +15,11 @@ from haidang.kernel.text import folded
 from .keys import KeyGrant, grant_for
 from .models import Duty, FieldUnit, Key, Office, Person, Place, valid_on
 from .outlines import commune_at
-from .permissions import Scope, decide, may_read, scope_of, visible
+from .permissions import Scope, decide, may_read, rights_of, scope_of, visible
 from .watch import on_shift, seats_of, shifts_between, unattended_desks
 
 __all__ = [
-    "Branch", "KeyGrant", "Scope", "commune_at", "decide", "duties", "grant_for", "keys", "may_read", "office_on",
+    "Branch", "KeyGrant", "Scope", "area_of", "commune_at", "decide", "duties", "grant_for", "keys", "may_read", "office_on",
     "office_tree", "offices", "offices_for", "on_shift", "people", "people_page", "person_of", "place_on", "places", "predecessors_on",
     "scope_of", "seats_of", "shifts_between", "successors_on", "top_place", "unattended_desks", "units", "visible",
 ]  # fmt: skip
@@ -55,6 +55,16 @@ def office(actor: Actor, code: str) -> Office | None:
 def place_on(code: str, day: date) -> Place | None:
     """The place that a code (ours, or the statistics office's) named on a day. The reform of 1/7/2025 gave codes anew."""
     return Place.objects.filter(Q(key=code) | Q(code=code), valid_on(day)).order_by("path").first()
+
+
+def area_of(actor: Actor, action: str, about: Callable[[Place], Any] = lambda place: place) -> Place | None:
+    """The largest place in which the actor may do something; None where they may nowhere.
+
+    `about`: what permission is asked about there, where that is not the place itself.
+    """
+    paths = {right.place for right in rights_of(actor) if right.classes != {"public"} and right.place}
+    every = [top_place(), *Place.objects.filter(path__in=paths).order_by("path")]
+    return next((one for one in every if one is not None and decide(actor, action, about(one))), None)
 
 
 def top_place(on: date | None = None) -> Place | None:

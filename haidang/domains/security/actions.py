@@ -97,7 +97,7 @@ class Doors:
 def take(do: Doing, doors: Doors, found: Sequence[Found], *, is_simulated: bool = False) -> list[Violation]:
     """Take in what cameras found: all, or none. A kind without a procedure is refused; what is known is not taken twice."""
     if len(found) > MOST_AT_ONCE:
-        raise Invalid("found", _("Nhiều nhất %(most)s vi phạm một lượt.") % {"most": MOST_AT_ONCE}, len(found))
+        raise Invalid("violations", _("Nhiều nhất %(most)s vi phạm một lượt.") % {"most": MOST_AT_ONCE}, len(found))
     source = bounded("source", needed("source", doors.source), 80)
     rows = [_taken(do, at, one, source, is_simulated) for at, one in enumerate(found)]
     there = set(
@@ -111,7 +111,7 @@ def take(do: Doing, doors: Doors, found: Sequence[Found], *, is_simulated: bool 
 
 def _taken(do: Doing, number: int, one: Found, source: str, is_simulated: bool) -> Violation:
     kind = VIOLATIONS.get(one.kind)
-    where = f"found.{number}"
+    where = f"violations.{number}"
     if kind is None:
         raise Invalid(f"{where}.kind", _("Không có loại vi phạm này trong danh mục."), one.kind)
     if not kind.has_procedure:

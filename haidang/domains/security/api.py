@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import ConfigDict, Field
 
+from haidang.core.directory.models import Place
 from haidang.core.directory.queries import place_on
 from haidang.core.directory.rooms import actor_of
 from haidang.core.things.models import Thing
@@ -54,18 +55,19 @@ class Receipt(Schema):
 @router.post("/violations", response={201: Receipt}, summary="Send violations that cameras found")
 def send(request: HttpRequest, delivery: Delivery) -> tuple[int, Receipt]:
     """All of them or none: 422 names the first that cannot be taken. A kind without a procedure is refused."""
-    found = [_found(at, one) for at, one in enumerate(delivery.violations)]
+    codes = {one.camera for one in delivery.violations if one.camera}
+    cameras = {one.code: one for one in Thing.objects.filter(code__in=codes, type="camera").select_related("place")}
+    places = {key: place_on(key, clock.today()) for key in {one.place for one in delivery.violations if not one.camera}}
+    found = [_found(at, one, cameras, places) for at, one in enumerate(delivery.violations)]
     made = actions.take(actor_of(request), Doors(delivery.source), found)
     return 201, Receipt(given=len(found), taken=len(made), known=len(found) - len(made))
 
 
-def _found(number: int, one: ViolationIn) -> Found:
-    camera = (
-        Thing.objects.filter(code=one.camera, type="camera").select_related("place").first() if one.camera else None
-    )
+def _found(number: int, one: ViolationIn, cameras: dict[str, Thing], places: dict[str, Place | None]) -> Found:
+    camera = cameras.get(one.camera)
     if one.camera and camera is None:
         raise Invalid(f"violations.{number}.camera", _("Không có camera mang mã này."), one.camera)
-    place = camera.place if camera else place_on(one.place, clock.today())
+    place = camera.place if camera else places[one.place]
     if place is None:
         raise Invalid(f"violations.{number}.place", _("Ghi camera hoặc mã địa bàn."), one.place)
     if one.at.tzinfo is None:

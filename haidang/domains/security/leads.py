@@ -17,7 +17,7 @@ DAYS = 90
 
 def week(actor: Actor) -> dict[str, Any] | None:
     found = queries.by_hour(actor, clock.now() - timedelta(days=DAYS))
-    return heat(found) | {"days": DAYS} if found.total else None
+    return None if found.is_empty else heat(found) | {"days": DAYS}
 
 
 def ageing(actor: Actor) -> dict[str, Any] | None:

@@ -22,6 +22,8 @@ from .models import OrderEvent, Violation
 
 AGES = ((0, 7), (8, 15), (16, 30), (31, None))
 """Days since a violation happened; more than 30 is what must not be."""
+EVERY = "*"
+"""In place of a state: open violations and those that have ended."""
 
 
 def has_duty(actor: Actor) -> bool:
@@ -88,21 +90,31 @@ class Hours:
 
     cells: dict[tuple[int, int], int | None]
     most: int
-    total: int
+    total: int | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.cells
 
 
 def by_hour(actor: Actor, since: datetime, kinds: Sequence[str] = ()) -> Hours:
+    """Those without the duty get all kinds together, and no sum that would give a hidden kind away by subtraction."""
     is_whole = has_duty(actor)
     found = OrderEvent.objects.filter(at__gte=since)
     found = found.filter(visible(actor, OrderEvent)) if is_whole else found
-    if kinds:
+    if kinds and is_whole:
         found = found.filter(kind__in=kinds)
     zone = clock.HO_CHI_MINH
     counted = found.annotate(day=ExtractIsoWeekDay("at", tzinfo=zone), hour=ExtractHour("at", tzinfo=zone))
     rows = counted.values_list("day", "hour").annotate(Count("pk")).order_by()
     cells = {(day, hour): count if is_whole else shown(count) for day, hour, count in rows}
     known = [count for count in cells.values() if count]
-    return Hours(cells, max(known, default=0), sum(count for _day, _hour, count in rows))
+    total: int | None = sum(count for _day, _hour, count in rows)
+    if not is_whole:
+        by_kind = found.values_list("kind").annotate(Count("pk")).order_by()
+        is_told = all(shown(count) is not None for _kind, count in by_kind)
+        total = total if is_told and sum(count is None for count in cells.values()) != 1 else None
+    return Hours(cells, max(known, default=0), total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +170,8 @@ def violations(actor: Actor, *, kind: str = "", state: str = "", overdue: bool =
     found = Violation.objects.filter(visible(actor, Violation)).select_related("place", "camera")
     if kind in VIOLATIONS:
         found = found.filter(kind=kind)
-    found = found.filter(state=state) if state else found.filter(state__in=OPEN)
+    if state != EVERY:
+        found = found.filter(state=state) if state else found.filter(state__in=OPEN)
     if overdue:
         found = found.filter(due_at__lt=clock.now())
     return found.order_by("due_at", "pk")

@@ -10,15 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from haidang.core.directory.models import Place
-from haidang.core.directory.permissions import decide, may_somewhere, rights_of
-from haidang.core.directory.queries import top_place
+from haidang.core.directory.permissions import decide, may_somewhere
+from haidang.core.directory.queries import area_of
 from haidang.core.directory.rooms import actor_of, room
 from haidang.domains.security import actions, queries
 from haidang.domains.security.book import FLOW, OPEN, SOURCE, VIOLATIONS
 from haidang.domains.security.models import Violation
 from haidang.kernel import clock
-from haidang.kernel.action import Actor, Invalid, NotPossible
+from haidang.kernel.action import Invalid, NotPossible
 from haidang.kernel.bilingual import name_of, shown
 
 AT_ONCE = 50
@@ -78,7 +77,7 @@ def move(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     ids = [int(one) for one in request.POST.getlist("one") if one.isdecimal()][:AT_ONCE]
     chosen = list(queries.violations(actor, state=request.POST.get("state", "")).filter(pk__in=ids))
-    place = _area(actor)
+    place = area_of(actor, "violation.move")
     if place is None:
         raise NotPossible(_("Bạn không phụ trách địa bàn nào."))
     given = {"key": request.POST.get("key", ""), "reason": request.POST.get("reason", "")}
@@ -92,21 +91,12 @@ def move(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('domain_page', args=['security', 'violations'])}?state={request.POST.get('state', '')}")
 
 
-def _area(actor: Actor) -> Place | None:
-    """The largest place in which somebody may move violations."""
-    mine = [right for right in rights_of(actor) if right.classes != {"public"}]
-    paths = sorted((right.place for right in mine), key=len)
-    found = Place.objects.filter(path__in=[path for path in paths if path]).order_by("path")
-    every = [top_place(), *found]
-    return next((one for one in every if one is not None and decide(actor, "violation.move", one)), None)
-
-
 @require_http_methods(["GET", "POST"])
 @never_cache
-@room("violation.look")
+@room("violation.read")
 def plate(request: HttpRequest, number: int) -> HttpResponse:
     """The plate of one violation, for a reason."""
     actor = actor_of(request)
-    one = get_object_or_404(Violation.objects.select_related("place"), pk=number)
+    one = get_object_or_404(queries.violations(actor, state=queries.EVERY), pk=number)
     text = actions.look(actor, one, reason=request.POST.get("reason", "")) if request.method == "POST" else None
     return render(request, "security/plate.html", {"row": _row(one), "text": text})

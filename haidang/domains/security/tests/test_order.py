@@ -59,6 +59,9 @@ def test_those_with_the_duty_see_rows_and_others_sums_with_small_numbers_hidden(
     assert len(queries.events(police, NOW - 7 * DAY)) == 8
     assert len(queries.events(other, NOW - 7 * DAY)) == 0
     assert queries.by_hour(other, NOW - 7 * DAY).cells == {(5, 20): 8}
+    assert queries.by_hour(police, NOW - 7 * DAY, ["fire"]).total == 2
+    asked = queries.by_hour(other, NOW - 7 * DAY, ["fire"])
+    assert (asked.cells, asked.total) == ({(5, 20): 8}, None)  # less the thefts it would tell the fires
 
 
 def test_the_page_shows_rows_only_to_those_with_the_duty(hd: SmallProvince) -> None:
@@ -103,7 +106,7 @@ def test_what_a_source_tells_twice_is_kept_once(hd: SmallProvince) -> None:
 def test_a_violation_without_a_procedure_is_not_taken_in(hd: SmallProvince) -> None:
     with pytest.raises(Invalid) as refused:
         actions.take(US, CAMERAS, [Found("1", "speeding", hd.here, NOW), Found("2", "crosswalk", hd.here, NOW)])
-    assert refused.value.field == "found.1.kind"
+    assert refused.value.field == "violations.1.kind"
     assert not Violation.objects.exists()
 
 
@@ -122,6 +125,16 @@ def test_a_violation_goes_its_way_and_its_age_is_counted_until_it_ends(hd: Small
         actions.move(police, place=hd.province, violations=[old], key="process", reason="Phạt tiền")
         (sums,) = queries.waiting(US)
     assert (sums.ages, sums.processed, sums.rejected, sums.wrong) == ((1, 0, 0, 0), 1, 1, 50.0)
+
+
+def test_a_plate_is_opened_only_where_the_violation_is_ones_own(hd: SmallProvince) -> None:
+    (one,) = found(hd, "1")
+    mine = browser(hd.officer("security_duty", hd.centre, hd.here).id)
+    others = browser(hd.officer("security_duty", hd.centre, hd.elsewhere).id)
+    where = f"/d/security/violations/{one.pk}/plate/"
+    assert (mine.get(where).status_code, others.get(where).status_code) == (200, 404)
+    actions.move(US, place=hd.here, violations=[one], key="reject")
+    assert "72A-123.45" in mine.post(where, {"reason": "Khiếu nại 12"}).content.decode()
 
 
 def test_moves_are_all_or_none_and_within_ones_own_place(hd: SmallProvince) -> None:
