@@ -219,9 +219,18 @@ def rules(actor: Actor) -> list[DetectionRule]:
     return list(DetectionRule.objects.filter(visible(actor, DetectionRule)).order_by("key"))
 
 
+def security_incidents(actor: Actor) -> QuerySet[Incident]:
+    return Incident.objects.filter(visible(actor, Incident), playbook_domain=DOMAIN)
+
+
+def incidents_of(actor: Actor, since: datetime) -> list[Incident]:
+    """Opened since then, newest first."""
+    return list(security_incidents(actor).filter(opened_at__gte=since).order_by("-opened_at", "-pk"))
+
+
 def incidents(actor: Actor, most: int = 20) -> list[Incident]:
     """Security incidents, the open and grave ones first."""
-    rows = Incident.objects.filter(visible(actor, Incident), playbook_domain=DOMAIN)
+    rows = security_incidents(actor)
     is_open = Case(When(closed_at=None, then=0), default=1)
     return list(rows.order_by(is_open, "severity", "-opened_at")[:most])
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .pages import detections, levels, rules, senders, weaknesses
+from .pages import detections, incidents, levels, rules, senders, weaknesses
 
 urlpatterns = [
     path("detections/<int:number>/", detections.one, name="cyber_detection"),
+    path("incidents/<str:code>/<slug:key>/", incidents.notice, name="cyber_notice"),
     path("weaknesses/import/", weaknesses.take, name="cyber_weaknesses_import"),
     path("weaknesses/<int:number>/", weaknesses.one, name="cyber_weakness"),
     path("senders/assets/", senders.take_assets, name="cyber_assets_import"),

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from . import detections, levels, logs, rules, senders, watch, weaknesses
+from . import detections, incidents, levels, logs, rules, senders, watch, weaknesses
 
 PAGES: Mapping[str, Callable[[HttpRequest], HttpResponseBase]] = {
     "watch": watch.page,
     "detections": detections.page,
+    "incidents": incidents.page,
     "logs": logs.page,
     "weaknesses": weaknesses.page,
     "senders": senders.page,

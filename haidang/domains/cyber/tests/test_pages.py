@@ -1,11 +1,15 @@
 """The rooms, opened by who may and by who may not, and what is done in them."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from haidang.core.audit.models import Event
 from haidang.core.directory.models import Person
+from haidang.core.incidents.models import Incident
+from haidang.domains.cyber import notices
 from haidang.domains.cyber.door.work import Work
 from haidang.domains.cyber.models import Detection, DetectionRule, LevelFile, LogSource, Vulnerability
 from haidang.kernel import clock
@@ -14,7 +18,7 @@ from haidang.kernel.action import Actor
 from .test_door import TEXT, batch
 from .world import World
 
-PAGES = ("watch", "detections", "logs", "weaknesses", "senders", "rules", "levels")
+PAGES = ("watch", "detections", "incidents", "logs", "weaknesses", "senders", "rules", "levels")
 
 
 def of(actor: Actor) -> Client:
@@ -128,7 +132,7 @@ def test_a_scanner_list_gives_days_to_fix_and_says_what_is_gone(filled: World):
         ("Host,Name,CVSS,Found\nMC-01,Lỗi,9,hôm qua", "dòng 2: ngày"),
         ("[1, 2]", "danh sách đối tượng"),
         ("Host,Name,Risk\nMC-01,L\0i,High", "ký tự rỗng"),
-        (f"Host,Name,Risk\nMC-01,{'x' * 140_000},High", "hỏng ở dòng 2"),
+        pytest.param(f"Host,Name,Risk\nMC-01,{'x' * 140_000},High", "hỏng ở dòng 2", id="long"),
         ("", "Dòng đầu"),
     ],
 )  # fmt: skip
@@ -191,3 +195,27 @@ def test_json_may_leave_out_what_is_empty_in_its_first_line(filled: World):
         of(filled.person("security_officer")).post("/d/cyber/weaknesses/import/", given_file(text)).status_code == 302
     )
     assert Vulnerability.objects.get(title="Lỗi hai").grade == "critical"
+
+
+def test_incidents_stand_by_level_with_a_paper_for_the_authority(filled: World):
+    given = {
+        "folded": "",
+        "phase": "open",
+        "flow_version": 1,
+        "origin": "alert",
+        "place": filled.place,
+        "office": filled.office,
+    }
+    now = clock.now()
+    one = Incident.objects.create(code="SC-1", title="Lộ <b>khóa</b>", severity=1, opened_at=now - timedelta(hours=30),
+                                  due_at=now, playbook_domain="cyber", **given)  # fmt: skip
+    Incident.objects.create(
+        code="SC-2", title="Cháy rừng", severity=1, opened_at=now, due_at=now, playbook_domain="environment", **given
+    )
+    client = of(filled.person("security_officer"))
+    page = client.get("/d/cyber/incidents/").content.decode()
+    assert ("SC-1" in page, "SC-2" in page, "Lộ &lt;b&gt;" in page) == (True, False, True)
+    assert [(due.notice.key, due.is_over) for due in notices.due(one)] == [("24h", True), ("72h", False)]
+    answer = client.get("/d/cyber/incidents/SC-1/24h/")
+    assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+    assert [client.get(f"/d/cyber/incidents/{rest}/").status_code for rest in ("SC-1/9h", "SC-2/24h")] == [404, 404]
