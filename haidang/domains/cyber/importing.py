@@ -126,7 +126,9 @@ def _csv(text: str) -> list[dict[str, str]]:
     try:
         return [{str(key).strip(): str(value or "").strip() for key, value in row.items() if key} for row in reader]
     except csv.Error as error:
-        raise NotRead(_("Tệp CSV hỏng ở dòng %(line)s: %(why)s") % {"line": reader.line_num, "why": error}) from None
+        raise NotRead(
+            _("Tệp CSV hỏng ở dòng %(line)s: %(why)s") % {"line": reader.line_num + 1, "why": error}
+        ) from None
 
 
 def names_of(given: Sequence[Row]) -> list[str]:
