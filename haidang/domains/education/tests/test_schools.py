@@ -1,11 +1,11 @@
 """What rolls of schools come to: by level, low, and not told."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from haidang.core.things.models import Thing
-from haidang.domains.education.schools import School, Site, levels
+from haidang.domains.education.schools import School, Site, calendar, levels
 from haidang.kernel import clock
 
 
@@ -34,3 +34,16 @@ def test_a_site_without_a_day_of_exam_says_nothing() -> None:
     assert Site(thing, None).share is None
     assert Site(thing, roll(10)).share == 95
     assert Site(Thing(fields={}), roll(10)).share is None
+
+
+def test_the_calendar_has_exams_to_come_first_and_says_which_have_no_day() -> None:
+    def site(exam: str, first: str = "", last: str = "") -> Site:
+        return Site(
+            Thing(fields={"exam": exam, "first_day": first, "last_day": last, "candidates": 100, "rooms": 4}), None
+        )
+
+    given = [site("qua", "2026-11-01"), site("chưa rõ"), site("sắp", "2026-12-18", "2026-12-19"), site("nay", "2026-11-20", "2026-11-23"),
+             site("sắp", "2026-12-18", "2026-12-19")]  # fmt: skip
+    with clock.frozen(datetime(2026, 11, 22, 9, tzinfo=clock.HO_CHI_MINH)):
+        found = [(one.name, one.days_left, one.candidates) for one in calendar(given)]
+    assert found == [("nay", 0, 100), ("sắp", 26, 200), ("chưa rõ", None, 100), ("qua", -21, 100)]
