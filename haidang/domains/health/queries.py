@@ -68,6 +68,6 @@ def alarms(actor: Actor, *, weeks: int = 1) -> list[Signal]:
 
 def stock(actor: Actor) -> list[tuple[StockLot, list[Cover]]]:
     """Stores (by a lot of theirs) with their items, the scarcest store first."""
-    lots = StockLot.objects.filter(visible(actor, StockLot)).select_related("store", "store__place")
+    lots = StockLot.objects.filter(visible(actor, StockLot)).select_related("store__place", "store__office")
     found = covers(lots)
     return sorted(((several[0].lots[0], several) for several in found.values()), key=lambda one: one[1][0].days)

@@ -13,7 +13,7 @@ from haidang.core.telemetry.record import Reading, Sender, record
 from haidang.core.things.models import Thing
 from haidang.kernel import clock
 from haidang.kernel.action import Doing, Invalid, action
-from haidang.kernel.given import needed
+from haidang.kernel.given import bounded, needed
 
 from .catalogue import ITEMS
 from .models import StockLot
@@ -110,8 +110,9 @@ def receive(
         "daily_use": _amount("daily_use", daily_use), "expires_on": expires_on, "counted_at": do.at,
         "counted_by": do.actor.name, "is_simulated": is_simulated,
     }  # fmt: skip
-    lot = StockLot.objects.filter(store=store, item=item, number=needed("number", number)).first()
-    lot = lot or StockLot(store=store, item=item, number=number.strip(), quantity=0.0, received_on=clock.today())
+    named = bounded("number", needed("number", number), 40)
+    lot = StockLot.objects.select_for_update().filter(store=store, item=item, number=named).first()
+    lot = lot or StockLot(store=store, item=item, number=named, quantity=0.0, received_on=clock.today())
     lot.quantity += _amount("quantity", quantity)
     for name, value in said.items():
         setattr(lot, name, value)
@@ -124,9 +125,10 @@ def receive(
 def count(do: Doing, lot: StockLot, *, quantity: float, why: str = "") -> StockLot:
     """What is really there of a lot; a fall to nothing before its last day needs a word. Raises Invalid."""
     now = _amount("quantity", quantity)
+    why = bounded("why", why, 300)
     if now == 0 and lot.quantity > lot.daily_use * 30 and not why.strip():
         raise Invalid("why", _("Ghi lý do: hủy, chuyển kho, nhầm sổ…"), why)
-    with do.changing(lot, "quantity", why=why.strip()):
+    with do.changing(lot, "quantity", why=why):
         lot.quantity, lot.counted_at, lot.counted_by = now, do.at, do.actor.name
         lot.save()
     return lot
