@@ -33,7 +33,7 @@ from haidang.kernel.text import folded
 from .models import NationalDossier
 
 NEEDED = ("MaHoSo", "NgayTiepNhan", "TrangThaiHoSo")
-CODE = re.compile(r"[A-Za-z0-9.]{1,28}-\d{6}-\d{4,7}")
+CODE = re.compile(r"[A-Za-z0-9.]{1,25}-\d{6}-\d{4,7}")
 STATUSES = {str(one) for one in range(1, 11)}
 DONE, ENDED = ("9", "10"), ("9", "10", "3", "7", "8")
 ONLINE, NOT_ACCEPTED = "2", ("1", "3")
