@@ -112,7 +112,7 @@ def remind(do: Doing, permit: Permit, mark: str) -> None:
         "Giấy phép %(code)s của %(holder)s hết hạn ngày %(day)s")  # fmt: skip
     title = both(text, code=permit.code, holder=permit.holder, day=f"{permit.valid_to:%d/%m/%Y}")
     notify(do, [permit.office], kind="permit", title=title, severity=2 if ended else 3,
-           link=f"/d/environment/permits/?q={permit.code}", place=permit.place.path)  # fmt: skip
+           link=f"/d/environment/permits/{permit.pk}/", place=permit.place.path)  # fmt: skip
 
 
 @action("risk.declare", on="place")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from haidang.core.brief.content import Line, moment, of, said
-from haidang.core.things.queries import things
+from haidang.core.things.queries import thing
 from haidang.core.ui import numbers
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
@@ -20,13 +20,12 @@ LINK = "/d/environment/"
 
 def lines(actor: Actor, at: datetime) -> Iterator[Line]:
     yield _sea(at)
-    called = {one.code: names(one) for one in things(actor).order_by()}
     wettest = next(iter(queries.rains(actor, at)), None)
     if wettest is not None:
-        most = wettest.sums[-1]
+        most, station = wettest.sums[-1], thing(actor, wettest.thing)
         yield Line(
             title=said(lambda: _("Mưa nhiều nhất 24 giờ qua")), value=said(lambda: f"{numbers.said(most.amount, 1)} mm"),
-            note=of(called.get(wettest.thing)), source=said(lambda: _("trạm mưa %(code)s") % {"code": wettest.thing}),
+            note=of(names(station) if station else None), source=said(lambda: _("trạm mưa %(code)s") % {"code": wettest.thing}),
             at=moment(at), link=LINK,
         )  # fmt: skip
 
