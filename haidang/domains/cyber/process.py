@@ -10,6 +10,7 @@ import asyncio
 import logging
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from django.db import Error
 
@@ -37,16 +38,23 @@ async def run(
     loop = asyncio.get_running_loop()
     await loop.run_in_executor(thread, work.begin)
     doors = await _opened(addresses, inbox)
-    keeping = asyncio.create_task(_keep(inbox, work, thread))
+    keeping = asyncio.create_task(_keep(inbox, work, thread, stop))
     await stop.wait()
     for door in doors:
         door.close()
-    keeping.cancel()
-    await asyncio.gather(keeping, return_exceptions=True)
-    await loop.run_in_executor(thread, work.take, inbox.taken())
-    await loop.run_in_executor(thread, work.turn)
+    await keeping
+    await loop.run_in_executor(thread, _keep_rest, inbox, work)
     await loop.run_in_executor(thread, close_connection)
     thread.shutdown()
+
+
+def _keep_rest(inbox: Inbox, work: Work) -> None:
+    try:
+        while batch := inbox.taken():
+            work.take(batch)
+        work.turn()
+    except Error:
+        log.exception("the database is away: the last %d messages at least are lost", len(batch) + len(inbox))
 
 
 async def _opened(addresses: list[Address], inbox: Inbox) -> list[Door]:
@@ -61,17 +69,17 @@ async def _opened(addresses: list[Address], inbox: Inbox) -> list[Door]:
     return doors
 
 
-async def _keep(inbox: Inbox, work: Work, thread: ThreadPoolExecutor) -> None:
+async def _keep(inbox: Inbox, work: Work, thread: ThreadPoolExecutor, stop: asyncio.Event) -> None:
     loop, pulse, due, wait = asyncio.get_running_loop(), Pulse("cyber"), 0.0, GATHER_FOR
-    while True:
+    while not stop.is_set():
         batch = inbox.taken()
         try:
             if batch:
-                await asyncio.shield(loop.run_in_executor(thread, work.take, batch))
+                await loop.run_in_executor(thread, work.take, batch)
                 batch = []
             if loop.time() >= due:
                 due = loop.time() + TURN_EVERY
-                await asyncio.shield(loop.run_in_executor(thread, work.turn))
+                await loop.run_in_executor(thread, work.turn)
                 await loop.run_in_executor(thread, lambda: pulse.beat(**inbox.state(), **work.state()))
             wait = GATHER_FOR
         except Error as error:
@@ -82,7 +90,8 @@ async def _keep(inbox: Inbox, work: Work, thread: ThreadPoolExecutor) -> None:
         except Exception:
             log.exception("%d messages could not be read: they are left out, the door stays open", len(batch))
         if len(inbox) < inbox.FEW:
-            await asyncio.sleep(wait)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), wait)
         inbox.resume()
 
 

@@ -5,6 +5,8 @@ from asyncio import Transport
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from .dropped import dropped
+
 Message = tuple[bytes, str, int]
 """The bytes, the address they came from, and when, in microseconds since 1970."""
 
@@ -22,6 +24,8 @@ class Inbox:
     came: int = 0
     lost: int = 0
     """Datagrams that came while it was full."""
+    sockets: set[int] = field(default_factory=set)
+    """Inodes of the sockets of datagrams, of which the kernel counts what it threw away."""
     refused: int = 0
     """Messages from where nobody may send."""
     closed: list[str] = field(default_factory=list)
@@ -62,5 +66,5 @@ class Inbox:
             self.paused.clear()
 
     def state(self) -> dict[str, Any]:
-        return {"came": self.came, "waiting": len(self.waiting), "lost": self.lost, "refused": self.refused,
+        return {"came": self.came, "waiting": len(self.waiting), "lost": self.lost + dropped(self.sockets), "refused": self.refused,
                 "closed": self.closed}  # fmt: skip

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import os
 import socket
 import ssl
+from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
 from haidang.domains.cyber.logs.framing import Frames, NotFramed
@@ -26,13 +28,26 @@ async def listen(address: Address, inbox: Inbox, allowed: Allowed | None = None)
     """Raises OSError when the address is taken or may not be used."""
     loop, may = asyncio.get_running_loop(), allowed or Allowed()
     if address.form == "udp":
-        transport, _ = await loop.create_datagram_endpoint(
-            lambda: _Datagrams(inbox, may), sock=_datagram_socket(address)
-        )
+        bound = _datagram_socket(address)
+        inbox.sockets.add(os.fstat(bound.fileno()).st_ino)
+        transport, _ = await loop.create_datagram_endpoint(lambda: _Datagrams(inbox, may), sock=bound)
         return transport
     context = _context() if address.form == "tls" else None
     streams: set[asyncio.Transport] = set()
-    return await loop.create_server(lambda: _Stream(inbox, may, streams), address.host, address.port, ssl=context)
+    server = await loop.create_server(lambda: _Stream(inbox, may, streams), address.host, address.port, ssl=context)
+    return _Streams(server, streams)
+
+
+@dataclass(frozen=True, slots=True)
+class _Streams:
+    server: asyncio.Server
+    streams: set[asyncio.Transport]
+
+    def close(self) -> None:
+        """Nothing more is taken: what is not read yet stays the sender's."""
+        self.server.close()
+        for stream in self.streams:
+            stream.pause_reading()
 
 
 def _datagram_socket(address: Address) -> socket.socket:

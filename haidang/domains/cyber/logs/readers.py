@@ -6,7 +6,7 @@ named `src`, `user`, `port` or as the field they fill, and the kind of thing tha
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -72,36 +72,46 @@ class Readers:
     """`by_app` under "" holds all of them, for messages that name no program, under "*" those for every program."""
 
     by_app: dict[str, Asked]
-    shapes: Shapes | None = None
-    whole: "Readers | None" = None
-
-    def concerned(self, shapes: Shapes) -> "Readers":
-        """Those that may know a message of one batch, found out program by program as they come."""
-        return Readers({}, shapes, self)
 
     def read(self, record: Record) -> None:
         """Fill kind, address, account and port, when a reader knows the message; the first that does is taken."""
-        message, asked = record.message, None
-        found = self.by_app.get(record.app)
-        for text, reader in self._of(record.app) if found is None else found:
-            if text in message and reader is not asked:
-                if reader.takes(record):
-                    return
-                asked = reader
+        _ask(self.of(record.app), record)
 
-    def _of(self, app: str) -> Asked:
-        if self.whole is not None and self.shapes is not None:
-            may_have = self.shapes.may_have
-            found = self.by_app[app] = tuple(one for one in self.whole._of(app) if may_have(one[0]))
-            return found
-        found = self.by_app.get(app)
-        if found is None:
-            name = app.lower()
-            stems = (name, name.split("/", 1)[0], name.split("/", 1)[0].split("-", 1)[0], EVERY_APP)
-            found = next((self.by_app[stem] for stem in stems if stem in self.by_app), ())
-            if len(self.by_app) < 5_000:  # names of programs come from outside: what is remembered has an end
-                self.by_app[app] = found
+    def of(self, app: str) -> Asked:
+        known = self.by_app.get(app)
+        if known is not None:
+            return known
+        name = app.lower()
+        stems = (name, name.split("/", 1)[0], name.split("/", 1)[0].split("-", 1)[0], EVERY_APP)
+        found: Asked = next((self.by_app[stem] for stem in stems if stem in self.by_app), ())
+        if len(self.by_app) < 5_000:  # names of programs come from outside: what is remembered has an end
+            self.by_app[app] = found
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Those that may know a message of one batch, found out program by program as they come."""
+
+    readers: Readers
+    shapes: Shapes
+    _by_app: dict[str, Asked] = field(default_factory=dict)
+
+    def read(self, record: Record) -> None:
+        asked = self._by_app.get(record.app)
+        if asked is None:
+            asked = tuple(one for one in self.readers.of(record.app) if self.shapes.may_have(one[0]))
+            self._by_app[record.app] = asked
+        _ask(asked, record)
+
+
+def _ask(asked: Asked, record: Record) -> None:
+    message, last = record.message, None
+    for text, reader in asked:
+        if text in message and reader is not last:
+            if reader.takes(record):
+                return
+            last = reader
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from . import cef, json_lines, syslog
-from .readers import Readers, readers
+from .readers import Concerned, readers
 from .record import LONGEST_MESSAGE, LONGEST_NAME, Record
 from .shapes import Shapes
 
@@ -19,7 +19,7 @@ def read_all(messages: Iterable[tuple[bytes, str, int]]) -> list[Record]:
     Nothing raises: what cannot be understood is a message without kind. Bytes that are no UTF-8 show as U+FFFD.
     """
     given = [(_text(data), peer, received_us) for data, peer, received_us in messages]
-    concerned = readers().concerned(Shapes([text for text, _, _ in given]))
+    concerned = Concerned(readers(), Shapes([text for text, _, _ in given]))
     return [_read(text, peer, received_us, concerned) for text, peer, received_us in given]
 
 
@@ -31,7 +31,7 @@ def _text(data: bytes) -> str:
     return text
 
 
-def _read(text: str, peer: str, received_us: int, concerned: Readers) -> Record:
+def _read(text: str, peer: str, received_us: int, concerned: Concerned) -> Record:
     record = syslog.parse(text, peer, received_us)
     message = record.message
     if "CEF:" in message:
@@ -41,7 +41,10 @@ def _read(text: str, peer: str, received_us: int, concerned: Readers) -> Record:
         if is_json and "\\u00" in text:
             _without_control(record)  # written as escapes they come to light only now
     if not record.kind and record.form != "cef":
-        (readers() if record.form == "json" else concerned).read(record)  # JSON may have written it with escapes
+        if record.form == "json":  # which may write with escapes what a reader looks for
+            readers().read(record)
+        else:
+            concerned.read(record)
     if (
         len(text) > LONGEST_NAME
         or len(record.src) > _LONGEST_SRC

@@ -7,14 +7,16 @@ import ssl
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from django.db import connection
 
 from haidang.core.telemetry import queries as telemetry
+from haidang.domains.cyber import process
 from haidang.domains.cyber.door import addresses
 from haidang.domains.cyber.door.addresses import Address, Allowed
-from haidang.domains.cyber.door.inbox import Inbox
+from haidang.domains.cyber.door.inbox import Inbox, Message
 from haidang.domains.cyber.door.listening import listen
 from haidang.domains.cyber.door.work import Work
 from haidang.domains.cyber.keeping import partitions
@@ -121,6 +123,41 @@ def test_a_full_inbox_counts_what_it_loses_and_makes_streams_wait(monkeypatch: p
     for _ in range(5):
         inbox.put(TEXT, "10.0.0.1")
     assert (inbox.came, inbox.lost, len(inbox.taken())) == (3, 2, 3)
+
+
+def test_datagrams_that_the_kernel_threw_away_are_counted():
+    async def flooded() -> int:
+        inbox, port = Inbox(), free_port()
+        door = await listen(Address("udp", "127.0.0.1", port), inbox)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+            for _ in range(20_000):  # and nobody reads
+                one.sendto(b"x" * 1_000, ("127.0.0.1", port))
+        lost = inbox.state()["lost"]
+        door.close()
+        return int(lost)
+
+    assert asyncio.run(flooded()) > 1_000
+
+
+def test_all_that_waits_is_kept_before_the_end(monkeypatch: pytest.MonkeyPatch):
+    class Kept(Work):
+        seen: ClassVar[list[bytes]] = []
+
+        def begin(self) -> None: ...
+        def turn(self) -> None: ...
+        def take(self, batch: list[Message]) -> None:
+            self.seen.extend(data for data, _, _ in batch)
+
+    async def stopped() -> None:
+        inbox, stop = Inbox(), asyncio.Event()
+        for number in range(7):
+            inbox.put(b"%d" % number, "10.0.0.1")
+        stop.set()
+        await process.run([], stop, inbox, Kept())
+
+    monkeypatch.setattr(Inbox, "AT_ONCE", 2)
+    asyncio.run(stopped())
+    assert Kept.seen == [b"%d" % number for number in range(7)]
 
 
 def batch(*texts: str | bytes) -> list[tuple[bytes, str, int]]:
