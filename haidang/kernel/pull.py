@@ -5,6 +5,7 @@ it is set up on screen.
 """
 
 from collections.abc import Iterator
+from math import isfinite
 from typing import Annotated, Any, Literal, get_args
 
 from msgspec import Meta, Struct
@@ -147,3 +148,6 @@ def _of_take(take: Take, way: Way) -> Iterator[Problem]:
         yield "take.name", take.name, "either a column for each number or one number a row, not both"
     if take.to == SERIES and not take.thing and not take.things:
         yield "take.thing", take.thing, "name the column with the code of the thing"
+    for code, factor in take.factors.items():
+        if not isfinite(factor):
+            yield "take.factors", f"{code} = {factor}", "multiply with a number that has an end"

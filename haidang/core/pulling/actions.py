@@ -57,7 +57,7 @@ def add(
 def change(do: Doing, row: Pull, facts: pull.Pull, *, secret: str | None = None) -> Pull:
     """Another way of reading it; `secret` None leaves the sealed one, "" takes it away. Raises Invalid."""
     check(facts)
-    if secret is None and row.sealed is not None and _elsewhere(row.says, facts):
+    if secret is None and row.sealed is not None and is_elsewhere(row.says, facts):
         raise Invalid("secret", _("Địa chỉ đổi sang máy khác: nhập lại mật khẩu, khóa."))
     with do.changing(row, "facts", secret_changed=secret is not None):
         row.facts, row.feeds, row.is_on = msgspec.to_builtins(facts), facts.take.feeds, facts.on
@@ -66,11 +66,13 @@ def change(do: Doing, row: Pull, facts: pull.Pull, *, secret: str | None = None)
         if secret is not None:
             row.sealed = seal(secret) if secret else None
         row.next_at = do.at
-        row.save()
+        row.save(
+            update_fields=["facts", "feeds", "is_on", "columns", "etag", "modified", "digest", "sealed", "next_at"]
+        )
     return row
 
 
-def _elsewhere(old: pull.Pull, new: pull.Pull) -> bool:
+def is_elsewhere(old: pull.Pull, new: pull.Pull) -> bool:
     """Whether a kept secret would go to another machine than it was typed for."""
     return old.address.split("/")[:3] != new.address.split("/")[:3]
 

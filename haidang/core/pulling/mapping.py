@@ -54,7 +54,7 @@ def mapped(table: Table, one: Pull) -> Mapped:
     """Figures or readings, with what is wrong; nothing is written."""
     found = Mapped()
     for at, row in enumerate(table.rows, 1):
-        if all(str(row.get(name, "")).strip() == text for name, text in one.take.where.items()):
+        if all(_text(row, name) == text for name, text in one.take.where.items()):
             _row(found, at, row, one)
     return found
 
@@ -95,21 +95,27 @@ def _cells(row: Row, take: Take) -> Iterator[tuple[str, str]]:
     """Column and code of each number of a row; "" for a word that the facts do not know."""
     yield from take.values.items()
     if take.name and take.value:
-        word = str(row.get(take.name, "")).strip()
+        word = _text(row, take.name)
         yield take.value, take.names.get(word, "" if take.names else word)
+
+
+def _text(row: Row, name: str) -> str:
+    """What a cell says, "" for one that is empty or null."""
+    cell = row.get(name)
+    return "" if cell is None else str(cell).strip()
 
 
 def _place(row: Row, take: Take) -> str:
     if not take.place:
         return ""
-    word = str(row.get(take.place, "")).strip()
+    word = _text(row, take.place)
     if take.places and word not in take.places:
         raise _Bad(take.place, msgid("Không biết “%(word)s” là nơi nào."), word=word[:40])
     return take.places.get(word, word)
 
 
 def _thing(row: Row, take: Take) -> str:
-    word = str(row.get(take.thing, "")).strip() if take.thing else ""
+    word = _text(row, take.thing) if take.thing else ""
     if take.things:
         if word not in take.things:
             raise _Bad(take.thing, msgid("Không biết “%(word)s” là thiết bị nào."), word=word[:40])
@@ -120,7 +126,7 @@ def _thing(row: Row, take: Take) -> str:
 def _moment(row: Row, take: Take) -> datetime:
     if not take.at:
         return clock.now()
-    text = str(row.get(take.at, "")).strip()
+    text = _text(row, take.at)
     try:
         if text.isdecimal() and not take.at_as:  # seconds or milliseconds since 1970
             seconds = int(text) / (1000 if len(text) > 11 else 1)
@@ -136,7 +142,7 @@ def _period(row: Row, take: Take, code: str) -> str:
     kind = entry.period if entry else "day"
     if not take.period:
         return periods.containing(clock.today(), kind).text
-    text = str(row.get(take.period, "")).strip()
+    text = _text(row, take.period)
     try:
         if take.period_as:
             return periods.containing(datetime.strptime(text, take.period_as).date(), kind).text  # noqa: DTZ007

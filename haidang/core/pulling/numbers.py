@@ -19,11 +19,21 @@ def number(cell: object, decimal: str = ".") -> float | None:
     if isinstance(cell, bool):
         raise ValueError(f"not a number: {cell}")  # noqa: TRY004 - a cell of the source, not an error of ours
     if isinstance(cell, int | float):
-        return None if math.isnan(cell) else float(cell)
+        return None if isinstance(cell, float) and math.isnan(cell) else _finite(cell)
     text = re.sub(r"[\s\u00a0\u202f%]", "", str(cell)).replace("\u2212", "-")
     if text.casefold() in NOTHING:
         return None
     shape, group = (_COMMA, ".") if decimal == "," else (_POINT, ",")
     if not shape.fullmatch(text):
         raise ValueError(f"not a number: {cell}")
-    return float(text.replace(group, "").replace(",", "."))
+    return _finite(text.replace(group, "").replace(",", "."))
+
+
+def _finite(cell: str | float) -> float:
+    try:
+        value = float(cell)
+    except OverflowError:
+        value = math.inf
+    if math.isinf(value):
+        raise ValueError(f"too large a number: {str(cell)[:40]}")
+    return value

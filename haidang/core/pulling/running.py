@@ -32,6 +32,10 @@ LOST_AFTER = timedelta(minutes=5)
 """A reading that was begun so long ago was killed."""
 KEEP_RUNS_FOR = timedelta(days=30)
 TELL_AT = 3
+STATE = (
+    "begun_at", "tried_at", "good_at", "failing_since", "failures", "problem", "told_vi", "told_en",
+)  # fmt: skip
+MARKS = ("next_at", "columns", "etag", "modified", "digest")
 
 
 def claim(pk: int, *, now: bool = False) -> Pull | None:
@@ -106,7 +110,13 @@ def _well(row: Pull, table: Table, now: datetime, *, is_file: bool) -> None:
     if not table.is_same:
         row.columns = table.columns
         row.etag, row.modified, row.digest = table.etag, table.modified, table.digest
-    row.save()
+    _keep(row)
+
+
+def _keep(row: Pull) -> None:
+    """How it stands. The marks for the next reading only where nobody has changed meanwhile how it is read."""
+    row.save(update_fields=STATE)
+    Pull.objects.filter(pk=row.pk, facts=row.facts).update(**{name: getattr(row, name) for name in MARKS})
 
 
 def _failed(actor: Actor, row: Pull, fault: Fault, table: Table | None) -> PullRun:
@@ -122,7 +132,7 @@ def _failed(actor: Actor, row: Pull, fault: Fault, table: Table | None) -> PullR
     with transaction.atomic():
         if (fault.kind in SHAPE and was != fault.kind) or (fault.kind not in SHAPE and row.failures == TELL_AT):
             telling.failing(actor, row, words)
-        row.save()
+        _keep(row)
     if fault.kind in SHAPE:
         put_away(folder_of(row.source.key), [*fault.files, *(table.files if table else [])], "failed")
     return outcome

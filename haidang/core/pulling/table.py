@@ -1,7 +1,14 @@
 """What a reading brings: rows of named columns, and the marks by which the next one knows that nothing is new."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.utils.translation import gettext_noop as msgid
+
+from haidang.kernel.bilingual import both
+
+from .faults import Fault
 
 Row = dict[str, Any]
 """Column -> text, number, truth or None, as the source wrote it."""
@@ -24,6 +31,14 @@ class Table:
     def same(cls) -> "Table":
         """Nothing is new since the last reading."""
         return cls([], [], is_same=True)
+
+
+def named_once(head: list[str]) -> list[str]:
+    """The names of columns. Raises Fault where one stands twice: nobody knows which of them is meant."""
+    twice = next((name for name, count in Counter(head).items() if name and count > 1), None)
+    if twice is not None:
+        raise Fault("unreadable", why=both(msgid("cột “%(name)s” có hai lần"), name=twice))
+    return head
 
 
 def of_records(records: list[Row]) -> Table:

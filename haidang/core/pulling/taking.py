@@ -94,19 +94,17 @@ def first_of(wrong: list[Wrong]) -> Words:
 
 
 def of_checks(found: Mapped) -> list[Wrong]:
-    """What the checks of figures say, in both languages: all are checked at once in each."""
+    """What the checks of figures say first of each, in both languages: all are checked at once in each."""
     if not found.given or not indicators.dry_run(found.given).told:
         return []
     vi, en = (_told(found, language) for language in ("vi", "en"))
-    return [
-        Wrong(found.origin[at], "", Words(vi=one, en=other)) for (at, one), (_at, other) in zip(vi, en, strict=True)
-    ]
+    return [Wrong(found.origin[at], "", Words(vi=said, en=en[at])) for at, said in vi.items()]
 
 
-def _told(found: Mapped, language: str) -> list[tuple[int, str]]:
+def _told(found: Mapped, language: str) -> dict[int, str]:
     with override(language):
         told = indicators.dry_run(found.given).told
-    return [(one.at, f"{found.given[one.at].indicator}: {one.message}") for one in told]
+    return {one.at: f"{found.given[one.at].indicator}: {one.message}" for one in reversed(told)}
 
 
 def _readings(source: Source, found: Mapped) -> Brought:

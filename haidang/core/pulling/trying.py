@@ -3,7 +3,6 @@
 import time
 from dataclasses import dataclass, field
 
-from haidang.core.indicators import actions as indicators
 from haidang.core.indicators.taking import Given
 from haidang.core.telemetry.readings import Reading
 from haidang.kernel.bilingual import same
@@ -13,7 +12,7 @@ from .faults import Fault
 from .mapping import Wrong, check_columns, mapped
 from .reading import read_by
 from .table import Row, Table
-from .taking import of_told, refuse_strange, taker_of
+from .taking import of_checks, refuse_strange, taker_of
 from .way_in import WayIn
 
 SHOWN = 10
@@ -63,10 +62,10 @@ def shown(one: Pull, table: Table) -> Trial:
             found.fits = len(table.rows)
             return found
         figures = mapped(table, one)
-        problems = indicators.dry_run(figures.given).told if figures.given else []
-        found.wrong = [*figures.wrong, *(of_told(figures, told) for told in problems)]
+        checked = of_checks(figures)
+        found.wrong = [*figures.wrong, *checked]
         found.given, found.readings = figures.given[:SHOWN], figures.readings[:SHOWN]
-        found.fits = figures.count - len({told.at for told in problems})
+        found.fits = figures.count - len(checked)
         refuse_strange(figures.count + len(figures.wrong), found.wrong)
     except Fault as fault:
         found.fault = fault

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.pulling import http
 from haidang.core.pulling.faults import Fault
-from haidang.core.pulling.table import Table
+from haidang.core.pulling.table import Table, named_once
 from haidang.core.pulling.way_in import WayIn
 from haidang.kernel.bilingual import both
 from haidang.kernel.pull import Pull
@@ -42,8 +42,5 @@ def of_text(body: bytes, one: Pull) -> Table:
         raise Fault("no_rows", where="CSV")
     if len(rows) - 1 > one.most_rows:
         raise Fault("too_large", limit=both(msgid("%(count)s dòng"), count=one.most_rows))
-    head = [name.strip() for name in rows[0]]
-    if len(set(head)) < len(head):
-        twice = next(name for name in head if head.count(name) > 1)
-        raise Fault("unreadable", why=both(msgid("cột “%(name)s” có hai lần"), name=twice))
+    head = named_once([name.strip() for name in rows[0]])
     return Table(head, [dict(zip(head, [*row, *[""] * len(head)], strict=False)) for row in rows[1:]])

@@ -1,15 +1,21 @@
 """A source is read from a real server, taken, and what goes wrong with it is named with nothing overwritten."""
 
+import json
+
 import pytest
 
 from haidang.core.audit.models import Event
 from haidang.core.indicators import queries as indicators
 from haidang.core.indicators.models import Lot
 from haidang.core.notices.models import Notice
-from haidang.core.pulling import actions, queries, running
+from haidang.core.pulling import actions, queries, running, taking
+from haidang.core.pulling.faults import Fault
+from haidang.core.pulling.kinds import folder
 from haidang.core.pulling.models import InnerHost, Pull, PullRun
-from haidang.kernel import clock
+from haidang.kernel import clock, pull
 from haidang.kernel.action import Invalid, system
+from haidang.kernel.sealing import unseal
+from haidang.kernel.strict import convert
 
 WHO = system("pulling")
 CUSTOMS = {
@@ -167,3 +173,25 @@ def test_what_cannot_be_read_that_way_is_refused_when_it_is_set_up(reads):
         reads(way="sql", address="oracle://a/", query="SELECT 1", take={"values": {"n": "farm.sold"}})
     with pytest.raises(Invalid):
         reads(way="sql", address="mysql://a/b", query="DELETE FROM t", take={"values": {"n": "farm.sold"}})
+
+
+def test_what_is_changed_while_it_is_read_stays_changed(reads):
+    row = reads(**CUSTOMS)
+    claimed = running.claim(row.pk, now=True)
+    actions.change(WHO, row, convert({**CUSTOMS, "every": "2h"}, pull.Pull, "test"), secret="moi")
+    actions.switch(WHO, row, on=False)
+    running.run(WHO, claimed)
+    row = Pull.objects.get(pk=row.pk)
+    assert (row.says.every, row.is_on, row.columns, row.begun_at) == ("2h", False, [], None)
+    assert unseal(bytes(row.sealed)) == "moi"
+    assert row.good_at
+
+
+def test_many_wrong_figures_are_checked_at_once_in_each_language(reads, django_assert_max_num_queries):
+    row = reads(way="folder", take={"values": {"v": "farm.sold"}, "period": "p", "place": "noi"})
+    rows = [{"p": f"2026-{month:02d}", "noi": f"x{month}", "v": 1} for month in range(1, 11)]
+    table = folder.of_file("a.json", json.dumps(rows).encode(), row.says)
+    with django_assert_max_num_queries(40), pytest.raises(Fault) as told:
+        taking.take(WHO, row.source, row.says, table)
+    assert "x1" in told.value.words.vi
+    assert told.value.words.en != told.value.words.vi

@@ -14,9 +14,11 @@ from openpyxl import Workbook
 from haidang.core.pulling import actions, running, sync
 from haidang.core.pulling.faults import Fault
 from haidang.core.pulling.kinds import folder, sql
+from haidang.core.pulling.mapping import mapped
 from haidang.core.pulling.models import Pull
 from haidang.core.pulling.numbers import number
 from haidang.core.pulling.reading import folder_of
+from haidang.core.pulling.table import Table
 from haidang.core.pulling.way_in import WayIn
 from haidang.kernel import pull
 from haidang.kernel.action import system
@@ -164,3 +166,39 @@ def test_what_was_changed_on_screen_is_left_alone_by_the_files(reads):
     assert sync.sync_pulls({}) == 1
     row.refresh_from_db()
     assert not row.is_on
+
+
+def test_a_workbook_gives_whole_numbers_and_no_column_twice():
+    def made(*rows):
+        book, body = Workbook(), io.BytesIO()
+        for row in rows:
+            book.active.append(row)
+        book.save(body)
+        return folder.of_file("a.xlsx", body.getvalue(), pull.Pull(way="folder"))
+
+    assert made(("nam", "ma", "so"), (2026, 1, 3.5)).rows == [{"nam": 2026, "ma": 1, "so": 3.5}]
+    with pytest.raises(Fault, match="hai lần"):
+        made(("so", "so"), (1, 2))
+
+
+def test_so_many_files_are_read_together_as_fit(tmp_path):
+    paths = [tmp_path / name for name in "abc"]
+    for path in paths:
+        path.write_bytes(b"x" * 600)
+    assert folder.at_once(paths, 1300) == paths[:2]
+    assert folder.at_once(paths, 100) == paths[:1]
+
+
+@pytest.mark.parametrize("cell", ["1e999", 10**400, float("inf")], ids=["text", "whole", "inf"])
+def test_a_number_without_end_is_none(cell):
+    with pytest.raises(ValueError, match="too large"):
+        number(cell)
+
+
+@pytest.mark.django_db
+def test_a_null_cell_says_nothing_and_a_factor_has_an_end():
+    table = Table(["ky", "noi", "v"], [{"ky": "2026", "noi": None, "v": 1}])
+    one = pull.Pull(way="http_json", take=pull.Take(values={"v": "farm.x"}, period="ky", place="noi"))
+    assert mapped(table, one).given[0].place == ""
+    wrong = pull.Pull(way="http_json", take=pull.Take(values={"v": "farm.x"}, factors={"farm.x": float("nan")}))
+    assert "take.factors" in [where for where, _value, _remedy in pull.contradictions(wrong)]
