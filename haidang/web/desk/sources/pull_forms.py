@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Office
+from haidang.core.pulling.actions import is_elsewhere
 from haidang.core.pulling.models import Pull as Row
 from haidang.kernel import pull, registry
 from haidang.kernel.action import Actor
@@ -161,9 +162,16 @@ class PullForm(forms.Form):
         except ValueError:
             raise forms.ValidationError(_("Sau dấu = phải là một số, như 0.001.")) from None
 
-    def read(self) -> pull.Pull:
-        """Raises msgspec.ValidationError."""
-        return msgspec.convert(self.facts, pull.Pull)
+    def read(self, kept: pull.Pull | None = None) -> pull.Pull:
+        """What was typed; what the form does not ask for stays as in `kept`. Raises msgspec.ValidationError.
+
+        The named secret of a file is not taken along to another machine.
+        """
+        if kept is None:
+            return msgspec.convert(self.facts, pull.Pull)
+        old: dict[str, Any] = msgspec.to_builtins(kept)
+        said = msgspec.convert(old | self.facts | {"take": old["take"] | self.facts["take"]}, pull.Pull)
+        return msgspec.structs.replace(said, secret="") if is_elsewhere(kept, said) else said
 
     @property
     def secret(self) -> str | None:

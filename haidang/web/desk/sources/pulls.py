@@ -109,12 +109,14 @@ def change(request: AskingRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if request.POST.get("do") == TRY:
-                trial = _tried(request, form, _way_in(row, form))
+                trial = _tried(request, form, _way_in(row, form), row.says)
             else:
-                kept = msgspec.structs.replace(form.read(), on=row.is_on)
+                kept = msgspec.structs.replace(form.read(row.says), on=row.is_on)
                 actions.change(request.actor, row, kept, secret=form.secret)
                 messages.success(request, _("Đã lưu cách lấy nguồn."), extra_tags="done")
                 return redirect("source", key=key)
+        except Fault as fault:
+            trial = Trial(fault=fault)
         except Invalid as error:
             _explain(form, error)
         except msgspec.ValidationError as error:
@@ -124,17 +126,17 @@ def change(request: AskingRequest, key: str) -> HttpResponse:
 
 
 def _way_in(row: Pull, form: PullForm) -> WayIn:
-    """A kept secret goes only to the machine it was typed for."""
+    """A kept secret goes only to the machine it was typed for. Raises Fault for one that cannot be opened."""
     typed = form.secret
-    same_machine = form.read().address.split("/")[:3] == row.says.address.split("/")[:3]
-    kept = secret_of(row.says, row.sealed) if typed is None and same_machine else ""
+    goes_along = typed is None and not actions.is_elsewhere(row.says, form.read(row.says))
+    kept = secret_of(row.says, row.sealed) if goes_along else ""
     return WayIn(folder_of(row.source.key), typed or kept)
 
 
-def _tried(request: AskingRequest, form: PullForm, way_in: WayIn) -> Trial | None:
+def _tried(request: AskingRequest, form: PullForm, way_in: WayIn, kept: pull.Pull | None = None) -> Trial | None:
     need(request.actor, "pull.try")
     try:
-        facts = form.read()
+        facts = form.read(kept)
         actions.check(facts)
     except Invalid as error:
         _explain(form, error)

@@ -81,3 +81,26 @@ def test_only_who_may_sets_sources_up(farm):
     assert farm.actions()[-1] == "inner_host.allow"
     administrator.post(f"/sources/read/hosts/{row.pk}/forbid/")
     assert not InnerHost.objects.exists()
+
+
+def test_changing_keeps_what_the_form_does_not_ask_for_but_no_named_secret_goes_elsewhere(farm):
+    browser = farm.client("integrator")
+    browser.post("/sources/read/new/http_csv/", FORM | {"new_secret": ""})
+    row = Pull.objects.get()
+    row.facts |= {"secret": "customs", "most_rows": 77}
+    row.save()
+    browser.post("/sources/customs/read/", FORM | {"new_secret": "", "every": "2h"})
+    row = Pull.objects.get()
+    assert (row.says.every, row.says.secret, row.says.most_rows) == ("2h", "customs", 77)
+    browser.post("/sources/customs/read/", FORM | {"new_secret": "", "address": "https://example.org/x.csv"})
+    row = Pull.objects.get()
+    assert (row.says.secret, row.says.most_rows) == ("", 77)
+
+
+def test_a_secret_of_another_home_is_said_and_no_error(farm):
+    browser = farm.client("integrator")
+    browser.post("/sources/read/new/http_csv/", FORM)
+    Pull.objects.update(sealed=b"not of this home")
+    answer = browser.post("/sources/customs/read/", FORM | {"new_secret": "", "do": "try"})
+    assert answer.status_code == 200
+    assert "sealed secret" in text(answer)
