@@ -12,6 +12,9 @@ MONTHS: dict[Kind, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 A_YEAR: dict[Kind, int] = {"day": 365, "week": 52, "month": 12, "quarter": 4, "half": 2, "year": 1}
 """How many periods back the same one of last year lies (days and weeks: of the same weekday nearest to it)."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Figures of other years are slips of the hand, and the calendar has an end."""
+
 _NAMED = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|W(\d\d)|(\d\d)(?:-(\d\d))?))?")
 
 
@@ -83,11 +86,13 @@ class Period:
 
 
 def read(text: str) -> Period:
-    """Raises NoPeriod."""
+    """Raises NoPeriod, also for a year that is none of ours."""
     match = _NAMED.fullmatch(text)
     if match is None:
         raise NoPeriod(text)
     year, half, quarter, week, month, day = (int(part) if part else 0 for part in match.groups())
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NoPeriod(text)
     try:
         if half:
             return Period(date(year, 6 * half - 5, 1), "half")

@@ -1,5 +1,6 @@
 """Numbers as people type them: 1.234,5 and 1,234.5, with spaces, in figures of any length."""
 
+import math
 import re
 
 _SHAPE = re.compile(r"[+-]?\d+([.,]\d+)*")
@@ -20,7 +21,10 @@ def number(text: str) -> float:
     is_split_well = len(groups) == 1 or (len(groups[0].lstrip("+-")) <= 3 and all(len(one) == 3 for one in groups[1:]))
     if (sign and sign in whole) or not is_split_well:
         raise ValueError(f"not a number: {text}")
-    return float("".join(groups) + "." + (part or "0"))
+    value = float("".join(groups) + "." + (part or "0"))
+    if math.isinf(value):
+        raise ValueError(f"not a number that has an end: {text[:40]}")
+    return value
 
 
 def _decimal_sign(bare: str) -> str:

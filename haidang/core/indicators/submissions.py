@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from math import isfinite
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -38,6 +39,8 @@ def save(
     for at, one in enumerate(given):
         if (one.indicator, one.place) not in known or one.period != over.text:
             raise Invalid(f"values.{at}", _("Biểu này không có ô đó."), f"{one.indicator} {one.place} {one.period}")
+        if one.value is not None and not isfinite(one.value):
+            raise Invalid(f"values.{at}", _("Không phải một số."), str(one.value))
         bounded(f"values.{at}.note", one.note, MOST_SIGNS)
     row = _open(office, over)
     if row.state not in WRITABLE:

@@ -43,7 +43,8 @@ def test_weeks_are_of_the_iso_calendar():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "26", "2026-13", "2026-Q5", "2026-H3", "2026-W54", "2026-02-30", "tháng 5", "2026/05"]
+    "text",
+    ["", "26", "2026-13", "2026-Q5", "2026-H3", "2026-W54", "2026-02-30", "tháng 5", "2026/05", "0001", "9999-12-31"],
 )
 def test_other_names_are_refused_with_their_form(text):
     with pytest.raises(NoPeriod, match="2025-Q3"):

@@ -90,6 +90,12 @@ def test_a_returned_form_says_why_and_is_sent_again(province):
     assert approved(province, sold(41)).new == 1
 
 
+def test_a_number_without_end_is_refused(province):
+    province.declare(SOLD)
+    with pytest.raises(Invalid):
+        write(province, sold(float("inf")))
+
+
 def test_a_sent_form_is_not_written_in(province):
     province.declare(SOLD)
     sent(province, sold(40))

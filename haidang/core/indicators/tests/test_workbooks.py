@@ -139,7 +139,8 @@ def test_a_long_table_names_what_it_cannot_take(province):
 @pytest.mark.parametrize(
     ("said", "meant"),
     [("2026-Q3", "2026-Q3"), ("Quý III/2026", "2026-Q3"), ("T7/2026", "2026-07"), ("7/2026", "2026-07"), (2026.0, "2026"),
-     ("Năm 2026", "2026"), (datetime(2026, 7, 1), "2026-07"), ("13/2026", ""), (7, ""), ("", ""), (None, "")],
+     ("Năm 2026", "2026"), (datetime(2026, 7, 1), "2026-07"), ("13/2026", ""),
+     ("Năm 0000", ""), ("7/9999", ""), (7, ""), ("", ""), (None, "")],
 )  # fmt: skip
 def test_periods_are_known_as_people_and_excel_write_them(said, meant):
     assert tables.period_of(said) == meant
@@ -153,3 +154,12 @@ def test_files_that_are_no_tables_are_refused(province):
     out = io.BytesIO()
     book.save(out)
     assert tables.read(WRITER, province.owner, tables.of_workbook(opening.opened(out.getvalue()))).bad
+
+
+def test_a_sheet_that_is_formatted_to_its_end_is_refused_before_it_is_walked():
+    book, out = Workbook(), io.BytesIO()
+    book.active["XFD1048576"] = " "
+    book.save(out)
+    with pytest.raises(Invalid) as wrong:
+        opening.opened(out.getvalue())
+    assert "100000" in wrong.value.message

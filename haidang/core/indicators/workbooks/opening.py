@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_BYTES, MOST_UNPACKED = 3_000_000, 40_000_000
+MOST_ROWS, MOST_COLUMNS = 100_000, 500
+"""A sheet formatted to its end has a million rows of sixteen thousand columns, all of them empty."""
 RED = "FFF4C7C3"
 BOOK = b"PK\x03\x04"
 
@@ -70,9 +72,14 @@ def opened(body: bytes) -> Opened:
     try:
         book, values = load_workbook(io.BytesIO(body)), load_workbook(io.BytesIO(body), data_only=True)
         name = book.active.title if book.active is not None else ""
-        return Opened(book, book[name], values[name])
+        sheet = Opened(book, book[name], values[name])
+        is_too_large = sheet.written.max_row > MOST_ROWS or sheet.written.max_column > MOST_COLUMNS
     except Exception:  # a file of a stranger may be wrong in any way
         raise Invalid("file", wrong) from None
+    if is_too_large:
+        message = _("Nhiều nhất %(rows)s dòng, %(columns)s cột một tệp; xóa các dòng, cột trống ở cuối rồi lưu lại.")
+        raise Invalid("file", message % {"rows": MOST_ROWS, "columns": MOST_COLUMNS})
+    return sheet
 
 
 def letters(column: int) -> str:

@@ -29,7 +29,7 @@ from .filled import SEARCHED, Filled
 from .headings import Columns
 from .opening import Bad, NotANumber, Opened, as_number, letters
 
-MOST_TEXT, MOST_ROWS, MOST_FIGURES = 8_000_000, 100_000, 120_000
+MOST_TEXT, MOST_FIGURES = 8_000_000, 120_000
 _MONTH = re.compile(r"(?:thang|t)? ?(\d{1,2}) (\d{4})")
 _QUARTER = re.compile(r"(?:quy|q) ?(iv|i{1,3}|[1-4]) (\d{4})")
 _YEAR = re.compile(r"(?:nam )?(\d{4})")
@@ -196,10 +196,18 @@ def period_of(cell: Any) -> str:
     try:
         return periods.read(str(cell or "").strip().upper()).text
     except NoPeriod:
-        text = folded(str(cell or "")).replace("-", " ")
+        text = _named(folded(str(cell or "")).replace("-", " "))
+    try:
+        return periods.read(text).text
+    except NoPeriod:
+        return ""
+
+
+def _named(text: str) -> str:
+    """thang 7 2026 as 2026-07, quy iii 2026 as 2026-Q3, nam 2026 as 2026; "" for other words."""
     if match := _QUARTER.fullmatch(text):
         return f"{match[2]}-Q{_ROMAN.get(match[1], match[1])}"
-    if (match := _MONTH.fullmatch(text)) and 1 <= int(match[1]) <= 12:
+    if match := _MONTH.fullmatch(text):
         return f"{match[2]}-{int(match[1]):02d}"
     match = _YEAR.fullmatch(text)
     return match[1] if match else ""

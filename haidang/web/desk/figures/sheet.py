@@ -67,8 +67,10 @@ def _done(request: AskingRequest, form: Form, row: Submission | None, read: line
     if wish == "return":
         submissions.give_back(actor, row, number=number, why=request.POST.get("why", ""))
         return _("Đã trả lại kèm lý do.")
-    submissions.withdraw(actor, row)
-    return _("Đã rút lại để sửa.")
+    if wish == "withdraw":
+        submissions.withdraw(actor, row)
+        return _("Đã rút lại để sửa.")
+    raise Invalid("do", _("Chọn lưu, gửi, rút, duyệt hay trả lại."), wish)
 
 
 def _kept(request: AskingRequest, form: Form, read: lines.Read) -> JsonResponse:

@@ -77,6 +77,8 @@ def test_others_neither_write_nor_see(office):
     assert URL not in page
     assert officer(office).get("/figures/nowhere/2026-10/").status_code == 404
     assert officer(office).get("/figures/SNNMT/soon/").status_code == 404
+    assert officer(office).get("/figures/SNNMT/0001/").status_code == 404
+    assert officer(office).post(URL, {"do": "dance"}).status_code in (409, 422)
 
 
 def test_a_long_form_is_written_one_indicator_at_a_time(office, monkeypatch):
