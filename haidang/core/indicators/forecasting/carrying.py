@@ -38,7 +38,7 @@ Ahead = Mapping[tuple[int, int], Line]
 
 
 def ahead_of(targets: "Sequence[Target]", known: "Book") -> Ahead:
-    """The newest forecasts of what these targets are about, those made since their newest value was due."""
+    """The newest forecasts of what these targets are about, where one could be made."""
     if not targets:
         return {}
     rows = Forecast.objects.filter(

@@ -44,16 +44,14 @@ def chosen(request: AskingRequest, code: str) -> Chosen:
     if here is None:
         raise Http404(request.GET.get("place"))
     now = queries.latest(request.actor, [code], place=here.id).get(code)
-    asked = _period(request.GET.get("period", ""), entry)
+    asked = period_asked(request, entry)
     return Chosen(row, entry, here, asked or (now.period if now else containing(clock.today(), entry.period).previous))
 
 
-def _period(text: str, entry: Entry) -> Period | None:
-    """The asked one, or the one of the indicator's length that it begins with; None where it makes no sense."""
+def period_asked(request: AskingRequest, entry: Entry) -> Period | None:
+    """The one in the address, or the one of the indicator's length that it begins with; None where it makes no sense."""
     try:
-        found = periods.read(text) if text else None
+        found = periods.read(request.GET.get("period", ""))
     except NoPeriod:
         return None
-    if found is None or found.first > clock.today() or found.first.year < 1900:
-        return None
-    return containing(found.first, entry.period)
+    return containing(found.first, entry.period) if found.first <= clock.today() else None

@@ -16,16 +16,16 @@ from haidang.core.indicators.newest import band_of
 from haidang.core.ui import numbers
 from haidang.core.ui.period_names import period_said
 from haidang.core.ui.severity import severity
-from haidang.kernel import clock, periods
+from haidang.kernel import clock
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.formula import Quality
-from haidang.kernel.periods import NoPeriod, Period, containing
+from haidang.kernel.periods import containing
 from haidang.provinces import pack
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 from haidang.web.sheet import as_csv
 
-from .choosing import Chosen, chosen
+from .choosing import Chosen, chosen, period_asked
 from .comparing import Against, Bar, apart, beside
 
 CLASSES = 5
@@ -38,7 +38,7 @@ STEPS = 24
 @room("indicator.read")
 def page(request: AskingRequest, code: str) -> HttpResponse:
     asked = chosen(request, code)
-    found = queries.on_map(request.actor, code, _period(request, asked))
+    found = queries.on_map(request.actor, code, period_asked(request, asked.entry))
     against = Against.asked(request, asked, found)
     rows, common = apart(beside(bars(found), queries.on_map(request.actor, code, against.other)))
     missing = reading_places.named(found.missing).values()
@@ -50,15 +50,6 @@ def page(request: AskingRequest, code: str) -> HttpResponse:
         "steps": _steps(found, rows), "middle": float(np.median(found.value)) if len(found.value) else None,
     }  # fmt: skip
     return render(request, "desk/indicators/places.html", facts)
-
-
-def _period(request: AskingRequest, asked: Chosen) -> Period | None:
-    """The one in the address; the newest of the province otherwise."""
-    try:
-        found = periods.read(request.GET.get("period", ""))
-    except NoPeriod:
-        return None
-    return containing(found.first, asked.entry.period) if found.first <= clock.today() else None
 
 
 def bars(found: Map) -> list[Bar]:
@@ -135,7 +126,7 @@ def _choices(asked: Chosen, found: Map) -> list[dict[str, Any]]:
 @room("indicator.read")
 def export(request: AskingRequest, code: str) -> HttpResponseBase:
     asked = chosen(request, code)
-    found = queries.on_map(request.actor, code, _period(request, asked))
+    found = queries.on_map(request.actor, code, period_asked(request, asked.entry))
     head = (_("Mã"), _("Nơi"), _("Kỳ"), _("Giá trị"), _("Đơn vị tính"), _("Chất lượng"))
     facts = asked.entry.facts
     rows = (

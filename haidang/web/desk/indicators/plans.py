@@ -93,8 +93,10 @@ def _charts(found: list[Progress]) -> list[dict[str, Any]]:
     """The courses of targets that run now and are given more often than they are aimed at."""
     charts: list[dict[str, Any]] = []
     for one in found:
+        if len(charts) == MOST_CHARTS:
+            break
         course = reading_plans.course(one) if not one.is_over and one.result is not None else None
-        if course is not None and len(charts) < MOST_CHARTS:
+        if course is not None:
             facts = row(one)["facts"]
             charts.append({"row": row(one), "chart": drawing.course(one, course, facts.unit, facts.decimals)})
     return charts
