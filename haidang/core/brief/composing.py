@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from haidang.core.directory.queries import visible
 from haidang.core.incidents import queries as incidents
 from haidang.core.rules.models import Alert
 from haidang.core.telemetry import queries as telemetry
@@ -32,7 +33,7 @@ def composed(actor: Actor, at: datetime) -> Content:
 def _summary(actor: Actor, at: datetime, told: list[Section]) -> Said:
     """One line: what happened since yesterday, how much waits, how old and whole the data is."""
     _day, since, _until = day_before(at)
-    alerts = Alert.objects.filter(raised_at__gte=since, raised_at__lt=at).count()
+    alerts = Alert.objects.filter(visible(actor, Alert), raised_at__gte=since, raised_at__lt=at).count()
     open_now = incidents.counts(actor).open
     waiting = next(len(one.lines) for one in told if one.key == "decisions")
     lost, every = _silent(actor)

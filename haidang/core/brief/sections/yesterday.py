@@ -17,6 +17,7 @@ from haidang.core.rules.models import Alert
 from haidang.core.ui import moments, numbers
 from haidang.kernel.action import Actor
 
+MOST_OUTCOMES = 3
 KINDS = {"report": gettext_lazy("Phản ánh"), "dossier": gettext_lazy("Hồ sơ")}
 
 
@@ -47,12 +48,15 @@ def _alerts(actor: Actor, since: datetime, until: datetime) -> Iterator[Line]:
 def _incidents(actor: Actor, since: datetime, until: datetime) -> Iterator[Line]:
     rows = Incident.objects.filter(visible(actor, Incident), is_exercise=False)
     opened = rows.filter(opened_at__gte=since, opened_at__lt=until).count()
-    closed = list(rows.filter(closed_at__gte=since, closed_at__lt=until).order_by("severity")[:3])
+    ended = rows.filter(closed_at__gte=since, closed_at__lt=until).order_by("severity")
+    closed = ended.count()
     if opened or closed:
-        outcomes = "; ".join(f"{one.title}: {one.outcome}" if one.outcome else one.title for one in closed)
+        outcomes = "; ".join(
+            f"{one.title}: {one.outcome}" if one.outcome else one.title for one in ended[:MOST_OUTCOMES]
+        )
         yield Line(
             title=said(lambda: _("Sự cố mở, đóng trong ngày")), link="/incidents/", at=moment(until),
-            value=said(lambda: f"{numbers.said(opened, 0)} / {numbers.said(len(closed), 0)}"),
+            value=said(lambda: f"{numbers.said(opened, 0)} / {numbers.said(closed, 0)}"),
             note=said(lambda: outcomes) if outcomes else NOTHING, source=said(lambda: _("nhật ký sự cố")),
         )  # fmt: skip
 

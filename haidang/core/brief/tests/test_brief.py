@@ -16,6 +16,7 @@ from haidang.core.brief import actions, content, mail, paper, queries
 from haidang.core.brief.jobs import deliver, each_morning
 from haidang.core.brief.models import Brief, Sending
 from haidang.core.directives import actions as directives
+from haidang.core.incidents.models import Incident
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid, system
 
@@ -37,6 +38,19 @@ def test_it_says_what_needs_a_decision_first_then_what_is_abnormal_and_what_is_n
     assert outlook is not None
     assert any("dự báo" in one.vi for one in outlook.unknown)
     assert [one for one in lines(brief, "late") if one.title.en]
+
+
+def test_every_incident_that_was_closed_is_counted(morning):
+    world = morning.world
+    for number in range(5):
+        Incident.objects.create(
+            code=f"SC-{number}", title=f"Cháy {number}", folded="chay", severity=2, phase="closed", flow_version=1, origin="person",
+            place=world.hd.province,
+            opened_at=clock.now() - timedelta(days=2), closed_at=clock.now() - timedelta(days=1), due_at=clock.now(),
+        )  # fmt: skip
+    (line,) = [one for one in lines(actions.compose(morning.leader), "yesterday") if one.link == "/incidents/"]
+    assert line.value.vi == "0 / 5"
+    assert line.note.vi.count(";") == 2
 
 
 def test_a_brief_of_a_past_day_does_not_change(morning):
