@@ -14,13 +14,13 @@ from haidang.core.cases.under_way import changing, must_be_open
 from haidang.core.directory.queries import person_of
 from haidang.core.files.models import File
 from haidang.core.files.receiving import Held
-from haidang.kernel import clock
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import both, names, same
 from haidang.kernel.given import needed
 
 from . import facts
 from .models import Directive, Part, Report
+from .order import due_in_reach
 from .telling import ORDERED, doing_side, everybody, giving_side, tell
 
 PROOF = "proof"
@@ -132,8 +132,9 @@ def postpone(do: Doing, directive: Directive, due_on: date, *, reason: str) -> D
     """Whoever gave it allows more time; the first day stays on record. Raises Invalid, NotPossible."""
     with _going_on(do, directive) as (fresh, case):
         why = needed("reason", reason)
-        if due_on <= fresh.due_on or due_on < clock.today():
+        if due_on <= fresh.due_on:
             raise Invalid("due_on", _("Chọn ngày sau %(day)s.") % {"day": f"{fresh.due_on:%d/%m/%Y}"}, due_on)
+        due_in_reach(due_on)
         clocks.extend(case, do.at, "", _by(case, fresh.due_on, due_on), why)
         fresh.due_on = due_on
         fresh.save(update_fields=["due_on"])

@@ -40,15 +40,20 @@ class Order:
         return self.lead.code
 
 
+def due_in_reach(day: date) -> None:
+    """Raises Invalid for a day that is past, or too far off."""
+    today = clock.today()
+    if not today <= day <= today.replace(year=today.year + YEARS, day=min(today.day, 28)):
+        raise Invalid("due_on", _("Chọn một ngày từ hôm nay đến %(years)s năm tới.") % {"years": YEARS}, day)
+
+
 def checked(order: Order) -> Order:
     """As it may be kept. Raises Invalid."""
     if len(order.sentence) > MOST_SIGNS:
         raise Invalid(
             "sentence", _("Một câu, dài nhất %(most)s ký tự; viết thêm ở phần chi tiết.") % {"most": MOST_SIGNS}
         )
-    today = clock.today()
-    if not today <= order.due_on <= today.replace(year=today.year + YEARS, day=min(today.day, 28)):
-        raise Invalid("due_on", _("Chọn một ngày từ hôm nay đến %(years)s năm tới.") % {"years": YEARS}, order.due_on)
+    due_in_reach(order.due_on)
     if order.leader is not None and not givers.is_head(order.leader):
         raise Invalid("leader", _("Chọn một người đứng đầu hoặc lãnh đạo cơ quan."), str(order.leader))
     beside = tuple(one for one in dict.fromkeys(order.beside) if one != order.lead)

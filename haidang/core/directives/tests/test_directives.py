@@ -122,6 +122,8 @@ def test_more_time_keeps_the_first_day_on_record(world: World) -> None:
     assert (clock.day_of(case.original_due_at), clock.day_of(case.due_at)) == (date(2026, 11, 20), date(2026, 11, 27))
     with pytest.raises(Invalid):
         actions.postpone(world.leader, world.fresh(directive), date(2026, 11, 18), reason="Sớm hơn")
+    with pytest.raises(Invalid):
+        actions.postpone(world.leader, world.fresh(directive), date(9999, 12, 31), reason="Mãi mãi")
     today = world.given(due_on=date(2026, 11, 16))
     actions.postpone(world.leader, today, date(2026, 11, 18), reason="Hai ngày nữa")
     assert today.case is not None

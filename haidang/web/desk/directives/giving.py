@@ -11,6 +11,7 @@ from haidang.core.directives import actions, queries
 from haidang.core.directives.about import About, Unseen, resolve
 from haidang.core.directory.models import Person
 from haidang.core.directory.permissions import may_somewhere
+from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import shown
 from haidang.web.desk.asking import Asks, asked, sent
 from haidang.web.desk.entrance import acting, need, room
@@ -74,8 +75,12 @@ def said(about: About) -> str:
 
 
 def _chosen(request: AskingRequest, text: str) -> About | None:
+    """Raises Invalid for a number that has gone since it was offered."""
     kind, _colon, key = text.partition(":")
-    return resolve(request.actor, kind, key) if key else None
+    try:
+        return resolve(request.actor, kind, key) if key else None
+    except Unseen:
+        raise Invalid("about", _("Số này không còn; chọn số khác.")) from None
 
 
 def _about(request: AskingRequest) -> About | None:

@@ -11,6 +11,7 @@ from haidang.core.cases import sync
 from haidang.core.directives import facts
 from haidang.core.directives.models import Directive
 from haidang.kernel import clock
+from haidang.web.desk.directives import numbers
 from haidang.web.desk.tests.staffed import Desk
 from haidang.web.tests.browsing import HTMX, browser, read
 
@@ -58,13 +59,15 @@ def test_from_a_sentence_to_its_approval(desk, leader, officer):
     assert "Hoàn thành" in read(leader.get(one.link))
 
 
-def test_a_form_says_what_is_wrong_and_keeps_what_was_typed(desk, leader):
+def test_a_form_says_what_is_wrong_and_keeps_what_was_typed(desk, leader, monkeypatch):
     answer = leader.post("/directives/new/", given(desk, due_on="2020-01-01"), headers=HTMX)
     page = read(answer, 422)
     assert "Chọn một ngày từ hôm nay" in page
     assert "Giảm bụi ở khu công nghiệp" in page
     assert leader.get("/directives/new/?about=alert&key=CB-404").status_code == 404
     assert leader.get("/directives/new/?about=moon&key=1").status_code == 422
+    monkeypatch.setattr(numbers, "offered", lambda _actor: [("Sự cố", [("incident:SC-404", "đã mất")])])
+    assert "Số này không còn" in read(leader.post("/directives/new/", given(desk, about="incident:SC-404")), 422)
 
 
 def test_a_secretary_prepares_and_nobody_else_sees_it(desk, leader, officer):
