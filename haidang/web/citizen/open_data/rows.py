@@ -53,10 +53,11 @@ class Wanted:
 
 
 def _figures(entries: list[Entry], with_places: bool) -> Iterator[tuple[Any, ...]]:
-    called: dict[int, reading_places.Here] = {}
+    places = (
+        [here for one in entries for here in reading_places.given_at(one)] if with_places else [reading_places.whole()]
+    )
+    called = {here.id: here for here in places}
     for one in publishing.published(entries, with_places=with_places):
-        if one.place not in called:
-            called |= reading_places.named([one.place])
         here, facts = called.get(one.place), one.entry.facts
         yield (
             one.entry.code, facts.code, shown(facts.name), facts.unit, one.period.text, one.period.kind,
