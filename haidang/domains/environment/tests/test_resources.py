@@ -159,6 +159,14 @@ def links(*edges: tuple[str, str, float]) -> dict[str, tuple[Link, ...]]:
     return {start: tuple(every) for start, every in found.items()}
 
 
+def test_the_page_of_the_sea_opens_for_the_desk(hd: SmallProvince) -> None:
+    client = Client()
+    client.force_login(Person.objects.get(pk=hd.officer("department_officer", hd.department, hd.province).id))
+    page = client.get("/d/environment/sea/")
+    assert page.status_code == 200
+    assert "environment.oil_spills" in page.content.decode()
+
+
 def test_what_lies_below_comes_by_its_shortest_way_and_circles_end() -> None:
     graph = links(("a", "b", 5), ("b", "c", 1), ("a", "c", 9), ("c", "a", 2), ("c", "far", 90))
     found = [(one.thing, one.km) for one in flow.below("a", graph)]
