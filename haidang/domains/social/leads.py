@@ -35,6 +35,7 @@ def topics(actor: Actor) -> dict[str, Any] | None:
         "more": max(len(found) - MOST_TOPICS, 0),
         "spikes": sum(one.now.is_spike for one in found),
         "waiting": queries.waiting(actor),
+        "in_work": queries.in_work(actor),
         "newest": queries.newest(actor),
         "failing": pulling.failing_of("social"),
         "posts_url": reverse("domain_page", args=["social", "posts"]),

@@ -21,6 +21,8 @@ from .volume import Volume
 
 MOST = 50
 ANSWERS = ("open", "answered")
+ASKED = "asked"
+"""The state of an answer that nobody has begun (procedures/answers.toml)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,12 @@ def by_tone(actor: Actor, hours: int) -> NDArray[np.int64]:
 def waiting(actor: Actor) -> int:
     """Posts whose answer is asked for and not given."""
     return Post.objects.filter(visible(actor, Post), case__isnull=False, case__ended_at=None).count()
+
+
+def in_work(actor: Actor) -> int:
+    """Of these, those that an office has begun to deal with."""
+    found = Post.objects.filter(visible(actor, Post), case__isnull=False, case__ended_at=None)
+    return found.exclude(case__state=ASKED).count()
 
 
 def newest(actor: Actor) -> datetime | None:

@@ -50,7 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
     facts = {
         "rows": [_row(one, topics) for one in rows], "wanted": wanted, "kept": kept, "topics": topics.items(),
         "tones": tone_words().items(), "said": said, "failing": pulling.failing_of("social"),
-        "sources": {one.source.key: one.source for one in rows}.values(), "answers": _answers(),
+        "sources": {one.source.key: one.source for one in rows}.values(), "answers": _answers(), "asked": queries.ASKED,
         "next": f"?{urlencode({**kept, 'before': f'{last.at.isoformat()}~{last.pk}'})}" if last else "",
         "accuracy": counting.accuracy(month.first, month.next.first), "lexicon": tone.lexicon(),
     }  # fmt: skip
