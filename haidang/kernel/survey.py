@@ -61,7 +61,7 @@ class Group(_Facts, frozen=True, kw_only=True):
 class Survey(_Facts, frozen=True, kw_only=True):
     """`counts` and `mean` name the indicators that the answers feed: those so far, by commune; and their mean level.
 
-    With `may_change` an answer of the same browser takes the place of the one before.
+    A later answer of the same browser takes the place of the one before.
     """
 
     key: Key

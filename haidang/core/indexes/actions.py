@@ -18,6 +18,7 @@ from .models import Assessment, Evidence, OwnPart, Score
 from .parts import Part, part_of
 
 MOST = 2000
+MOST_RANKED = 1000
 TRUSTS = ("V", "C", "S", "M", "X")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -103,7 +104,7 @@ def verify(do: Doing, row: Assessment, part: str, value: float | None, *, note: 
 @action("index.rank")
 def rank(do: Doing, row: Assessment, place: int, among: int, *, source: str) -> Assessment:
     """The published rank with its source. Raises Invalid."""
-    if not 1 <= place <= among:
+    if not 1 <= place <= among <= MOST_RANKED:
         raise Invalid("place", _("Hạng từ 1 đến số tỉnh được xếp."), place)
     with do.changing(row, "rank", "ranked", source=needed("source", source)):
         row.rank, row.ranked, row.rank_source = place, among, bounded("source", source, 500)
@@ -117,7 +118,7 @@ def set_points(do: Doing, book: str, part: str, most: float | None, *, source: s
     one = part_of(book, part)
     if one is None:
         raise Invalid("part", _("Không có chỉ số này."), part)
-    return _said(do, book, one.key, one.parent, "", "", most, source, trust)
+    return _said(do, book, one.key, one.parent, one.name.vi, one.name.en, most, source, trust)
 
 
 @action("index.change")

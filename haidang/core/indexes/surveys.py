@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
-from django.db.models import Avg, Count
+from django.db.models import Avg, Count, FloatField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from haidang.core.directory.models import Place
@@ -22,7 +24,7 @@ from haidang.kernel.survey import Survey, surveys
 from .models import Answer
 
 FEWEST = 5
-"""Of fewer answers no mean of a group is told: it might be somebody's."""
+"""Of fewer answers no mean of a group or a commune is told: it might be somebody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +80,20 @@ class Results:
 
 
 def results(survey: Survey) -> Results:
-    rows = list(Answer.objects.filter(survey=survey.key).values_list("mean", "pillars", "groups"))
-    if not rows:
+    rows = Answer.objects.filter(survey=survey.key).order_by()
+    levels = {f"of_{one.key}": Avg(Cast(KeyTextTransform(one.key, "pillars"), FloatField())) for one in survey.pillars}
+    whole = rows.aggregate(count=Count("pk"), whole=Avg("mean"), **levels)
+    if not whole["count"]:
         return Results(survey, 0, None, {}, [])
-    pillars = {
-        one.key: sum(found.get(one.key, 0.0) for _mean, found, _groups in rows) / len(rows) for one in survey.pillars
-    }
+    pillars = {one.key: whole[f"of_{one.key}"] or 0.0 for one in survey.pillars}
     groups = []
     for group in survey.groups:
+        counted = rows.values_list(f"groups__{group.key}").annotate(n=Count("pk"), level=Avg("mean"))
+        known = {choice: (count, mean) for choice, count, mean in counted}
         for choice in group.choices:
-            means = [mean for mean, _pillars, said in rows if said.get(group.key) == choice]
-            groups.append((group.key, choice, len(means), sum(means) / len(means) if len(means) >= FEWEST else None))
-    return Results(survey, len(rows), sum(mean for mean, *_rest in rows) / len(rows), pillars, groups)
+            count, mean = known.get(choice, (0, None))
+            groups.append((group.key, choice, count, mean if count >= FEWEST else None))
+    return Results(survey, whole["count"], whole["whole"], pillars, groups)
 
 
 def feed(actor: Actor) -> int:
@@ -123,6 +127,7 @@ def _figures(survey: Survey, code: str, facts: Indicator, period: Period, *, is_
         found = rows.aggregate(count=Count("pk"), mean=Avg("mean"))
         return [Given(code, "", period.text, round(found["mean"], 4) if is_mean else found["count"], note)]
     by_place = rows.values("place__key").annotate(count=Count("pk"), mean=Avg("mean")).order_by()
+    by_place = by_place.filter(count__gte=FEWEST) if is_mean else by_place
     return [
         Given(code, one["place__key"], period.text, round(one["mean"], 4) if is_mean else one["count"], note)
         for one in by_place

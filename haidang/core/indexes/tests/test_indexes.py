@@ -65,6 +65,9 @@ def test_the_province_fills_in_points_and_components_with_their_source(province)
     actions.add_component(WHO, "dti-2025", "awareness", "nt_1", "Người đứng đầu", "", 10, source="QĐ 405")
     keys = [part.key for part in parts_of("dti-2025")]
     assert keys[:2] == ["awareness", "nt_1"]
+    actions.set_points(WHO, "dti-2025", "nt_1", 8, source="QĐ 405, phụ lục")
+    own = part_of("dti-2025", "nt_1")
+    assert (own.max, own.name.vi) == (8, "Người đứng đầu")
     with pytest.raises(Invalid):
         actions.add_component(WHO, "dti-2025", "awareness", "nt_1", "x", "", None, source="y")
     with pytest.raises(Invalid):

@@ -46,6 +46,10 @@ def test_few_answers_of_a_group_tell_no_mean(province):
     found = surveys.results(SME)
     assert (found.count, found.mean) == (4, 2)
     assert ("size", "small", 4, None) in found.groups
+    answered(province, 1, voice="e")
+    found = surveys.results(SME)
+    assert (found.mean, set(found.pillars.values())) == (1.8, {1.8})
+    assert ("size", "small", 5, 1.8) in found.groups
 
 
 def test_answers_become_values_of_indicators_of_the_last_period(province, monkeypatch):

@@ -110,6 +110,11 @@ def _about(request: AskingRequest, book: str, year: int, part: str, action: str)
     return row, one
 
 
+def _typed(value: float | None) -> str:
+    """As somebody would type it; with a point 1.125 would be read as a thousand and more."""
+    return "" if value is None else f"{value:g}".replace(".", ",")
+
+
 def _most(one: Part) -> str:
     return (
         _("Nhiều nhất %(most)s điểm.") % {"most": f"{one.max:g}"}
@@ -123,10 +128,7 @@ def _most(one: Part) -> str:
 def score(request: AskingRequest, book: str, year: int, part: str) -> HttpResponse:
     row, one = _about(request, book, year, part, "index.score")
     kept = row.scores.filter(part=part).first()
-    start = {
-        "value": f"{kept.own:g}".replace(".", ",") if kept and kept.own is not None else "",
-        "note": kept.own_note if kept else "",
-    }
+    start = {"value": _typed(kept.own if kept else None), "note": kept.own_note if kept else ""}
     asks = Asks(
         _("Tự chấm: %(name)s") % {"name": shown(one.name)}, _("Ghi điểm"), row.link, _("Đã ghi điểm."), note=_most(one)
     )
@@ -196,7 +198,7 @@ def rank(request: AskingRequest, book: str, year: int) -> HttpResponse:
 def points(request: AskingRequest, book: str, part: str) -> HttpResponse:
     one = _part(book, part)
     need(request.actor, "index.change")
-    start = {"most": f"{one.max:g}" if one.max is not None else ""}
+    start = {"most": _typed(one.max)}
     asks = Asks(
         _("Điểm tối đa: %(name)s") % {"name": shown(one.name)},
         _("Ghi"),
