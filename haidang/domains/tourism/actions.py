@@ -9,15 +9,16 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from haidang.core.directory.models import Person
+from haidang.core.directory.models import Person, Place
 from haidang.core.things.models import Thing
 from haidang.kernel import clock
 from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, action
 from haidang.kernel.given import bounded, needed
 
-from . import counting, identities
+from . import counting, identities, queries
 from .identities import Identity
 from .models import HOW, Host, Stay
+from .queries import Sought
 from .rules_of_stay import FACTS, REASONS, deadline, night_of
 
 KINDS = ("citizen_card", "passport", "other")
@@ -27,6 +28,9 @@ OWN_NATION = "VNM"
 OLDEST = 120
 LATE_BY = timedelta(days=7)
 """What happened longer ago is no notice of stay any more: the police are told in another way."""
+AHEAD = timedelta(hours=1)
+MOST_ROOMS = 10_000
+"""Where a lodging has not said how many it has."""
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -73,6 +77,16 @@ def admit(do: Doing, lodging: Thing, *, person: Person | None = None) -> tuple[H
     return host, key
 
 
+@action("host.tie")
+def tie(do: Doing, host: Host, *, person: Person | None) -> Host:
+    """Who has the key lets an account in beside it, or no more (None)."""
+    _must_stand(host)
+    host.person = person
+    host.save(update_fields=["person"])
+    do.about(host, tied=person is not None)
+    return host
+
+
 @action("host.revoke")
 def revoke(do: Doing, host: Host, *, why: str) -> Host:
     host = Host.objects.select_for_update().get(pk=host.pk)
@@ -107,7 +121,8 @@ def declare(
 
 
 def _must_stand(host: Host) -> None:
-    if host.revoked_at:
+    """Its right as it is now; a second delivery of the lodging waits until this one is counted."""
+    if Host.objects.select_for_update().get(pk=host.pk).revoked_at:
         raise NotPossible(_("Quyền khai báo của cơ sở này đã bị thu hồi; liên hệ Sở Văn hóa, Thể thao và Du lịch."))
 
 
@@ -129,7 +144,7 @@ def _stay(do: Doing, host: Host, guest: Guest, how: str, is_simulated: bool) -> 
         raise Invalid(f"{where}nights", _("Từ 1 đến %(most)s đêm.") % {"most": FACTS.most_nights.value}, guest.nights)
     born = _born(where, guest.born, do.at)
     arrived = guest.arrived_at or do.at
-    if not do.at - LATE_BY <= arrived <= do.at + timedelta(hours=1):
+    if not do.at - LATE_BY <= arrived <= do.at + AHEAD:
         raise Invalid(f"{where}arrived_at", _("Giờ đến trong vòng 7 ngày qua, không ở tương lai."), arrived.isoformat())
     is_foreign = nation != OWN_NATION
     who = Identity(
@@ -190,11 +205,38 @@ def close_night(do: Doing, host: Host, night: date, *, rooms_used: int) -> None:
     _must_stand(host)
     if not night_of(do.at) - LATE_BY <= night <= night_of(do.at):
         raise Invalid("night", _("Chốt đêm nay hoặc đêm trong 7 ngày qua."), night.isoformat())
-    rooms = int(host.lodging.fields.get("rooms") or 0)
-    if rooms_used < 0 or (rooms and rooms_used > rooms):
+    rooms = int(host.lodging.fields.get("rooms") or MOST_ROOMS)
+    if not 0 <= rooms_used <= rooms:
         raise Invalid("rooms_used", _("Từ 0 đến %(most)s phòng.") % {"most": rooms}, rooms_used)
     one = counting.count_anew(host.lodging, {night}, rooms_used=rooms_used, close=True)[0]
     do.about(host, night=night.isoformat(), guests=one.guests, rooms_used=rooms_used)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where somebody looks for guests: what permission is asked about."""
+
+    place: Place
+
+    kind_name = "stay"
+    data_class = "sensitive"
+    pk = ""
+    scope_office = ""
+
+    @property
+    def scope_place(self) -> str:
+        return self.place.path
+
+    def __str__(self) -> str:
+        return str(self.place)
+
+
+@action("stay.seek", on="area")
+def seek(do: Doing, sought: Sought, *, area: Area) -> Sequence[Stay]:
+    """Where a guest whose number or name is known stays, without names; who looked for whom is in the journal by its mark."""
+    found = queries.find(do.actor, sought)
+    do.about(area, **sought.marks(), found=len(found))
+    return found
 
 
 @action("stay.look")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("sheet/file/", declaring.upload, name="tourism_upload"),
     path("sheet/close/", declaring.close, name="tourism_close"),
     path("sheet/<int:number>/void/", declaring.void, name="tourism_void"),
+    path("sheet/mine/", declaring.tie, name="tourism_tie"),
     path("template.xlsx", declaring.template, name="tourism_template"),
     path("leave/", declaring.leave, name="tourism_leave"),
 ]

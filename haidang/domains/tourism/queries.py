@@ -111,6 +111,14 @@ def own_stays(host: Host, night: date) -> QuerySet[Stay]:
     return Stay.objects.filter(lodging=host.lodging, night=night).order_by("-declared_at", "-pk")
 
 
+def hosts_of(actor: Actor) -> list[Host]:
+    """Lodgings that somebody declares for by their own account."""
+    if actor.kind != "person":
+        return []
+    found = Host.objects.filter(person_id=actor.id, revoked_at=None).select_related("lodging__place", "lodging__office")
+    return list(found.order_by("lodging__code"))
+
+
 def hosts(actor: Actor) -> dict[int, Host]:
     """By lodging."""
     return {one.lodging_id: one for one in Host.objects.filter(visible(actor, Host)).select_related("lodging")}
@@ -129,6 +137,15 @@ class Sought:
     @property
     def is_empty(self) -> bool:
         return not (self.number.strip() or self.name.strip() or self.lodging.strip())
+
+    def marks(self) -> dict[str, str]:
+        """For the journal: keyed hashes in place of the number and the name."""
+        said = {
+            "number": identities.number_mark(self.number), "name": identities.name_mark(self.name),
+            "lodging": self.lodging.strip(), "since": self.since.isoformat() if self.since else "",
+            "until": self.until.isoformat() if self.until else "",
+        }  # fmt: skip
+        return {key: value for key, value in said.items() if value}
 
 
 def find(actor: Actor, sought: Sought) -> Sequence[Stay]:

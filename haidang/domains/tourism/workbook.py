@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -112,11 +111,12 @@ def _opened(content: bytes) -> Worksheet:
         raise Invalid("file", _("Tệp lớn hơn 3 MB."), len(content))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > LONGEST_UNPACKED:
-                raise Invalid("file", _("Tệp giải nén ra quá lớn."), "")
-        sheet = load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError):
+            size = sum(one.file_size for one in packed.infolist())
+        sheet = load_workbook(io.BytesIO(content), data_only=True).worksheets[0] if size <= LONGEST_UNPACKED else None
+    except Exception:  # openpyxl raises whatever a broken part makes it stumble over
         raise Invalid("file", _("Đây không phải tệp Excel (.xlsx)."), "") from None
+    if sheet is None:
+        raise Invalid("file", _("Tệp giải nén ra quá lớn."), "")
     return sheet
 
 

@@ -1,4 +1,4 @@
-"""The room of a lodging in the app: its key lets it in; a guest by form, scan or file; tonight's list; closing the night.
+"""The room of a lodging in the app, entered by its key or its owner's account: guests by form, scan or file; tonight's list.
 
 Works without a script. A photo of a document is read and thrown away; nothing of it is kept but what the form then says.
 """
@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from haidang.core.citizens.queries import citizen_of
+from haidang.core.directory.rooms import actor_of
 from haidang.domains.tourism import actions, queries, workbook
 from haidang.domains.tourism.models import Host, Night, Stay
 from haidang.domains.tourism.rules_of_stay import FACTS, night_of
@@ -41,8 +43,17 @@ WHY = {
 
 def host_of(request: HttpRequest) -> Host | None:
     """The lodging that came in here, while its right stands."""
-    found = Host.objects.filter(pk=request.session.get(HELD) or 0, revoked_at=None)
-    return found.select_related("lodging__place", "lodging__office").first()
+    number, given_at = request.session.get(HELD) or (0, "")
+    found = Host.objects.filter(pk=number, revoked_at=None).select_related("lodging__place", "lodging__office").first()
+    return (
+        found if found and found.given_at.isoformat() == given_at else None
+    )  # a fresh key ends what the old one opened
+
+
+def _let_in(request: HttpRequest, host: Host) -> HttpResponse:
+    request.session.cycle_key()
+    request.session[HELD] = [host.pk, host.given_at.isoformat()]
+    return redirect("tourism_sheet")
 
 
 @never_cache
@@ -51,6 +62,10 @@ def enter(request: HttpRequest) -> HttpResponse:
     """By code and key; tries are counted by lodging and never tell which of both was wrong."""
     if host_of(request):
         return redirect("tourism_sheet")
+    mine = queries.hosts_of(actor_of(request))
+    if request.method == "POST" and "own" in request.POST:
+        host = next((one for one in mine if one.lodging.code == request.POST["own"]), None)
+        return _let_in(request, host) if host else redirect("tourism_enter")
     form = EntryForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         code, key = form.cleaned_data["code"].strip().upper(), form.cleaned_data["key"]
@@ -59,11 +74,25 @@ def enter(request: HttpRequest) -> HttpResponse:
         else:
             host = Host.objects.filter(lodging__code=code, key_hash=actions.hash_of(key), revoked_at=None).first()
             if host:
-                request.session.cycle_key()
-                request.session[HELD] = host.pk
-                return redirect("tourism_sheet")
+                return _let_in(request, host)
             form.add_error(None, _("Mã cơ sở hoặc khóa không đúng."))
-    return render(request, "tourism/enter.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "tourism/enter.html", {"form": form, "mine": mine}, status=422 if form.errors else 200)
+
+
+@require_POST
+def tie(request: HttpRequest) -> HttpResponse:
+    """Whoever came in with the key and is signed in may come in by the account from now on; or no longer."""
+    host, person = host_of(request), citizen_of(actor_of(request))
+    if host is None:
+        return redirect("tourism_enter")
+    if person is None:
+        return redirect("app_signin")
+    own = host.person_id != person.pk
+    actions.tie(actions.actor_of(host), host, person=person if own else None)
+    messages.success(
+        request, _("Từ nay vào bằng tài khoản của bạn.") if own else _("Tài khoản không còn vào được cơ sở này.")
+    )
+    return redirect("tourism_sheet")
 
 
 @require_POST
@@ -118,6 +147,7 @@ def _shown(request: HttpRequest, host: Host, form: GuestForm, *, how: str = "for
         "count": sum(one.voided_at is None for one in stays),
         "closed": counted_night if counted_night and counted_night.is_closed else None,
         "close_form": CloseForm(initial={"rooms_used": counted_night.rooms_used if counted_night else None}),
+        "citizen": citizen_of(actor_of(request)),
         "evening": FACTS.evening,
         "foreign_hours": FACTS.foreign_hours,
         "kept_months": FACTS.kept_months,

@@ -1,12 +1,12 @@
 """Forms for lodgings, and for the police."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from haidang.domains.tourism.actions import Guest
+from haidang.domains.tourism.actions import AHEAD, MOST_ROOMS, Guest
 from haidang.domains.tourism.rules_of_stay import FACTS, REASONS
 from haidang.kernel import clock
 from haidang.kernel.bilingual import shown
@@ -56,7 +56,8 @@ class GuestForm(forms.Form):
         try:
             hour, _colon, minute = text.partition(":")
             now = clock.now().astimezone(clock.HO_CHI_MINH)
-            return now.replace(hour=int(hour), minute=int(minute or 0), second=0, microsecond=0)
+            said = now.replace(hour=int(hour), minute=int(minute or 0), second=0, microsecond=0)
+            return said - timedelta(days=1) if said > now + AHEAD else said  # "23:30", written after midnight
         except ValueError:
             raise forms.ValidationError(_("Ghi giờ như 18:30.")) from None
 
@@ -66,7 +67,7 @@ class GuestForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    rooms_used = forms.IntegerField(label=_("Số phòng có khách"), min_value=0)
+    rooms_used = forms.IntegerField(label=_("Số phòng có khách"), min_value=0, max_value=MOST_ROOMS)
 
 
 class SeekForm(forms.Form):

@@ -41,7 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "last": last,
         "may_admit": may_somewhere(actor, "host.admit"),
         "sources": [FACTS.evening, FACTS.morning, FACTS.foreign_hours, FACTS.kept_months],
-        "may_look": decide(actor, "stay.look"),
+        "may_look": decide(actor, "stay.read"),
     }
     return render(request, "tourism/lodgings.html", facts)
 

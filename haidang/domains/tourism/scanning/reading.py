@@ -28,8 +28,7 @@ def read(content: bytes) -> Document:
 def of_pixels(photo: Pixels) -> Document:
     """From a grey picture: the code first, which needs no reading of signs."""
     why = "nothing"
-    said, *_rest = cv2.QRCodeDetector().detectAndDecode(photo)
-    if said:
+    if said := _code(photo):
         try:
             return qr.read(said)
         except Unreadable as error:
@@ -40,6 +39,15 @@ def of_pixels(photo: Pixels) -> Document:
         except Unreadable as error:
             why = error.code
     raise Unreadable(why)
+
+
+def _code(photo: Pixels) -> str:
+    """What a QR code says; "" where there is none, or one that OpenCV fails on."""
+    try:
+        said, *_rest = cv2.QRCodeDetector().detectAndDecode(photo)
+    except (cv2.error, UnicodeDecodeError):
+        return ""
+    return said
 
 
 def _drawn(content: bytes) -> Pixels:

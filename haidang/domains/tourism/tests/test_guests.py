@@ -1,6 +1,7 @@
 """Guests declared by lodgings: counts to tourism, identities to the police alone, each look journalled."""
 
 import io
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -175,6 +176,10 @@ def test_a_lodging_works_with_its_key_until_it_is_revoked(hd: SmallProvince) -> 
         "nights": "1",
     }
     assert client.post("/app/d/tourism/sheet/", given).status_code == 302
+    with clock.frozen(EVENING + timedelta(hours=5)):  # an hour after midnight
+        late = given | {"number": "079200000009", "arrived": "23:30"}
+        assert client.post("/app/d/tourism/sheet/", late).status_code == 302
+        assert Stay.objects.latest("pk").night == NIGHT
     assert client.post("/app/d/tourism/sheet/close/", {"rooms_used": "1"}).status_code == 302
     assert client.post("/app/d/tourism/sheet/close/", {"rooms_used": "11"}).status_code == 422
     page = client.get("/app/d/tourism/sheet/").content.decode()
@@ -183,6 +188,24 @@ def test_a_lodging_works_with_its_key_until_it_is_revoked(hd: SmallProvince) -> 
     assert Night.objects.get().is_closed
     actions.revoke(US, host, why="đóng cửa")
     assert client.get("/app/d/tourism/sheet/").status_code == 302
+
+
+def test_an_owner_comes_in_by_their_account_until_a_fresh_key_is_given(hd: SmallProvince) -> None:
+    host, key = actions.admit(US, lodging(hd))
+    owner = Person.objects.create(account="0900000001", full_name="Chủ Thử", is_citizen=True)
+    client, entry = browser(owner), "/app/d/tourism/"
+    assert "Sóng Lặng" not in client.get(entry).content.decode()
+    client.post(entry, {"code": "LT-001", "key": key})
+    assert client.post("/app/d/tourism/sheet/mine/").status_code == 302
+    again = browser(owner)
+    assert again.post(entry, {"own": "LT-999"}).headers["Location"] == entry
+    assert "Sóng Lặng" in again.get(entry).content.decode()
+    again.post(entry, {"own": "LT-001"})
+    assert again.get("/app/d/tourism/sheet/").status_code == 200
+    with clock.frozen(EVENING + timedelta(hours=1)):
+        actions.admit(US, host.lodging)
+    assert [one.get("/app/d/tourism/sheet/").status_code for one in (client, again)] == [302, 302]
+    assert "Sóng Lặng" not in again.get(entry).content.decode()
 
 
 def filled(*rows: tuple[object, ...]) -> bytes:
@@ -215,7 +238,11 @@ def test_a_filled_workbook_is_taken_whole(hd: SmallProvince) -> None:
 
 
 def test_files_that_are_none_of_ours_are_refused_in_words() -> None:
-    for content in (b"", b"not a workbook", b"PK\x03\x04 broken"):
+    broken = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(filled(ROW))) as whole, zipfile.ZipFile(broken, "w") as made_anew:
+        for one in whole.infolist():
+            made_anew.writestr(one, b"<sheet" if one.filename.endswith("sheet1.xml") else whole.read(one))
+    for content in (b"", b"not a workbook", b"PK\x03\x04 broken", broken.getvalue()):
         with pytest.raises(Invalid) as refused:
             workbook.guests(content)
         assert refused.value.field == "file"
@@ -231,9 +258,11 @@ def test_files_that_are_none_of_ours_are_refused_in_words() -> None:
 
 def test_only_the_police_open_the_room_of_guests(hd: SmallProvince, host: Host) -> None:
     (stay,) = declare(host, HOA)
-    police = Person.objects.get(pk=hd.officer("residence_police", hd.centre, hd.province, "internal", "sensitive").id)
+    police = Person.objects.get(pk=hd.officer("residence_police", hd.centre, hd.here, "internal", "sensitive").id)
     room = browser(police)
     assert "Mở danh tính" in room.post("/d/tourism/guests/", {"number": HOA.number}).content.decode()
+    searched = Event.objects.get(action="stay.seek")
+    assert searched.facts == {"number": identities.number_mark(HOA.number), "found": 1}
     assert "Nguyễn Thị Hoa" not in room.get(f"/d/tourism/guests/{stay.pk}/").content.decode()
     assert "Nguyễn Thị Hoa" in room.post(f"/d/tourism/guests/{stay.pk}/", {"reason": "Vụ 1"}).content.decode()
     officer = Person.objects.get(pk=hd.officer("department_officer", hd.department, hd.province).id)
