@@ -1,9 +1,9 @@
-"""Changing the catalogue, bringing figures, correcting them, computing; targets. Machine deliveries are lots too."""
+"""Changing the catalogue, bringing figures, correcting them, computing. Machine deliveries are lots too."""
 
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Literal
 
 import numpy as np
@@ -11,23 +11,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from haidang.core.directory.models import Office, Place
-from haidang.kernel import formula, indicator, indicators, periods
+from haidang.kernel import formula, indicator, indicators
 from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import shown
 from haidang.kernel.formula import FormulaError
 from haidang.kernel.given import bounded, needed
-from haidang.kernel.periods import NoPeriod, Period
 
 from . import book, computing, marking, places, sync, taking, values
 from .cells import SIMULATED, Columns
-from .models import Indicator, IndicatorVersion, Lot, Plan, Target
+from .models import Indicator, IndicatorVersion, Lot
+from .planning import add_plan, drop_target, set_target
 from .taking import Checked, Given, Told
 from .values import Origin, Written
 
 ORIGINS = {"entry": Origin.TYPED, "file": Origin.IMPORTED, "push": Origin.PUSHED, "pull": Origin.PULLED}
 MOST_RUNS = 50
-OPS = (">=", "<=", "=")
-TRUSTS = ("V", "C", "S", "M", "X")
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,63 +244,6 @@ def _mark_again(row: Indicator) -> None:
     entry = book.current().by_code.get(row.code)
     if entry is not None and entry.tree is not None:
         marking.mark_from(entry, timedelta(days=731))
-
-
-@action("target.set")
-def set_target(
-    do: Doing, row: Indicator, plan: Plan, period: str, value: float, *, place: Place, op: str = ">=", source: str,
-    trust: str = "V",
-) -> Target:  # fmt: skip
-    """What an indicator must reach by a plan. Raises Invalid."""
-    over = _period(period)
-    if op not in OPS:
-        raise Invalid("op", _("Chọn một trong: %(all)s.") % {"all": ", ".join(OPS)}, op)
-    if trust not in TRUSTS:
-        raise Invalid("trust", _("Chọn một trong: %(all)s.") % {"all": ", ".join(TRUSTS)}, trust)
-    if not np.isfinite(value) or not row.says.least <= value <= row.says.most:
-        raise Invalid("value", _("Mục tiêu ngoài khoảng mà chỉ tiêu có thể có."), value)
-    said = {"value": value, "op": op, "source": needed("source", source), "trust": trust}
-    target, _made = Target.objects.update_or_create(
-        indicator=row, plan=plan, place=place, period=over.first, kind=over.kind, defaults=said
-    )
-    do.about(target, indicator=row.code, plan=plan.code, period=period, **said)
-    return target
-
-
-def _period(text: str) -> Period:
-    if not text.strip():
-        raise Invalid("period", _("Mục tiêu nào cũng có kỳ: ghi như 2026, 2026-Q3."), text)
-    try:
-        return periods.read(text)
-    except NoPeriod:
-        message = _("Kỳ “%(period)s” không đúng: ghi như 2026, 2026-Q3, 2026-07, 2026-W31, 2026-07-15.")
-        raise Invalid("period", message % {"period": text}, text) from None
-
-
-@action("target.drop")
-def drop_target(do: Doing, target: Target, *, why: str) -> None:
-    """A target set on screen; one of the files goes with the file. Raises NotPossible."""
-    if target.is_declared:
-        raise NotPossible(_("Mục tiêu này ở tệp của lĩnh vực; sửa tại đó."))
-    do.about(target, why=needed("why", why))
-    target.delete()
-
-
-@action("plan.add")
-def add_plan(
-    do: Doing, code: str, name_vi: str, name_en: str, *, source: str, number: str = "", trust: str = "V",
-    decided_on: date | None = None, valid_from: date | None = None, valid_to: date | None = None,
-) -> Plan:  # fmt: skip
-    """A plan of the province's own. Raises Invalid."""
-    if Plan.objects.filter(code=code).exists():
-        raise Invalid("code", _("Đã có kế hoạch mã %(code)s.") % {"code": code}, code)
-    plan = Plan.objects.create(
-        code=needed("code", code), name_vi=needed("name_vi", name_vi), name_en=needed("name_en", name_en),
-        number=bounded("number", number, 80), source=needed("source", source), trust=trust, decided_on=decided_on,
-        valid_from=valid_from, valid_to=valid_to,
-    )  # fmt: skip
-    do.about(plan)
-    return plan
 
 
 __all__ = [

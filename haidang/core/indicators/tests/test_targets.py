@@ -177,3 +177,10 @@ def test_a_year_that_runs_is_told_so_far_and_compared_with_nothing(province):
     assert (year_so_far.value, year_so_far.is_part, year_so_far.change) == (600, True, None)
     assert [shown.vi for shown in year_so_far.quality.words] == ["luỹ kế đến nay"]
     assert "farm.growth" not in found or found["farm.growth"].period.text == "2025"
+
+
+def test_a_plan_has_a_code_that_can_be_kept(province):
+    assert actions.add_plan(WHO, "kh-2026", "Kế hoạch 2026", "Plan 2026", source="QĐ 2").code == "kh-2026"
+    for code in ("kh-2026", " ", "k" * 83):
+        with pytest.raises(Invalid):
+            actions.add_plan(WHO, code, "Kế hoạch", "Plan", source="QĐ 2")
