@@ -9,7 +9,6 @@ may send (default: private ones).
 import asyncio
 import logging
 import signal
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -27,7 +26,6 @@ log = logging.getLogger(__name__)
 
 GATHER_FOR = 0.2  # seconds between two batches when little comes
 TURN_EVERY = 1.0
-SWITCH_EVERY = 0.0005  # seconds: while a batch is read, the sockets must not wait long for their turn
 LONGEST_WAIT = 10.0
 
 
@@ -99,7 +97,6 @@ async def _keep(inbox: Inbox, work: Work, thread: ThreadPoolExecutor, stop: asyn
 
 def main() -> None:
     """Run until SIGTERM or SIGINT. Raises ValueError for an address that is none."""
-    sys.setswitchinterval(SWITCH_EVERY)
     asyncio.run(_until_told(asked()))
 
 
