@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, get_args
 
 Kind = Literal["day", "week", "month", "quarter", "half", "year"]
@@ -33,7 +34,7 @@ class Period:
 
     @property
     def last(self) -> date:
-        return self.next.first - timedelta(days=1)
+        return _last(self.first, self.kind)
 
     @property
     def next(self) -> "Period":
@@ -132,6 +133,11 @@ def between(start: Period, end: Period) -> list[Period]:
 
 def is_longer(one: Kind, other: Kind) -> bool:
     return KINDS.index(one) > KINDS.index(other)
+
+
+@lru_cache(maxsize=4096)
+def _last(first: date, kind: Kind) -> date:
+    return first_days(first, kind, 1) - timedelta(days=1)
 
 
 def first_days(day: date, kind: Kind, steps: int) -> date:

@@ -23,6 +23,8 @@ from haidang.kernel.units import Unit
 from .judging import Judged
 from .models import Indicator
 
+BANDS, SHORT, BETTER = 4, 2, 1
+
 
 @dataclass(frozen=True, eq=False)
 class Entry:
@@ -36,7 +38,7 @@ class Entry:
     tree: Node | None = None
     problem: Words | None = None
 
-    @property
+    @cached_property
     def domain(self) -> str:
         return self.code.partition(".")[0]
 
@@ -52,6 +54,12 @@ class Entry:
     def is_judged(self) -> bool:
         """Whether a band of it asks for attention."""
         return any(band.severity for band in self.facts.bands)
+
+    @cached_property
+    def standing(self) -> int:
+        """What speaks for showing it among few, by its facts: bands, then a short name, then that it has a better side."""
+        facts = self.facts
+        return BANDS * bool(facts.bands) + SHORT * (facts.short is not None) + BETTER * (facts.direction != "none")
 
     @cached_property
     def compares(self) -> bool:
@@ -106,6 +114,15 @@ class Book:
     @cached_property
     def judged_entries(self) -> list[Entry]:
         return [one for one in self.by_code.values() if one.is_judged]
+
+    @cached_property
+    def brought(self) -> dict[tuple[Kind, timedelta], list[Entry]]:
+        """What people and other systems bring, by how long it is and when it is due."""
+        found: dict[tuple[Kind, timedelta], list[Entry]] = {}
+        for one in self.by_code.values():
+            if not one.facts.is_computed:
+                found.setdefault((one.period, one.due), []).append(one)
+        return found
 
     @cached_property
     def judged(self) -> Judged:

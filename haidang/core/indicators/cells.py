@@ -106,6 +106,18 @@ def trend(indicators: Sequence[int], place: int, periods: Sequence[Period]) -> C
     )  # fmt: skip
 
 
+def side_by_side(columns: Columns, indicators: NDArray[np.int32], periods: Sequence[Period]) -> Cells:
+    """One place's values of many indicators (sorted ids) as [indicators x periods]; NO_VALUE where there is none."""
+    days = np.array([day_number(one.first) for one in periods], np.int32)
+    value, quality = np.full((len(indicators), len(days)), np.nan), np.zeros((len(indicators), len(days)), np.int16)
+    column = np.minimum(np.searchsorted(days, columns.period), len(days) - 1)
+    row = np.minimum(np.searchsorted(indicators, columns.indicator), len(indicators) - 1)
+    fits = (days[column] == columns.period) & (indicators[row] == columns.indicator)
+    value[row[fits], column[fits]] = columns.value[fits]
+    quality[row[fits], column[fits]] = columns.quality[fits]
+    return Cells.given(value, quality)
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """Values of many indicators at hand, each found by its part of the columns."""

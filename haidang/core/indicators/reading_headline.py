@@ -10,14 +10,15 @@ from itertools import chain, zip_longest
 from haidang.core.directory.permissions import visible
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor
+from haidang.kernel.periods import Period
 
 from . import book, places
-from .book import Entry
+from .book import BANDS, Entry
 from .models import Target
 from .reading_owing import with_values
 from .seeing import entries_of
 
-VALUE, TARGET, BANDS, SHORT, BETTER = 16, 8, 4, 2, 1
+VALUE, TARGET = 16, 8
 
 
 def headline(actor: Actor, *, domain: str = "", most: int = 12, first: Iterable[str] = ()) -> list[Entry]:
@@ -30,25 +31,20 @@ def headline(actor: Actor, *, domain: str = "", most: int = 12, first: Iterable[
     for one in sorted(seen, key=lambda one: -score[one.id]):
         by_field.setdefault(one.domain, []).append(one)
     turns = chain.from_iterable(zip_longest(*by_field.values()))
-    rest = [one for one in turns if one is not None and score[one.id] > SHORT + BETTER]
+    rest = [one for one in turns if one is not None and score[one.id] >= BANDS]
     rest.sort(key=lambda one: score[one.id] < VALUE)  # stable: the turns stay, what has no value comes last
     return [*chosen, *rest][:most]
 
 
 def _scores(actor: Actor, entries: list[Entry]) -> dict[int, int]:
     known, aimed = with_values(), _aimed_at(actor)
-    return {
-        one.id: VALUE * (one.id in known)
-        + TARGET * (one.id in aimed)
-        + BANDS * bool(one.facts.bands)
-        + SHORT * (one.facts.short is not None)
-        + BETTER * (one.facts.direction != "none")
-        for one in entries
-    }
+    return {one.id: VALUE * (one.id in known) + TARGET * (one.id in aimed) + one.standing for one in entries}
 
 
 def _aimed_at(actor: Actor) -> set[int]:
     """Indicators with a target of the province in a period of now."""
     today = clock.today()
     rows = Target.objects.filter(visible(actor, Target), place_id=places.today().root_id, period__lte=today)
-    return {one.indicator_id for one in rows if one.over.last >= today}
+    found = rows.values_list("period", "kind", "indicator_id").distinct()
+    last = {(day, kind): Period(day, kind).last for day, kind in {(day, kind) for day, kind, _one in found}}  # type: ignore[arg-type]
+    return {one for day, kind, one in found if last[day, kind] >= today}

@@ -12,6 +12,7 @@ from django.db import connection
 
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
+from haidang.kernel.once import once
 from haidang.kernel.periods import Kind, Period, containing
 
 from . import book, places
@@ -32,25 +33,26 @@ class Owed:
 def with_values(place: int | None = None) -> dict[int, date]:
     """By indicator id the newest period that there is a value of at a place (the province)."""
     at = place if place is not None else places.today().root_id
+    return once(("with values", at), lambda: _with_values(at))
+
+
+def _with_values(place: int) -> dict[int, date]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT indicator_id, period FROM indicator_latest WHERE place_id = %s", [at])
+        cursor.execute("SELECT indicator_id, period FROM indicator_latest WHERE place_id = %s", [place])
         return dict(cursor.fetchall())
 
 
 def owed(actor: Actor, codes: Iterable[str] | None = None) -> list[Owed]:
     """Of all indicators that people and machines bring, or of some; the longest overdue first."""
     known, today, now = with_values(), clock.today(), clock.now()
-    due: dict[tuple[Kind, timedelta], tuple[Period, datetime]] = {}
-    found = []
-    for one in entries_of(actor, book.current().by_code if codes is None else codes):
-        if one.facts.is_computed:
-            continue
-        key = (one.period, one.due)
-        if key not in due:
-            due[key] = _due(*key, today, now)
-        period, due_at = due[key]
-        if known.get(one.id, date.min) < period.first:
-            found.append(Owed(one, period, due_at))
+    wanted = None if codes is None else set(codes)
+    lacking: dict[str, tuple[Period, datetime]] = {}
+    for key, several in book.current().brought.items():
+        period, due_at = _due(*key, today, now)
+        for one in several:
+            if known.get(one.id, date.min) < period.first and (wanted is None or one.code in wanted):
+                lacking[one.code] = period, due_at
+    found = [Owed(one, *lacking[one.code]) for one in entries_of(actor, lacking)]
     return sorted(found, key=lambda one: (one.due_at, one.entry.code))
 
 

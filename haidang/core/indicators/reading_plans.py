@@ -39,7 +39,8 @@ def _running_of(actor: Actor) -> list[Progress]:
     rows = Target.objects.filter(visible(actor, Target), indicator__retired_at=None, period__lte=today)
     rows = rows.filter(Q(plan__valid_to=None) | Q(plan__valid_to__gte=today))
     rows = rows.filter(indicator__in=Indicator.objects.filter(visible(actor, Indicator)))
-    there = [one for one in rows.select_related("plan", "place", "indicator") if one.over.last >= today]
+    rows = rows.select_related("indicator").defer("indicator__manifest", "indicator__folded")
+    there = [one for one in rows.prefetch_related("plan", "place") if one.over.last >= today]
     found = targets.progress(book.current(), there)
     return sorted(found, key=lambda one: (STATES.index(one.state), one.target.indicator.code))
 

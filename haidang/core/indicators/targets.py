@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
 from haidang.kernel import clock
 from haidang.kernel.formula import Cells, Quality, Why
@@ -14,11 +15,10 @@ from haidang.kernel.periods import Kind, Period, is_longer
 
 from . import over_time
 from .book import Book, Entry
-from .cells import Store, trend
+from .cells import side_by_side, trend
 from .forecasting import carrying
 from .forecasting.carrying import Ahead, Line
 from .models import Target
-from .places import one_row
 
 State = Literal["reached", "on_course", "at_risk", "behind", "missed", "unknown", "not_begun"]
 NEAR = 0.95
@@ -51,13 +51,17 @@ class Progress:
         return self.target.over.last < clock.today()
 
 
+_Alike = tuple[int, Period, Kind, over_time.How, timedelta]
+
+
 @dataclass(frozen=True, slots=True)
 class _Course:
-    """The parts of one target's period, and of the same period a year before."""
+    """The parts of one target's period, and of the same period a year before; `whole` is the period itself, so far."""
 
     own: list[Period]
     cells: Cells
     before: Cells
+    whole: Cells
 
 
 def progress(known: Book, targets: list[Target]) -> list[Progress]:
@@ -90,8 +94,7 @@ def _not_begun(target: Target) -> Progress:
 
 def _of_one(target: Target, entry: Entry, course: _Course, ahead: Ahead) -> Progress:
     over = target.over
-    whole = over_time.seen_in(course.cells, course.own, [over], entry.facts.over_time, entry.due)
-    value, why, quality = whole.at(0, 0)
+    value, why, quality = course.whole.at(0, 0)
     there = np.flatnonzero(course.cells.is_there[0])
     until = course.own[int(there[-1])] if len(there) else None
     line = ahead.get((entry.id, target.place_id))
@@ -100,18 +103,30 @@ def _of_one(target: Target, entry: Entry, course: _Course, ahead: Ahead) -> Prog
 
 
 def _courses(readable: list[tuple[Target, Entry | None]]) -> list[_Course | None]:
-    """Of each target that has begun; those of one place and period are read together."""
-    alike: dict[tuple[int, Period, Kind], dict[int, int]] = defaultdict(dict)
+    """Of each target that has begun; those of one place, period and manner are read and added up together."""
+    alike: dict[_Alike, dict[int, int]] = defaultdict(dict)
     for number, (target, entry) in enumerate(readable):
         if entry is not None and _is_readable(target, entry) and target.over.first <= clock.today():
-            alike[target.place_id, target.over, entry.period][number] = entry.id
+            alike[target.place_id, target.over, entry.period, entry.facts.over_time, entry.due][number] = entry.id
     found: list[_Course | None] = [None] * len(readable)
-    for (place, over, kind), several in alike.items():
-        own, before = over_time.span([over], kind), over_time.span([over.year_before], kind)
-        store, row = Store.of(trend(sorted(set(several.values())), place, [*own, *before])), one_row(place)
-        for number, one in several.items():
-            found[number] = _Course(own, store.cells(one, row, own), store.cells(one, row, before))
+    for shared, several in alike.items():
+        ids = np.unique(np.array(list(several.values()), np.int32))
+        together = _together(shared, ids)
+        rows = np.searchsorted(ids, np.array(list(several.values()), np.int32)).tolist()
+        for number, row in zip(several, rows, strict=True):
+            found[number] = _Course(
+                together.own, together.cells.row(row), together.before.row(row), together.whole.row(row)
+            )
     return found
+
+
+def _together(shared: _Alike, ids: NDArray[np.int32]) -> _Course:
+    """With a row for each of these indicators."""
+    place, over, kind, how, due = shared
+    own, before = over_time.span([over], kind), over_time.span([over.year_before], kind)
+    read = trend(ids.tolist(), place, [*own, *before] if how == "sum" else own)  # only sums are set beside last year's
+    cells = side_by_side(read, ids, own)
+    return _Course(own, cells, side_by_side(read, ids, before), over_time.seen_in(cells, own, [over], how, due))
 
 
 def _projected(course: _Course, entry: Entry, so_far: float | None, line: Line | None) -> tuple[float | None, str]:
@@ -149,8 +164,10 @@ def _projected_last(course: _Course, entry: Entry, so_far: float) -> tuple[float
     there = np.flatnonzero(course.cells.is_there[0])
     if len(there) < FEW:
         return so_far, _("giá trị mới nhất giữ nguyên")
-    slope, start = np.polyfit(there, course.cells.value[0][there], 1)
-    line = float(slope * (len(course.own) - 1) + start)
+    came = course.cells.value[0][there]
+    middle, mean = there.mean(), came.mean()
+    slope = ((there - middle) * (came - mean)).sum() / ((there - middle) ** 2).sum()  # least squares
+    line = float(mean + slope * (len(course.own) - 1 - middle))
     return min(max(line, entry.facts.least), entry.facts.most), _("theo đường thẳng qua các kỳ đã có")
 
 

@@ -132,18 +132,22 @@ def _pairs(indicator: NDArray[np.int32], period: NDArray[np.int32]) -> Pairs:
     return {(number, day_of(day)) for number, day in both.tolist()}
 
 
+_THERE = """
+SELECT array_agg(indicator_id), array_agg(period), array_agg(place_id), array_agg(is_closed)
+FROM (SELECT kept.indicator_id, kept.period, kept.place_id, one.is_closed
+      FROM unnest(%(of)s, %(day)s, %(closed)s) AS one (indicator_id, period, is_closed)
+      JOIN indicator_value AS kept ON kept.indicator_id = one.indicator_id AND kept.period = one.period
+      WHERE kept.origin = ANY(%(origins)s)) AS found
+"""
+
 # What was computed before and now has no value any more: it goes, with a trace, never staying as if it still held.
 _GONE = """
-WITH scope AS MATERIALIZED (
-    SELECT * FROM unnest(%(of)s, %(day)s, %(closed)s) AS one (indicator_id, period, is_closed)
-), there AS MATERIALIZED (
-    SELECT * FROM unnest(%(indicator)s, %(period)s, %(place)s) AS one (indicator_id, period, place_id)
-), gone AS (
-    DELETE FROM indicator_value AS kept USING scope
-    WHERE kept.indicator_id = scope.indicator_id AND kept.period = scope.period AND kept.origin = ANY(%(origins)s)
-      AND NOT EXISTS (SELECT FROM there WHERE there.indicator_id = kept.indicator_id AND there.period = kept.period
-                                          AND there.place_id = kept.place_id)
-    RETURNING kept.*, scope.is_closed
+WITH gone AS (
+    DELETE FROM indicator_value AS kept
+    USING unnest(%(of)s, %(day)s, %(place)s, %(closed)s) AS one (indicator_id, period, place_id, is_closed)
+    WHERE kept.indicator_id = one.indicator_id AND kept.period = one.period AND kept.place_id = one.place_id
+      AND kept.origin = ANY(%(origins)s)
+    RETURNING kept.*, one.is_closed
 ), traced AS (
     INSERT INTO indicator_value_change (at, old_value, new_value, indicator_id, period, place_id, lot_id, old_lot_id,
                                         old_version, is_closed, by, by_name, why)
@@ -177,21 +181,31 @@ def drop_missing(scope: list[tuple[int, date, bool]], columns: Columns, lot: Lot
     if not scope:
         return set()
     asked = Columns.of([(number, day, 0, 0.0, 0) for number, day, _closed in scope])
+    said: dict[str, Any] = {"origins": [int(one) for one in origins]}
+    said |= {
+        "of": Int4(asked.indicator),
+        "day": Date(asked.period),
+        "closed": Bool(np.array([one[2] for one in scope])),
+    }
     cursor = wire.cursor()
-    found = cursor.execute(
-        _GONE,
-        {
-            "of": Int4(asked.indicator), "day": Date(asked.period), "closed": Bool(np.array([one[2] for one in scope])),
-            "indicator": Int4(columns.indicator), "period": Date(columns.period), "place": Int4(columns.place),
-            "origins": [int(one) for one in origins], "at": clock.now(), "lot": lot.pk, "by": lot.by,
-            "by_name": lot.by_name,
-        },
-        binary=True,
-    )  # fmt: skip
+    there = wire.columns(cursor.execute(_THERE, said, binary=True), Int4, Date, Int4, Bool)
+    stays = np.isin(_keys(*there[:3]), _keys(columns.indicator, columns.period, columns.place))
+    if stays.all():
+        return set()
+    of, day, place, closed = (one[~stays] for one in there)
+    said |= {"of": Int4(of), "day": Date(day), "place": Int4(place), "closed": Bool(closed)}
+    said |= {"at": clock.now(), "lot": lot.pk, "by": lot.by, "by_name": lot.by_name}
+    found = cursor.execute(_GONE, said, binary=True)
     indicator, period, place = wire.columns(found, Int4, Date, Int4)
     if len(indicator):
         _renew_latest(cursor, indicator, place)
     return _pairs(indicator, period)
+
+
+def _keys(indicator: NDArray[np.int32], period: NDArray[np.int32], place: NDArray[np.int32]) -> NDArray[np.void]:
+    """Each value's key as one thing to compare."""
+    together = np.ascontiguousarray(np.stack([indicator, period, place], axis=1).astype(np.int32))
+    return together.view([("indicator", np.int32), ("period", np.int32), ("place", np.int32)]).reshape(-1)
 
 
 def _renew_latest(cursor: psycopg.Cursor[Any], indicator: NDArray[np.int32], place: NDArray[np.int32]) -> None:

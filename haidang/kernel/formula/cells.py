@@ -155,3 +155,8 @@ class Cells:
 
     def columns(self, which: Any) -> "Cells":
         return Cells(self.value[:, which], self.why[:, which], self.quality[:, which])
+
+    def row(self, number: int) -> "Cells":
+        """One place alone."""
+        which = slice(number, number + 1)
+        return Cells(self.value[which], self.why[which], self.quality[which])
