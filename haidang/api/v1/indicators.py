@@ -63,7 +63,7 @@ class ProblemOut(Schema):
     message: str
 
 
-class ReceiptOut(Schema):
+class ValuesReceiptOut(Schema):
     """`delivery` is its number, null where nothing was taken. `sandbox`: this key only tries."""
 
     delivery: int | None = None
@@ -75,7 +75,7 @@ class ReceiptOut(Schema):
     wrong: list[ProblemOut]
 
 
-class DeliveryOut(Schema):
+class ValuesDeliveryOut(Schema):
     """A delivery as it was taken."""
 
     id: int
@@ -88,7 +88,7 @@ class DeliveryOut(Schema):
     receipt: dict[str, Any]
 
 
-@router.post("/values", response={200: ReceiptOut, 201: ReceiptOut})
+@router.post("/values", response={200: ValuesReceiptOut, 201: ValuesReceiptOut})
 def take(request: HttpRequest, body: Delivery) -> Any:
     """Deliver values. The same delivery twice changes nothing; another value replaces one, and leaves a trace.
 
@@ -138,7 +138,7 @@ def _refused(figures: list[Figure], wrong: list[Told]) -> HttpResponse:
     return problems.answer(422, "nothing was taken: see errors", errors)
 
 
-@router.get("/deliveries/{number}", response=DeliveryOut)
+@router.get("/deliveries/{number}", response=ValuesDeliveryOut)
 def delivery(request: HttpRequest, number: int) -> Lot:
     """The receipt of a delivery."""
     row = Lot.objects.filter(visible(may(request, "lot.read"), Lot), pk=number).first()

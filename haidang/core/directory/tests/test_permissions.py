@@ -129,7 +129,7 @@ def test_a_refusal_says_what_would_be_needed_and_what_there_is(hd):
     actor = hd.officer("commune_officer", hd.committee, hd.here)
     because = decide(actor, "alert.shelve", Matter(scope_place=ELSEWHERE)).because
     assert because == (
-        "không được tạm gác cảnh báo: cần vai trò Trưởng ca, Trực ban, Cán bộ sở, ngành cho Phường Bà Rịa,"
+        "không được tạm gác cảnh báo: cần vai trò Trưởng ca, Trực ban, Cán bộ sở, ngành, An toàn thông tin cho Phường Bà Rịa,"
         " dữ liệu nội bộ; anh/chị có: Cán bộ xã, phường tại UBND phường Vũng Tàu"
         " (Phường Vũng Tàu; công khai, nội bộ)"
     )

@@ -75,5 +75,5 @@ def test_a_page_that_no_list_gave_is_refused(admin, people, after):
 
 
 def test_the_list_asks_the_same_number_of_questions_however_long_it_is(admin, people, django_assert_max_num_queries):
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         admin.get("/people/")
