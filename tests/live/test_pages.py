@@ -102,6 +102,20 @@ OFFICER = (
     Room("/search/?q=vung+tau"),
     Room("/account/"),
 )
+FIELDS = (
+    Room("/d/health/epidemics/", "lanhdao"),
+    Room("/d/education/schools/", "lanhdao"),
+    Room("/d/economy/projects/", "lanhdao"),
+    Room("/d/tourism/lodgings/", "cutru"),
+    Room("/d/security/violations/", "cutru"),
+    Room("/d/environment/permits/"),
+    Room("/d/cyber/watch/", "antoan"),
+    Room("/d/social/posts/"),
+    Room("/d/services/national/", "lanhdao"),
+    Room("/directives/", "lanhdao"),
+    Room("/brief/", "lanhdao"),
+    Room("/indexes/characteristics/", "lanhdao"),
+)
 KEEPER = (
     Room("/people/", "quantri"),
     Room("/people/", "quantri", follow="main a[href^='/people/']:not([href$='new/'])"),
@@ -157,7 +171,7 @@ OTHERS = (
     Room("/accounts/login/", ""),
     Room("/p/environment/air/", ""),
 )
-ROOMS = OFFICER + KEEPER + SERVICES + APP + OTHERS
+ROOMS = OFFICER + FIELDS + KEEPER + SERVICES + APP + OTHERS
 LOOKS = (("light", "vi"), ("dark", "en"))
 ALL = os.environ.get("HAIDANG_TEST_LOOKS") == "all"
 """Axe judges every second room in the one look and the others in the other: judging costs most of this file's time, and
