@@ -51,7 +51,8 @@ def _postgresql(one: Pull, place: Place, secret: str, query: str) -> Answer:
             dbname=unquote(place.url.path.lstrip("/")), connect_timeout=limit, application_name="haidang",
             options=f"-c default_transaction_read_only=on -c statement_timeout={limit * 1000}",
         ) as connection, connection.cursor() as cursor:  # fmt: skip
-            cursor.execute(f"DECLARE pulled NO SCROLL CURSOR FOR {query}".encode())
+            # Prepared: the server itself takes no second statement, however the quotes of the first are written.
+            cursor.execute(f"DECLARE pulled NO SCROLL CURSOR FOR {query}".encode(), prepare=True)
             found = cursor.execute(b"FETCH FORWARD %d FROM pulled" % (one.most_rows + 1)).fetchall()
             return [column.name for column in cursor.description or ()], found
     except psycopg.errors.QueryCanceled:

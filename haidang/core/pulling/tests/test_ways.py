@@ -78,12 +78,16 @@ def test_a_select_of_postgresql_is_read_only_and_bounded(reads, allowed, postgre
     assert run(row).outcome == "same"
     for query, kind in (
         ("SELECT lo_create(0) AS tan", "unreadable"), ("SELECT pg_sleep(5) AS tan", "slow"), ("SELECT nothing", "unreadable"),
-        ("SELECT 1 AS tan; DROP TABLE pull", "setting"), ("SELECT 1 AS tan WHERE false", "no_rows"),
+        ("SELECT 1 AS tan; DROP TABLE pull", "setting"),
+        ("SELECT 1 AS tan WHERE false", "no_rows"),
         ("SELECT generate_series(1, 100000) AS tan", "too_large"),
     ):  # fmt: skip
         with pytest.raises(Fault) as fault:
             sql.read(facts(address=postgres, query=query), WayIn(folder_of("x")))
         assert fault.value.kind == kind, query
+    two = r"SELECT E'\'' AS tan; COMMIT; SET default_transaction_read_only = off; CREATE TABLE pulled_too () --'"
+    with pytest.raises(Fault, match="multiple commands"):
+        sql.read(facts(address=postgres, query=two), WayIn(folder_of("x")))
 
 
 def test_a_select_of_mysql_begins_a_read_only_transaction(reads, allowed):
