@@ -61,7 +61,7 @@ def paper(incident: Incident, notice: Notice) -> bytes:
         html = render_to_string("cyber/notice_paper.html", {
             "incident": one, "notice": notice, "table": TABLE, "now": clock.now(),
             "due_at": one.opened_at + timedelta(hours=notice.hours),
-            "things": {alert.thing_id: alert.thing for alert in alerts if alert.thing}.values(),
+            "things": {alert.thing_id: alert.thing for alert in alerts}.values(),
             "found": [found for alert in alerts for found in alert.detections.all()],
             "done": [step for step in one.steps.all() if step.done_at],
         })  # fmt: skip
