@@ -37,6 +37,7 @@ def measure(options: argparse.Namespace) -> Result:
     count = 250 if options.quick else 5_000
     with centre.centre(web=False, rules=False, demo=True):
         began = time.monotonic()
+        _places()
         if not _is_full(count):  # a kept home is full already
             declare(count)
             fill()
@@ -63,16 +64,12 @@ def _values() -> int:
         return int(cursor.fetchone()[0])
 
 
-def declare(count: int) -> None:
-    """A province of 168 communes, and indicators of a domain that no file names."""
-    import msgspec
-
+def _places() -> None:
+    """A province of 168 communes."""
     from haidang.core.directory.models import Place
-    from haidang.core.indicators import sync
-    from haidang.core.indicators.models import Indicator
-    from haidang.kernel import indicator
 
     top = Place.objects.get(parent=None, valid_to=None)
+    Place.objects.filter(key__regex=r"^B\d{4}$").update(valid_to=None)  # preparing a kept home ended them
     lacking = COMMUNES - Place.objects.filter(parent=top, valid_to=None).count()
     for number in range(max(lacking, 0)):
         key = f"B{number:04d}"
@@ -80,6 +77,16 @@ def declare(count: int) -> None:
             key=key, code=key, kind="commune", name_vi=f"Xã {key}", name_en=key, folded=key.lower(), sort_key=key, parent=top,
             path=f"{top.path}{key}/", area_km2=10, valid_from=date(2025, 7, 1),
         )  # fmt: skip
+
+
+def declare(count: int) -> None:
+    """Indicators of a domain that no file names."""
+    import msgspec
+
+    from haidang.core.indicators import sync
+    from haidang.core.indicators.models import Indicator
+    from haidang.kernel import indicator
+
     chance, rows = random.Random(5), []
     for number in range(count):
         facts = msgspec.convert(_facts(number, count, chance), indicator.Indicator)
