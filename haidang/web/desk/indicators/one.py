@@ -56,6 +56,7 @@ def page(request: AskingRequest, code: str) -> HttpResponse:
         "other_urls": _other_urls(request, asked), "has_values": bool((found.why == 0).any()),
         "line": _line(found), "aims": aims, "aim": current(aims), "aim_rows": [plans.row(one) for one in aims],
         "why_url": asked.url("indicator_why"), "note_url": asked.url("indicator_note"),
+        "aim_url": asked.url("indicator_target"), "may_aim": bool(decide(actor, "target.set", asked.row)),
         "whatif_url": asked.url("indicator_whatif"),
         "notes": noting.notes(actor, code, place=here.key), "may_note": bool(decide(actor, noting.NOTED, asked.row)),
         "published": published,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acting, listing, one, places, plans, whatif
+from . import acting, aiming, listing, one, places, plans, whatif
 
 urlpatterns = [
     path("indicators/", listing.catalogue, name="indicators"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("indicators/<str:code>/", one.page, name="indicator"),
     path("indicators/<str:code>/values.csv", one.export, name="indicator_csv"),
     path("indicators/<str:code>/note/", acting.note, name="indicator_note"),
+    path("indicators/<str:code>/target/", aiming.aim, name="indicator_target"),
     path("indicators/<str:code>/why/", one.why, name="indicator_why"),
     path("indicators/<str:code>/what-if/", whatif.page, name="indicator_whatif"),
     path("indicators/<str:code>/places/", places.page, name="indicator_places"),

@@ -185,3 +185,17 @@ def test_what_if_answers_with_and_without_script(farms):
     assert "“nhiều” không phải là số" in wrong
     assert desk.get("/indicators/farm.rice/what-if/").status_code == 404
     assert "/what-if/" in read(desk.get("/indicators/farm.yield/?place=26506"))
+
+
+def test_a_target_is_set_on_the_page_and_never_without_a_period(farms):
+    desk = farms.client("leader")
+    asked = {"plan": "farm.kh2026", "period": "", "op": ">=", "value": "1.300,4", "source": "Nghị quyết 01"}
+    refused = desk.post("/indicators/farm.rice/target/", asked)
+    said = read(refused, 422)
+    assert "Mục tiêu nào cũng có kỳ" in said
+    assert "farm.kh2020" not in said, "a plan that is over takes no targets"
+    wrong = desk.post("/indicators/farm.rice/target/", asked | {"period": "2026", "value": "nhiều"})
+    assert "Không phải một số" in read(wrong, 422)
+    assert desk.post("/indicators/farm.rice/target/", asked | {"period": "2026"}).status_code == 302
+    assert "1.300" in read(desk.get("/indicators/farm.rice/"))
+    assert farms.client("duty_officer").post("/indicators/farm.rice/target/", asked).status_code == 403
