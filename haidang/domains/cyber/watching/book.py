@@ -10,16 +10,21 @@ from .facts import FILE, Facts, shipped
 
 
 def sync() -> None:
-    """Bring the file into the table; what the province changed stays, and shows that it differs."""
+    """Bring the file into the table; what the province changed stays, and shows that it differs.
+
+    Two processes may do it at once when a centre starts for the first time.
+    """
     known = {one.key: one for one in DetectionRule.objects.all()}
+    fresh = []
     for key, facts in shipped().items():
         said = plain(facts)
         row = known.get(key)
         if row is None:
-            DetectionRule.objects.create(key=key, facts=said, shipped=said)
+            fresh.append(DetectionRule(key=key, facts=said, shipped=said))
         elif row.shipped != said:
             row.shipped, row.facts = said, row.facts if row.is_edited else said
             row.save(update_fields=["shipped", "facts"])
+    DetectionRule.objects.bulk_create(fresh, ignore_conflicts=True)
     gone = set(known) - set(shipped())
     DetectionRule.objects.filter(key__in=gone, is_edited=False).delete()
     DetectionRule.objects.filter(key__in=gone).update(shipped=None)
