@@ -9,6 +9,7 @@ from haidang.core.telemetry import queries as telemetry
 from haidang.core.telemetry.queries import Now
 from haidang.core.things.models import Thing
 from haidang.core.things.queries import things
+from haidang.core.things.saying import said
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 
@@ -41,7 +42,7 @@ class Project:
 
     @property
     def held_up_by(self) -> str:
-        return str(self.thing.fields.get("held_up_by", ""))
+        return said(self.thing.type, "held_up_by", self.thing.fields.get("held_up_by"))
 
     @property
     def ends_on(self) -> date | None:

@@ -51,7 +51,7 @@ def _event(chance: random.Random, kind: str, at: datetime, place: Place, now: da
         lon=round((place.lon or 0) + chance.uniform(-SPREAD, SPREAD), 5), lat=round((place.lat or 0) + chance.uniform(-SPREAD, SPREAD), 5),
         summary="Vụ việc mô phỏng", deaths=int(harmed and chance.random() < 0.05), injured=chance.choice((0, 0, 1, 1, 2)) if harmed else 0,
         damage=round(chance.uniform(5, 400)) if kind == "fire" else None, source=SOURCES.get(kind, "113 (mô phỏng)"),
-        recorded_at=at, recorded_by_name="Mô phỏng", closed_at=ended if ended < now else None,
+        recorded_at=at, recorded_by_name="Cán bộ mô phỏng", closed_at=ended if ended < now else None,
         outcome="Đã giải quyết (mô phỏng)" if ended < now else "", is_simulated=True,
     )  # fmt: skip
 
@@ -77,7 +77,7 @@ def _violations(chance: random.Random) -> int:
         state = _state(chance, age)
         state_at = min(at + timedelta(days=age * chance.uniform(0.2, 0.8)), now)
         within = kind.within(state)
-        final, who = FLOW.is_final(state), "" if state == FLOW.start else "Mô phỏng"
+        final, who = FLOW.is_final(state), "" if state == FLOW.start else "Cán bộ mô phỏng"
         rows.append(Violation(
             ref=f"MP-{number:06d}", kind=kind.key, camera=camera, place=camera.place, at=at, taken_at=at, state=state,
             state_at=state_at, due_at=state_at + within if within else None, source="camera-mo-phong", by_name=who,

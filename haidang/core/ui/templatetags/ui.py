@@ -269,6 +269,7 @@ def tile(name: str, value: numbers.Number | str | None, **more: Any) -> Mapping[
         **dict.fromkeys(TILE_WORDS, ""),
         **dict.fromkeys(TILE_FACTS),
         **more,
+        "unit": unit_said(more.get("unit", "")),
         "name": name,
         "shown": shown,
         "number": number,
