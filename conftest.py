@@ -192,6 +192,14 @@ def _keep(here: "Home", kept: Path) -> None:
         shutil.rmtree(draft)
 
 
+@pytest.fixture(autouse=True)
+def _in_the_first_language() -> None:
+    """A page asked for in English leaves its thread in English."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _what_was_committed_is_deleted() -> Iterator[None]:
     """After a test with transactions of its own. Django would truncate every table, which takes most of a second, and be

@@ -100,7 +100,7 @@ class Rating(Given):
     reason: str
 
 
-class Reason(Given):
+class RequiredReason(Given):
     reason: str
 
 
@@ -203,14 +203,14 @@ def link(request: HttpRequest, code: str, body: Link) -> tuple[int, Alert]:
 
 
 @router.post("/{code}/alerts/{alert}/unlink", response={204: None})
-def unlink(request: HttpRequest, code: str, alert: str, body: Reason) -> tuple[int, None]:
+def unlink(request: HttpRequest, code: str, alert: str, body: RequiredReason) -> tuple[int, None]:
     actor = caller(request)
     actions.unlink_alert(actor, found(request, code), rules.alert(actor, alert), reason=body.reason)
     return 204, None
 
 
 @router.post("/{code}/reopen", response=IncidentOut)
-def reopen(request: HttpRequest, code: str, body: Reason) -> Incident:
+def reopen(request: HttpRequest, code: str, body: RequiredReason) -> Incident:
     return actions.reopen(caller(request), found(request, code), reason=body.reason)
 
 
