@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "haidang.core.files",
     "haidang.core.notices",
     "haidang.core.blocks",
+    "haidang.core.walls",
     "haidang.core.things",
     "haidang.core.telemetry",
     "haidang.core.cases",
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "haidang.core.indicators",
     "haidang.core.indexes",
     "haidang.core.pulling",
+    "haidang.core.doors",
     "haidang.core.rules",
     "haidang.core.incidents",
     "haidang.core.directives",
@@ -132,8 +134,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("account", "full_name", "email")},
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
+    {"NAME": "haidang.core.directory.passwords.EnoughSigns"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "haidang.core.directory.passwords.NoneOfTheLatest"},
 ]
 ACCOUNT_ADAPTER = "haidang.core.directory.signin.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -146,7 +149,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {"login": "haidang.web.account.forms.SignInForm"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_ADAPTER = "haidang.core.directory.signin.FactorAdapter"
 MFA_TOTP_ISSUER = "Hải Đăng"
 LOGIN_URL = "/accounts/login/"
@@ -162,7 +167,6 @@ SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-IDLE_LOCK_SECONDS = 15 * 60
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,8 +1,8 @@
 """Reads a province folder into one checked, typed `Pack`. `HAIDANG_PROVINCE` chooses it: a key, or the path of a folder.
 
 A folder needs province.toml, places.csv, mapping.csv, offices.toml, communes.geojson, land.geojson and the crest; it may
-have people.toml, units.toml, roster.toml, things.toml, connectors.toml, directory.toml, app.toml and holidays.toml (days
-of its own beside the national ones).
+have people.toml, units.toml, roster.toml, things.toml, connectors.toml, directory.toml, app.toml, wall.toml and holidays.toml
+(days and scenes of its own beside the national ones).
 """
 
 import os
@@ -41,6 +41,7 @@ from .facts import (
     Unit,
     UnitsFile,
     Venue,
+    WallFile,
 )
 from .offices import every_office
 from .tables import read_mapping, read_places
@@ -49,12 +50,13 @@ from .working_time import working_time
 
 HERE = Path(__file__).parent
 NATIONAL_HOLIDAYS = HERE / "national" / "holidays.toml"
+NATIONAL_WALL = HERE / "national" / "wall.toml"
 ARCHIPELAGOS = HERE / "shared_geo" / "archipelagos.geojson"
 """Hoàng Sa and Trường Sa: on every map and print of every province."""
 
 F = TypeVar("F")
 MayBeMissing = TypeVar(
-    "MayBeMissing", AppFile, ConnectorsFile, DirectoryFile, HolidaysFile, PeopleFile, UnitsFile, ThingsFile
+    "MayBeMissing", AppFile, ConnectorsFile, DirectoryFile, HolidaysFile, PeopleFile, UnitsFile, ThingsFile, WallFile
 )
 
 
@@ -79,6 +81,7 @@ class Pack:
     venues: list[Venue]
     office_hours: list[OfficeHours]
     app: AppFile
+    wall: WallFile
 
     @property
     def key(self) -> str:
@@ -173,6 +176,7 @@ def load(name: str | Path) -> Pack:
         venues=every_venue(directory, places),
         office_hours=directory.office_hours,
         app=_read_if_there(folder / "app.toml", AppFile),
+        wall=_wall(folder),
     )
     outlines.features_of(pack.land_path)
     for file, where, value, remedy in checks.findings(pack):
@@ -197,6 +201,12 @@ def _things(folder: Path) -> ThingsFile:
         sources=[source for one in files for source in one.sources],
         things=[thing for one in files for thing in one.things],
     )
+
+
+def _wall(folder: Path) -> WallFile:
+    """A scene of the province takes the place of the national one of the same key."""
+    files = (_read(NATIONAL_WALL, WallFile), _read_if_there(folder / "wall.toml", WallFile))
+    return WallFile(scenes=list({scene.key: scene for one in files for scene in one.scenes}.values()))
 
 
 def _read_if_there(path: Path, kind: type[MayBeMissing]) -> MayBeMissing:
