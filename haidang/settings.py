@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "haidang.core.notices",
     "haidang.core.blocks",
     "haidang.core.walls",
+    "haidang.core.usage",
     "haidang.core.things",
     "haidang.core.telemetry",
     "haidang.core.cases",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "haidang.web.account.seen.SeenMiddleware",
     "haidang.web.middleware.ActorMiddleware",
+    "haidang.web.usage.UsageMiddleware",
     "haidang.web.account.lock.LockMiddleware",
 ]
 

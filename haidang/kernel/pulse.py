@@ -1,9 +1,11 @@
 """The heartbeats of the processes, by which health is told: one row a process in the table `pulse`."""
 
 import json
+import os
 import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -37,9 +39,18 @@ class Pulse:
         """True when a row was written."""
         if time.monotonic() < self._due_at:
             return False
-        beat(self.process, **state)
+        beat(self.process, memory_mb=memory_mb(), **state)
         self._due_at = time.monotonic() + EVERY
         return True
+
+
+def memory_mb() -> float:
+    """What this process holds of the machine's memory, in MB; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0.0
+    return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)
 
 
 def beat(process: str, **state: Any) -> None:

@@ -94,7 +94,17 @@ def back_up(home: Home, target: Path) -> Manifest:
             _add_text(archive, MANIFEST, json.dumps(asdict(manifest), indent=2, ensure_ascii=False))
         check(draft)
         draft.replace(target)
+        _note(url, manifest)
     return manifest
+
+
+def _note(url: str, manifest: Manifest) -> None:
+    """The moment of the last whole backup, by which the centre tells how old it is."""
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "INSERT INTO installation VALUES ('backup_at', %s) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            [manifest.made_at],
+        )
 
 
 def _dump(url: str, target: Path) -> tuple[Manifest, set[str]]:

@@ -86,4 +86,4 @@ def _beat() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND scheduled_at IS NULL")
         waiting = cursor.fetchone()[0]
-    pulse.beat("worker", waiting=waiting)
+    pulse.beat("worker", waiting=waiting, memory_mb=pulse.memory_mb())

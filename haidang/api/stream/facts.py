@@ -1,5 +1,6 @@
 """What the stream asks the database, run in the hub's threads."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,7 @@ from haidang.core.directory import permissions
 from haidang.core.directory.models import Person
 from haidang.core.directory.permissions import Scope
 from haidang.core.telemetry import queries as telemetry
-from haidang.kernel import registry
+from haidang.kernel import pulse, registry
 from haidang.kernel.action import PUBLIC, Actor
 from haidang.kernel.manifest import Words
 from haidang.kernel.text import said as worded
@@ -52,6 +53,11 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     office: str = ""
     data_class: str = ""
     matter: str = ""
+
+
+def beat(streams: int) -> None:
+    """A sign of life of this web process with the streams it keeps open."""
+    pulse.beat(f"web-{os.getpid()}", streams=streams, memory_mb=pulse.memory_mb())
 
 
 def last_seq() -> int:

@@ -30,6 +30,7 @@ GATHER_FOR = 0.03  # seconds that rings are gathered before their events are fet
 LATEST_EVERY = 0.4  # seconds between pushes of values, with room for senders that keep to two a second
 TICK_EVERY = 5.0
 TICKS_A_RESCOPE = 12
+BEAT_EVERY = 5.0
 RETRY_AFTER = 1.0
 RIGHTS_CHANGED = ("duty.", "key.", "person.", "session.")
 
@@ -55,7 +56,7 @@ class Hub:
 
     async def start(self) -> None:
         self.seq = await self.ask(facts.last_seq)
-        loops = (self._listen, self._push_events, self._push_values, self._tick)
+        loops = (self._listen, self._push_events, self._push_values, self._tick, self._beat)
         self._tasks = [asyncio.create_task(self._for_ever(loop)) for loop in loops]
 
     async def stop(self) -> None:
@@ -147,6 +148,11 @@ class Hub:
                 encoded = frame("latest", mine)
                 for viewer in viewers:
                     viewer.give(encoded)
+
+    async def _beat(self) -> None:
+        while True:
+            await self.ask(facts.beat, len(self.viewers))
+            await asyncio.sleep(BEAT_EVERY)
 
     async def _tick(self) -> None:
         while True:

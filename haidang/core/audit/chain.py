@@ -171,6 +171,16 @@ def prove(noted: Head | None = None) -> Proof:
     return Proof(count, head)
 
 
+def walk(head: Head, most: int) -> tuple[Head, Broken | None]:
+    """On from a head by at most so many rows: the new head, and the first row that is wrong, if any."""
+    for row in Event.objects.filter(seq__gt=head.seq).order_by("seq")[:most]:
+        reason = _wrong(row, head)
+        if reason:
+            return head, Broken(row.seq, row.at, reason)
+        head = Head(row.seq, bytes(row.hash))
+    return head, None
+
+
 def _wrong(row: Event, before: Head) -> str:
     if row.seq != before.seq + 1:
         return f"row {before.seq + 1} is missing"

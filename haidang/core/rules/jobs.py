@@ -10,6 +10,6 @@ def tell_followers() -> None:
     followers.tell()
 
 
-@job(cron="4-59/5 * * * *")
+@job(cron="* * * * *")
 def watch_indicators() -> None:
     of_indicators.watch()

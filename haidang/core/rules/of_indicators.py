@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as msgid
 from haidang.core.directory.models import Office
 from haidang.core.directory.queries import top_place
 from haidang.core.indicators import queries as indicators
-from haidang.core.indicators.forecasting.reading import Expected
+from haidang.core.indicators.forecasting.reading import Expected, is_fresh
 from haidang.core.indicators.models import Indicator
 from haidang.core.indicators.saying import said
 from haidang.core.things.models import Series, Source, Thing
@@ -30,7 +30,7 @@ from haidang.kernel.periods import A_YEAR
 from . import actions
 from .actions import FOLDS_FOR, Opening
 from .ledger import Ledger
-from .models import Rule, RuleVersion
+from .models import Alert, Rule, RuleVersion
 from .plan import rules_in_force
 from .telling import Answerable
 
@@ -42,22 +42,38 @@ POINTS = 12
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A rule with the newest figure of its indicator, and whether it is to fire."""
+    """A rule with the newest figure of its indicator: whether it is beyond the limit, and new enough to be told."""
 
     rule: Rule
     version: RuleVersion
     says: manifest.Rule
     found: Expected
-    fires: bool
+    is_beyond: bool
+
+    @property
+    def fires(self) -> bool:
+        return self.is_beyond and is_fresh(self.found.entry, self.found.row.period)
 
 
 def watch(actor: Actor = WHO) -> int:
     """Raise and return alerts as the newest figures stand; returns how many changed."""
     judged = [one for rule in _rules() if (one := _judge(actor, rule)) is not None]
-    if not judged:
-        return 0
     with transaction.atomic(), translation.override("vi"):
-        return sum(_tell(actor, one) for one in judged)
+        return sum(_tell(actor, one) for one in judged) + _end_orphans(actor, judged)
+
+
+def _end_orphans(actor: Actor, judged: list[Judged]) -> int:
+    """Alerts whose rule was switched off or ended, or that speaks of another indicator now, return."""
+    watched = {(one.rule.pk, one.says.indicator) for one in judged}
+    held = Alert.objects.filter(closed_at=None, returned_at=None, thing__type=KIND).select_related("series")
+    orphans = [one for one in held if (one.rule_id, one.series.key) not in watched]
+    if not orphans:
+        return 0
+    ledger = Ledger.of_series({one.series_id for one in orphans}, 0)
+    for one in orphans:
+        actions.return_alert(actor, one, ledger, at=clock.now(), why=msgid("Quy tắc hoặc thiết bị ngừng hoạt động"))
+    ledger.write()
+    return len(orphans)
 
 
 def _rules() -> list[Rule]:
@@ -91,8 +107,7 @@ def _tell(actor: Actor, one: Judged) -> bool:
         return False
     ledger = Ledger.of_series([series.pk], 1)
     before = ledger.latest(one.rule.pk, series.pk)
-    told = before is not None and before.why.get("period") == one.found.period.text
-    if one.fires and not told:
+    if one.fires and not _is_told(one, series):
         opening = _opening(one, series)
         if before is not None and (before.is_open or _just_returned(before.returned_at)):
             actions.repeat_alert(actor, before, opening, ledger)
@@ -101,12 +116,18 @@ def _tell(actor: Actor, one: Judged) -> bool:
             before.why, before.value_last, before.value_at = opening.why, opening.value, opening.at
         else:
             actions.raise_alert(actor, series, opening, ledger)
-    elif not one.fires and before is not None and before.is_open and before.is_active:
+    elif not one.is_beyond and before is not None and before.is_open and before.is_active:
         actions.return_alert(actor, before, ledger, at=clock.now(), value=one.found.value)
     else:
         return False
     ledger.write()
     return True
+
+
+def _is_told(one: Judged, series: Series) -> bool:
+    """Whether this very figure stands in an alert, or somebody closed that one while it held."""
+    last = Alert.objects.filter(rule=one.rule, series=series).order_by("-id").values("why", "returned_at").first()
+    return last is not None and last["returned_at"] is None and last["why"].get("period") == one.found.period.text
 
 
 def _just_returned(at: datetime | None) -> bool:

@@ -8,8 +8,8 @@ import pytest
 from haidang.core.indicators.models import Expectation
 from haidang.core.indicators.tests.world import NOW, WHO, Province
 from haidang.core.indicators.tests.world import domain as farm
-from haidang.core.rules import of_indicators
-from haidang.core.rules.models import Alert
+from haidang.core.rules import actions, of_indicators
+from haidang.core.rules.models import Alert, Rule
 from haidang.core.rules.sync import sync_rules
 from haidang.core.rules.tests.watched import says
 from haidang.kernel import clock, manifest
@@ -70,6 +70,33 @@ def test_below_is_no_alert_of_a_rule_for_what_lies_above(fields):
     came(fields, "2026-10", 20, -4.0)
     assert of_indicators.watch(WHO) == 0
     assert not Alert.objects.exists()
+
+
+@pytest.mark.parametrize("ended", ["is_enabled", "retired_at"])
+def test_the_alert_of_a_rule_that_no_longer_watches_returns_and_comes_back_with_it(fields, ended):
+    came(fields, "2026-10", 90, 3.0)
+    of_indicators.watch(WHO)
+    Rule.objects.update(**{ended: False if ended == "is_enabled" else clock.now()})
+    assert of_indicators.watch(WHO) == 1
+    alert = Alert.objects.get()
+    assert (alert.state, alert.returned_at) == ("returned", clock.now())
+    assert of_indicators.watch(WHO) == 0
+    Rule.objects.update(is_enabled=True, retired_at=None)
+    assert of_indicators.watch(WHO) == 1
+    assert Alert.objects.get().state == "new"
+
+
+def test_what_somebody_closed_while_it_held_is_not_told_again(fields):
+    came(fields, "2026-10", 90, 3.0)
+    of_indicators.watch(WHO)
+    actions.close(WHO, Alert.objects.get(), reason="đã giải trình")
+    assert of_indicators.watch(WHO) == 0
+    assert Alert.objects.get().state == "closed"
+
+
+def test_a_figure_long_past_raises_nothing(fields):
+    came(fields, "2026-07", 90, 3.0)
+    assert of_indicators.watch(WHO) == 0
 
 
 @pytest.mark.parametrize("wrong", [{"indicator": "ghost"}, {"when": {"kind": "threshold", "value": 1}}])
