@@ -34,6 +34,13 @@ def everything(*, demo: bool) -> None:
         _hint_at_filling()
     else:
         _hint_at_first_account()
+    _begin_screens()
+
+
+def _begin_screens() -> None:
+    from haidang.core.walls import queries
+
+    queries.begin_all()
 
 
 def _hint_at_filling() -> None:

@@ -1,5 +1,6 @@
 """What several parts of the wall need, asked once for all of them."""
 
+from collections.abc import Collection
 from functools import cached_property
 
 from haidang.core.rules import queries as rules
@@ -22,8 +23,9 @@ class Glance:
         """Worst first; what is put off is left out."""
         return rules.open_alerts(self.actor, Wanted(shelved=False))
 
-    def alerts_of(self, domain: str) -> list[Alert]:
-        return [one for one in self.alerts if domain in ("", one.domain)]
+    def alerts_of(self, domains: Collection[str]) -> list[Alert]:
+        """Of these fields; of all where none is named."""
+        return [one for one in self.alerts if not domains or one.domain in domains]
 
     @cached_property
     def tiles(self) -> list[tuple[str, Tile, Shown]]:

@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import haidang.kernel.clock
 from django.conf import settings
 from django.db import migrations, models
+
+import haidang.kernel.clock
 
 
 class Migration(migrations.Migration):

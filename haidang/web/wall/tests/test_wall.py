@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from haidang.core.incidents import actions as incidents
 from haidang.core.rules.tests.watched import NINE
+from haidang.core.walls.scenes import scenes
 from haidang.kernel import clock, registry
 from haidang.web.tests.browsing import browser, read
-from haidang.web.wall.scenes import scenes
-from haidang.web.wall.views import PARTS
+from haidang.web.wall.parts import PARTS
 
 
 def part(client, name, scene="all"):

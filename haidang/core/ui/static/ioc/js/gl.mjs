@@ -4,18 +4,21 @@ const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
 let known;
 
-/** Asked once; also told to the CSS as <html data-gl="software">. */
-export function isDrawnInSoftware() {
+/** "gpu", "software" or "none"; asked once. Software is also told to the CSS as <html data-gl="software">. */
+export function drawnBy() {
   if (known === undefined) {
-    known = SOFTWARE.test(renderer());
-    if (known) document.documentElement.dataset.gl = "software";
+    const name = renderer();
+    known = name === null ? "none" : SOFTWARE.test(name) ? "software" : "gpu";
+    if (known !== "gpu") document.documentElement.dataset.gl = known;
   }
   return known;
 }
 
+export const isDrawnInSoftware = () => drawnBy() === "software";
+
 function renderer() {
   const gl = document.createElement("canvas").getContext("webgl");
-  if (!gl) return "";
+  if (!gl) return null;
   const unmasked = gl.getExtension("WEBGL_debug_renderer_info")?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER;
   const name = gl.getParameter(unmasked) ?? "";
   gl.getExtension("WEBGL_lose_context")?.loseContext(); // a page has few contexts to give

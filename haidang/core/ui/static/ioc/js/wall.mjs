@@ -1,185 +1,227 @@
-// The wall: turns scenes, keeps the clock, gives way to a level-1 alarm, says when its data are old, and keeps itself
-// fresh (new version, 03:30, no tick for 30 s). It shifts by 2 px so that nothing burns in. It has no controls.
+// The wall: shows scenes in turn and gives way to what people put on it. It has no controls.
 //
-// A scene can be pinned or pushed by the server with the event kind "scene": {scene: "name", pin: true|false}; one that comes
-// up gets `ioc:shown`. There is one map, [data-wall-map], for all scenes: a scene's data-layers says which of its layers
-// are on, its data-domain whose alarms, and an alarm moves it to its place. What an alarm shows comes from <body data-alert-url=".../CODE">.
+// What is played comes from <body data-state> and, whenever the journal tells of a wall, from data-now-url: `entries`
+// [{scene, dwell, from, to}] in the order of the playlist, and `show`, which stays until it is taken away. A scene that the
+// page does not have (of an event, of one object) is fetched when it comes up and forgotten when it goes. One that comes up
+// gets `ioc:shown`. There is one map for all: data-layers says which of its layers are on, data-domain whose alarms,
+// data-look (lon lat zoom) where it looks. A wall wider than two scenes shows the next ones beside the present one.
 import { everySecond, serverNow } from "ioc/ages";
-import { severitySvg } from "ioc/map-marks";
-import { language, momentSaid, words } from "ioc/words";
+import { drawnBy } from "ioc/gl";
+import { isInterrupting } from "ioc/wall-alarm";
+import { missed, reloadIfServed, reloads, told } from "ioc/wall-watch";
 
 const DWELL = 45;
-const INTERRUPT_FOR = 20_000;
-const MOST_WAITING = 3;
-const STALE_AFTER = 10_000;
-const RELOAD_AFTER = 30_000;
-const NIGHTLY = "03:30";
-const SHIFT_EVERY = 600_000;
-const SHIFTS = [[0, 0], [2, 0], [2, 2], [0, 2]];
+const ASK_EVERY = 30_000;
+const ASK_AGAIN = 5_000; // while the server does not answer
+const SPREAD = 1_000; // many screens hear of a change at one moment
+const WIDE = 1.65; // of a scene's shape, 16:9, with room to give
+const LARGEST_IN_SOFTWARE = 2_000_000; // points of a map
+const zone = { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit", hour12: false };
+const hour = new Intl.DateTimeFormat("en-GB", zone);
 
+const root = document.documentElement;
 const body = document.body;
 const find = (name) => document.querySelector(`[data-wall-${name}]`);
-const scenes = [...document.querySelectorAll(".scene")];
-const zone = { timeZone: "Asia/Ho_Chi_Minh" };
-const locale = language === "en" ? "en-GB" : "vi-VN";
-const clock = new Intl.DateTimeFormat("en-GB", { ...zone, hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const weekday = new Intl.DateTimeFormat(locale, { ...zone, weekday: "long" });
-const day = new Intl.DateTimeFormat("en-GB", { ...zone, day: "2-digit", month: "2-digit", year: "numeric" });
+const sceneNamed = (name) => document.querySelector(`.scene[data-scene="${CSS.escape(name)}"]`);
+const mapFrame = () => find("map");
+const map = () => mapFrame()?.querySelector("ioc-map");
 
-let at = 0;
-let turnsAt = Infinity;
+let state = JSON.parse(body.dataset.state || '{"entries": []}');
 let pinned = body.dataset.pinned ?? "";
-let heardAt = Date.now();
+let current = "";
+let turnsAt = Infinity;
+let askAt = Date.now() + ASK_EVERY;
 let reloadWanted = false;
+let turning = false;
+let turned = 0;
 
-const dwellOf = (scene) => Number(scene?.dataset.dwell || DWELL) * 1000;
+/** The scenes of this hour, in order; all of them when none is meant for it. */
+function playing() {
+  const now = hour.format(new Date(serverNow()));
+  const isIn = ({ from, to }) => !from || (from < to ? from <= now && now < to : now >= from || now < to);
+  const found = state.entries.filter(isIn);
+  return found.length ? found : state.entries;
+}
 
-function show(index) {
-  if (!scenes.length) return;
-  at = (index + scenes.length) % scenes.length;
-  scenes.forEach((scene, place) => {
-    scene.toggleAttribute("data-hidden", place !== at);
-    scene.inert = place !== at;
+const entryOf = (name) => playing().find(({ scene }) => scene === name);
+const wanted = () => state.show?.scene ?? pinned;
+
+async function show(name) {
+  const scene = sceneNamed(name) ?? (await fetched(name));
+  if (!scene) return false;
+  current = name;
+  turned += 1;
+  turnsAt = Date.now() + (entryOf(name)?.dwell ?? DWELL) * 1000;
+  const abreast = [scene, ...beside(name)];
+  root.style.setProperty("--abreast", abreast.length);
+  root.toggleAttribute("data-abreast", abreast.length > 1);
+  root.dataset.stage = scene.dataset.stage ?? "";
+  for (const one of document.querySelectorAll(".scene")) {
+    const column = abreast.indexOf(one);
+    one.toggleAttribute("data-hidden", column < 0);
+    one.toggleAttribute("data-beside", column > 0);
+    one.style.setProperty("--column", Math.max(0, column));
+    one.inert = column < 0;
+    if (column < 0 && one.hasAttribute("data-loose")) one.remove();
+  }
+  for (const one of abreast) one.dispatchEvent(new CustomEvent("ioc:shown"));
+  aim(scene);
+  tellPlace(scene);
+  return true;
+}
+
+/** Those that come next and are on the page, as many as there is room for. */
+function beside(name) {
+  const room = Math.max(1, Math.floor(innerWidth / innerHeight / WIDE)) - 1;
+  const order = playing().map(({ scene }) => scene);
+  const from = order.indexOf(name) + 1;
+  const next = [...order.slice(from), ...order.slice(0, from)].filter((one) => one !== name && sceneNamed(one));
+  return [...new Set(next)].slice(0, room).map(sceneNamed);
+}
+
+async function fetched(name) {
+  const url = name === state.show?.scene ? state.show.url : `${body.dataset.sceneUrl.replace("KEY", encodeURIComponent(name))}`;
+  try {
+    const answer = await fetch(url);
+    if (!answer.ok) return null;
+    const holder = document.createElement("template");
+    holder.innerHTML = await answer.text();
+    const scene = holder.content.querySelector(".scene");
+    scene.toggleAttribute("data-loose", true);
+    document.querySelector(".wall-scenes").append(scene);
+    window.htmx?.process(scene);
+    return scene;
+  } catch {
+    return null;
+  }
+}
+
+function aim({ dataset: { layers, domain, look } }) {
+  customElements.whenDefined("ioc-map").then(() => {
+    if (layers) map()?.showOnly?.(layers.split(" "), domain);
+    lookWhenReady(look);
   });
-  turnsAt = Date.now() + dwellOf(scenes[at]);
-  scenes[at].dispatchEvent(new CustomEvent("ioc:shown"));
-  showLayers(scenes[at].dataset);
+}
+
+/** The map may still be loading: then as soon as it is there. */
+function lookWhenReady(look) {
+  const one = map();
+  if (!one) return;
+  if (!one.map) {
+    setTimeout(() => look === sceneNamed(current)?.dataset.look && lookWhenReady(look), 1_000);
+    return;
+  }
+  one.map.resize();
+  if (!look) {
+    one.lookBack?.();
+    return;
+  }
+  const [lon, lat, zoom] = look.split(" ").map(Number);
+  one.lookAt?.([lon, lat], zoom);
+}
+
+function tellPlace({ dataset }) {
   const name = find("scene");
-  if (name) name.textContent = scenes.length > 1 ? `${at + 1}/${scenes.length} · ${scenes[at].dataset.title ?? ""}` : "";
-  find("bars")?.replaceChildren(...(scenes.length > 1 ? scenes : []).map((_, place) => {
+  const order = playing();
+  const at = order.findIndex(({ scene }) => scene === current);
+  if (name) name.textContent = state.show ? `${state.show.said} · ${dataset.title ?? ""}` : order.length > 1 ? `${at + 1}/${order.length} · ${dataset.title ?? ""}` : "";
+  name?.toggleAttribute("data-pinned", Boolean(state.show));
+  find("bars")?.replaceChildren(...(order.length > 1 && !state.show ? order : []).map((_, place) => {
     const bar = document.createElement("i");
     bar.classList.toggle("on", place === at);
     return bar;
   }));
 }
 
-function showLayers({ layers, domain }) {
-  if (layers) customElements.whenDefined("ioc-map").then(() => map()?.showOnly(layers.split(" "), domain));
-}
-
-const map = () => find("map")?.querySelector("ioc-map");
-const indexOf = (name) => scenes.findIndex((scene) => scene.dataset.scene === name);
-
-function turn() {
-  if (reloadWanted) location.reload();
-  else if (!pinned && scenes.length > 1) show(at + 1);
-}
-
-body.addEventListener("ioc:event:scene", ({ detail }) => {
-  const index = indexOf(detail.scene);
-  pinned = detail.pin ? detail.scene : "";
-  if (index >= 0) show(index);
-});
-
-// One at a time, newest last; each stays at least INTERRUPT_FOR.
-const waiting = [];
-let interrupting = false;
-
-async function interrupt() {
-  const place = find("interrupt");
-  const alert = waiting.shift();
-  interrupting = Boolean(alert);
-  if (!place) return;
-  if (alert) {
-    setTimeout(interrupt, INTERRUPT_FOR);
-    const title = (language === "en" && alert.title_en) || alert.title;
-    place.replaceChildren(severitySvg(alert.severity), line("b", title), line("p", alert.code ?? ""));
-    await tellMore(place, alert.code || alert.id);
-  }
-  place.hidden = !interrupting;
-  document.documentElement.toggleAttribute("data-interrupted", interrupting);
-  const at = interrupting && place.querySelector("[data-at]")?.dataset.at;
-  if (at) map()?.lookAt?.(at.split(" ").map(Number));
-  else map()?.lookBack?.();
-}
-
-/** The same alarm in full, as the server draws it; without it the bare lines stay. */
-async function tellMore(place, code) {
-  if (!code || !body.dataset.alertUrl) return;
+/** What is due: what was put here, else the next scene of this hour that can be had. */
+async function turn() {
+  if (turning) return;
+  turning = true;
   try {
-    const answer = await fetch(body.dataset.alertUrl.replace("CODE", encodeURIComponent(code)));
-    if (answer.ok) place.innerHTML = await answer.text();
-  } catch {
-    // away: the bare lines stay
+    if (reloadWanted) await reloadIfServed();
+    if (wanted() && (await show(wanted()))) return;
+    const order = playing().map(({ scene }) => scene);
+    const from = order.indexOf(current) + 1;
+    for (const name of [...order.slice(from), ...order.slice(0, from)]) {
+      if (await show(name)) return;
+    }
+    turnsAt = Date.now() + DWELL * 1000;
+  } finally {
+    turning = false;
   }
 }
 
-function line(name, text) {
-  const made = document.createElement(name);
-  made.textContent = text;
-  return made;
-}
-
-body.addEventListener("ioc:event:alert", ({ detail }) => {
-  if (detail.severity !== 1 || !/\.raise$/.test(detail.action)) return;
-  waiting.push(detail);
-  waiting.splice(0, waiting.length - MOST_WAITING); // in a flood only the newest; all stand in the list
-  if (!interrupting) interrupt();
-});
-
-for (const name of ["ioc:tick", "ioc:latest", "ioc:event"]) body.addEventListener(name, () => (heardAt = Date.now()));
-body.addEventListener("ioc:version", () => (reloadWanted = true));
-
-function stale() {
-  const band = find("stale");
-  const silent = Date.now() - heardAt;
-  if (band) {
-    if (band.hidden !== silent < STALE_AFTER) band.hidden = silent < STALE_AFTER;
-    if (!band.hidden) band.textContent = words.connDown(momentSaid(new Date(heardAt)));
-  }
-  return silent;
-}
-
-// A reload while the server is away would leave a browser's error page on the wall: look first.
-let asking = false;
-
-async function reloadIfServed() {
-  if (asking) return;
-  asking = true;
+async function ask() {
+  askAt = Date.now() + ASK_AGAIN;
+  const url = new URL(body.dataset.nowUrl, location.href);
+  const said = { width: innerWidth, height: innerHeight, gl: drawnBy(), scene: current, version: body.dataset.version, missed: missed(), reloads: reloads() };
+  for (const [name, value] of Object.entries(said)) url.searchParams.set(name, value);
   try {
-    const answer = await fetch(location.href, { method: "HEAD", cache: "no-store" });
-    if (answer.ok) location.reload();
+    const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(ASK_EVERY) });
+    if (answer.redirected || answer.status === 401) return leave();
+    told(answer.ok);
+    if (!answer.ok) return;
+    askAt = Date.now() + ASK_EVERY;
+    take(await answer.json());
   } catch {
-    // still away; the band says so and the last data stay
+    told(false); // away: what is shown stays, and it is asked again soon
   }
-  setTimeout(() => (asking = false), RELOAD_AFTER);
 }
 
-function tell() {
-  const now = new Date(serverNow());
-  const [hours, minutes, seconds] = clock.format(now).split(":");
-  const place = find("clock");
-  if (place) {
-    place.dateTime = now.toISOString();
-    place.firstElementChild.textContent = `${hours}:${minutes}`;
-    place.lastElementChild.textContent = `:${seconds}`;
-  }
-  const name = find("weekday");
-  if (name) name.textContent = weekday.format(now);
-  const date = find("date");
-  if (date) date.textContent = day.format(now);
-  if (`${hours}:${minutes}` === NIGHTLY && performance.now() > 120_000) reloadIfServed();
+function take(next) {
+  const before = wanted();
+  const isOther = JSON.stringify(next.entries) !== JSON.stringify(state.entries);
+  state = next;
+  fit();
+  if (wanted() !== before) {
+    if (!wanted()) current = before && entryOf(before) ? before : "";
+    turn();
+  } else if (isOther && !wanted() && !entryOf(current)) turn();
+}
+
+/** Signed out: a screen shows a code again. */
+function leave() {
+  if (body.dataset.joinUrl) location.assign(body.dataset.joinUrl);
+}
+
+function fit() {
+  const asked = new URLSearchParams(location.search).get("scale");
+  root.style.setProperty("--wall-scale", asked ? body.dataset.scale : (state.scale ?? body.dataset.scale ?? 1));
+  const [x, y] = state.margins ?? [0, 0];
+  root.style.setProperty("--wall-margin-x", `${x}vw`);
+  root.style.setProperty("--wall-margin-y", `${y}vh`);
+}
+
+/** Without a graphics card a map of many points takes seconds a frame: fewer points, drawn larger. */
+function spare() {
+  const one = map()?.map;
+  if (drawnBy() !== "software" || !one || one.isSpared) return;
+  const { width, height } = one.getCanvas();
+  one.isSpared = true;
+  if (width * height > LARGEST_IN_SOFTWARE) one.setPixelRatio(0.5);
 }
 
 function beat() {
-  tell();
-  if (body.dataset.streamUrl && stale() > RELOAD_AFTER) reloadIfServed();
-  if (Date.now() >= turnsAt && !interrupting) turn();
+  if (Date.now() >= askAt && body.dataset.nowUrl) ask();
+  if (Date.now() >= turnsAt && !isInterrupting()) turn();
+  spare();
+  const until = state.show?.until;
+  if (until && Date.parse(until) <= serverNow()) take({ ...state, show: null });
 }
 
+body.addEventListener("ioc:event:wall", () => (askAt = Math.min(askAt, Date.now() + Math.random() * SPREAD)));
+body.addEventListener("ioc:conn", ({ detail }) => detail.state === "live" && (askAt = Math.min(askAt, Date.now() + Math.random() * SPREAD)));
+body.addEventListener("ioc:version", () => (reloadWanted = true));
+body.addEventListener("ioc:released", () => sceneNamed(current) && aim(sceneNamed(current)));
+addEventListener("resize", () => sceneNamed(current) && show(current));
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && body.dataset.leaveUrl) location.assign(body.dataset.leaveUrl);
 });
 
-let shifted = 0;
-function shift() {
-  const [x, y] = SHIFTS[(shifted += 1) % SHIFTS.length];
-  document.documentElement.style.setProperty("--wall-x", `${x}px`);
-  document.documentElement.style.setProperty("--wall-y", `${y}px`);
-}
-
-document.documentElement.style.setProperty("--wall-scale", body.dataset.scale || "1");
-show(Math.max(0, indexOf(pinned)));
-beat();
+fit();
+drawnBy();
+turn();
 everySecond(beat);
-setInterval(shift, SHIFT_EVERY);
+
+/** For those who watch the wall: how many scenes came up since the page was loaded, and which is there now. */
+export const shownSoFar = () => ({ turned, current });
