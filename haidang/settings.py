@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "haidang.core.incidents",
     "haidang.core.directives",
     "haidang.core.brief",
+    "haidang.core.search",
     "haidang.core.sharing",
     *registry.apps(),
     "haidang.web",

@@ -17,6 +17,7 @@ CORE = (
     "pulling",
     "rules",
     "incidents",
+    "search",
     "sharing",
 )
 

@@ -2,10 +2,12 @@
 
 from haidang.core.directory.models import Person
 from haidang.core.incidents.actions import open_incident
+from haidang.core.search import following
 from haidang.web.tests.browsing import HTMX, read
 
 
 def found(client, words):
+    following.fill()
     return read(client.get("/search/", {"q": words}, headers=HTMX))
 
 
@@ -47,3 +49,16 @@ def test_nobody_finds_what_they_may_not_see(room):
 
 def test_without_script_the_answer_is_a_page(room):
     assert "<html" in room.officer.get("/search/", {"q": "aq"}).content.decode()
+
+
+def test_what_one_may_begin_is_offered_too(room):
+    assert "/incidents/new" in found(room.officer, "mo su co")
+    assert "/incidents/new" not in found(room.client("auditor"), "mo su co")
+
+
+def test_one_kind_alone_is_listed_further(room):
+    room.raised()
+    following.fill()
+    page = read(room.officer.get("/search/", {"q": "pm2,5", "kind": "alert"}))
+    assert "CB-" in page
+    assert "/things/AQ-001/" not in page

@@ -1,0 +1,161 @@
+"""What people ask of search: the best of each kind that the asker may see, in one statement."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from django.db import connection, transaction
+from django.db.models import Model, Q
+
+from haidang.core.directory.permissions import rights_of, visible
+from haidang.kernel import clock
+from haidang.kernel.action import Actor
+from haidang.kernel.manifest import Words
+from haidang.kernel.text import folded
+
+from . import following, grams
+from .kinds import KINDS, Kind
+from .models import Found
+
+MOST = 6
+CANDIDATES = 400  # of one kind that are put in order; the rest of a very common word is older
+MONTHS = 24  # looked through one by one; what is older comes last
+
+SHOWN = "kind, key, ref, code, title_vi, title_en, about_vi, about_en, severity, is_now, at"
+RANK = """CASE WHEN typed = %s THEN 0 WHEN starts_with(typed, %s) THEN 1 WHEN folded = %s THEN 2
+    WHEN starts_with(folded, %s) THEN 3 WHEN position(%s IN folded) > 0 THEN 4 ELSE 5 END"""
+IN_FORCE = f"""
+SELECT {SHOWN}, rank FROM unnest(%s::text[], %s::text[]) AS asked(mark, area) CROSS JOIN LATERAL (
+    SELECT {SHOWN}, {RANK} AS rank FROM (
+        SELECT * FROM found WHERE grams @> (%s::varchar[] || mark::varchar || area::varchar) AND {{seen}} LIMIT {CANDIDATES}
+    ) AS met ORDER BY rank, is_now DESC, at DESC NULLS LAST, code LIMIT %s
+) AS best"""  # noqa: S608 - names of our own
+UNDER_WAY = f"""
+SELECT {SHOWN}, rank FROM unnest(%s::text[], %s::text[]) AS asked(mark, area) CROSS JOIN LATERAL (
+    SELECT {SHOWN}, {RANK} AS rank FROM (
+        SELECT found.* FROM unnest(%s::varchar[]) WITH ORDINALITY AS part(month, nth) CROSS JOIN LATERAL (
+            SELECT * FROM found
+            WHERE grams @> (%s::varchar[] || mark::varchar || area::varchar || coalesce(month, mark)::varchar)
+                AND (month IS NOT NULL OR (at < %s AND NOT is_now)) AND {{seen}}
+            LIMIT {CANDIDATES}
+        ) AS found LIMIT {CANDIDATES}
+    ) AS met ORDER BY rank, is_now DESC, at DESC NULLS LAST, code LIMIT %s
+) AS best"""  # noqa: S608 - names of our own
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One object that was found; `rank` 0 is its very code, 5 its words in any order. `ref` makes its address."""
+
+    kind: str
+    key: str
+    ref: str
+    code: str
+    title: Words
+    about: Words
+    severity: int | None
+    is_now: bool
+    at: datetime | None
+    rank: int
+
+
+def find(actor: Actor, words: str, *, kinds: Iterable[str] = (), limit: int = MOST) -> list[Hit]:
+    """At most `limit` of each kind (all kinds unless named) that hold every word, the best first.
+
+    Words are compared without diacritics, by their beginnings. What the actor may not see is not there.
+    """
+    following.catch_up()
+    asked = grams.asked(words)
+    if not asked or all(len(word) < grams.SHORTEST and not word.isdecimal() for word in asked):
+        return []
+    wanted = [KINDS[name] for name in kinds] if kinds else list(KINDS.values())
+    rows = list(_rows(actor, asked, folded(words), wanted, limit))
+    return sorted((_hit(row) for row in rows), key=_order)
+
+
+def _order(hit: Hit) -> tuple[Any, ...]:
+    newest = -hit.at.timestamp() if hit.at else 0.0
+    return hit.rank, not hit.is_now, list(KINDS).index(hit.kind), newest, hit.code
+
+
+def _rows(actor: Actor, asked: list[str], whole: str, wanted: Sequence[Kind], limit: int) -> Iterator[Any]:
+    statements, parameters = [], []
+    for kinds, seen in _groups(actor, wanted):
+        is_flow = kinds[0].is_flow
+        condition, values = _as_sql(seen)
+        marks, areas = [grams.of_kind(one.name) for one in kinds], [_area(actor, one) for one in kinds]
+        rank = [grams.typed(whole)] * 2 + [whole] * 3
+        statements.append((UNDER_WAY if is_flow else IN_FORCE).format(seen=condition))
+        months, older = _months(clock.today())
+        words = [months, asked, older] if is_flow else [asked]
+        parameters += [marks, areas, *rank, *words, *values, limit]
+    if not statements:
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # with a LIMIT the planner hopes to meet the rows early
+        cursor.execute(" UNION ALL ".join(f"({one})" for one in statements), parameters)
+        yield from cursor.fetchall()
+
+
+def _groups(actor: Actor, wanted: Sequence[Kind]) -> list[tuple[list[Kind], Q]]:
+    """The kinds whose rows the actor sees by the same rule, together; without those of which they see none."""
+    groups: list[tuple[list[Kind], Q]] = []
+    for kind in wanted:
+        seen = sight(actor, kind)
+        if seen is None:
+            continue
+        same = next((of for of, rule in groups if rule == seen and of[0].is_flow == kind.is_flow), None)
+        if same is not None:
+            same.append(kind)
+        else:
+            groups.append(([kind], seen))
+    return groups
+
+
+def sight(actor: Actor, kind: Kind) -> Q | None:
+    """Which rows of a kind the actor may see: the rule of its own model, read from the columns of the index."""
+    model = kind.seen_as
+    facts = {
+        "kind_name": model.kind_name,  # type: ignore[attr-defined]
+        "scope_fields": {name: name for name in model.scope_fields},  # type: ignore[attr-defined]
+        "data_class": getattr(model, "data_class", "internal"),
+    }
+    seen = visible(actor, cast(type[Model], type(kind.name, (), facts)))
+    return None if seen == Q(pk__in=[]) else seen
+
+
+def _area(actor: Actor, kind: Kind) -> str:
+    """The mark of the one place that the actor's rights lie in: it spares reading what lies elsewhere. "" otherwise: the mark
+    of the kind stands twice then."""
+    model = kind.seen_as
+    everywhere = grams.of_kind(kind.name)
+    if actor.kind == "system" or "place" not in model.scope_fields or "own" in model.scope_fields:  # type: ignore[attr-defined]
+        return everywhere
+    name = model.kind_name  # type: ignore[attr-defined]
+    reading = [one for one in rights_of(actor) if {name, "*"} & {*one.role.reads, *one.role.reads_in_office}]
+    paths = {one.place for one in reading}
+    return grams.within(paths.pop()) if len(paths) == 1 and "" not in paths else everywhere
+
+
+def _as_sql(seen: Q) -> tuple[str, list[Any]]:
+    query = Found.objects.filter(seen).query
+    if not query.where:
+        return "true", []
+    condition, values = query.where.as_sql(query.get_compiler(connection=connection), connection)
+    return condition, list(values)
+
+
+def _months(today: date) -> tuple[list[str | None], datetime]:
+    """Marks of what is under way, of the months back from today, None for what is older; and since when it is."""
+    first = today.year * 12 + today.month - 1
+    back = [divmod(first - number, 12) for number in range(MONTHS)]
+    year, month = back[-1]
+    since = clock.start_of(date(year, month + 1, 1))
+    return [grams.NOW, *(f"={year % 100:02}{month + 1:02}" for year, month in back), None], since
+
+
+def _hit(row: Any) -> Hit:
+    kind, key, ref, code, title_vi, title_en, about_vi, about_en, severity, is_now, at, rank = row
+    title, about = Words(vi=title_vi, en=title_en), Words(vi=about_vi, en=about_en)
+    return Hit(kind, key, ref, code, title, about, severity, is_now, at, rank)
