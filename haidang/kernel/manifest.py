@@ -12,7 +12,12 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from . import clock, indicators, procedures, strict
+from . import clock, combining, indicators, procedures, strict
+from .alarms import Cause as Cause
+from .alarms import Ease as Ease
+from .alarms import Part as Part
+from .alarms import Remind as Remind
+from .alarms import When as When
 from .facts import Band as Band
 from .facts import Duration as Duration
 from .facts import Key as Key
@@ -26,7 +31,6 @@ from .procedure import Grade, Procedure, Reason, Template
 from .pull import Pull
 from .strict import ManifestError
 
-Op = Literal[">", ">=", "<", "<="]
 MaybeSeries = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{0,40}$")]
 FORECAST = "forecast"
 
@@ -109,27 +113,6 @@ def _is_within(band: Band, value: float) -> bool:
     return (band.from_ is None or value >= band.from_) and (band.below is None or value < band.below)
 
 
-class When(_Facts, frozen=True, kw_only=True):
-    """The condition of a rule.
-
-    threshold: value `op` `value`, or the limit named by `limit` of the series; averaging over `over` when given.
-    rate: change per `per` `op` `value`.   silence: nothing for `value` cadences (or for `after`).
-    deviation: value minus the expected series `expected` `op` `value`; expected is another series of the thing, or
-    `hour_of_week` for the mean of the same hour in the last four weeks. Of an indicator expected is `forecast`: its
-    distance from what was forecast, counted in halves of the interval, above (>) or below (<), or with `absolute` either.
-    """
-
-    kind: Literal["threshold", "rate", "silence", "deviation"]
-    op: Op = ">"
-    value: float | None = None
-    limit: str = ""
-    per: Duration = "1h"
-    after: Duration | None = None
-    over: Duration | None = None
-    expected: str = ""
-    absolute: bool = False
-
-
 class Choice(_Facts, frozen=True, kw_only=True):
     """One answer; `is_yes` marks those that confirm what is asked about."""
 
@@ -149,7 +132,9 @@ class Ask(_Facts, frozen=True, kw_only=True):
 class Rule(_Facts, frozen=True, kw_only=True):
     """An alarm rule: without a timely human action it would be an event, so action, owner and time are obligatory.
 
-    It watches a `series` of things, or an `indicator` of its domain (the province's value of each closed period).
+    It watches a `series` of things, or an `indicator` of its domain (the province's value of each closed period), or
+    combines `parts`. While a cause it is `held_by` is active it stands back; `eases` lower its level as the value falls;
+    `remind` says who is told again until somebody acknowledges it (empty: as reminders.toml says for its level).
     `public` tells everybody what to do: with it, an open alert of public data is shown to all as a warning.
     """
 
@@ -173,6 +158,10 @@ class Rule(_Facts, frozen=True, kw_only=True):
     enabled: bool = True
     public: Words | None = None
     asks: Ask | None = None
+    parts: list[Part] = []
+    held_by: list[Cause] = []
+    eases: list[Ease] = []
+    remind: Remind | None = None
 
 
 class Step(_Facts, frozen=True, kw_only=True):
@@ -319,6 +308,8 @@ def _contradictions(domain: Domain) -> Iterator[tuple[str, Any, str]]:
     yield from procedures.contradictions(domain)
     yield from indicators.contradictions(domain)
     for at, rule in enumerate(domain.rules):
+        for where, value, remedy in combining.milder(rule):
+            yield f"rules[{at}].{where}", value, remedy
         for name, text in (("for", rule.for_), ("acknowledge_within", rule.acknowledge_within)):
             try:
                 clock.duration(text)
@@ -356,7 +347,12 @@ def _dangling(domain: Domain) -> Iterator[tuple[str, Any, str]]:
             if key not in series:
                 yield f"things[{at}].series[{number}]", key, _one_of("series", series)
     for at, rule in enumerate(domain.rules):
-        yield from _of_indicator(domain, at, rule) if rule.indicator else _of_series(at, rule, series)
+        if rule.indicator:
+            yield from _of_indicator(domain, at, rule)
+        elif rule.when.kind == "combination":
+            yield from combining.contradictions(at, rule, domain.key, set(series))
+        else:
+            yield from _of_series(at, rule, series)
         for number, key in enumerate(rule.things):
             if key not in things:
                 yield f"rules[{at}].things[{number}]", key, _one_of("things", things)

@@ -20,16 +20,16 @@ from haidang.kernel.action import Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import both
 from haidang.kernel.manifest import Words
 
-from . import covering, telling
+from . import covering, reminding, standing, telling
 from .conditions import checked
 from .ledger import Ledger
-from .models import Alert, Rule, RuleVersion
+from .models import Alert, Outage, Rule, RuleVersion
 
 SHORTEST_SHELF, LONGEST_SHELF = timedelta(minutes=15), timedelta(hours=8)
 FOLDS_FOR = timedelta(minutes=10)  # a repeat within this time of the return belongs to the same alert
 WATCHED = (
     "state", "severity", "owner", "office", "level", "repeats", "note", "acknowledged_at", "shelved_until",
-    "returned_at", "closed_at", "closed_why", "incident_code",
+    "returned_at", "closed_at", "closed_why", "incident_code", "stands_aside", "reminded",
 )  # fmt: skip
 
 
@@ -47,6 +47,8 @@ class Opening:
     acknowledge_within: timedelta
     why: dict[str, Any]
     office: Office | None = None
+    outage: Outage | None = None
+    held_by: int | None = None
 
 
 @action("alert.raise")
@@ -80,12 +82,17 @@ def raise_alert(do: Doing, series: Series, opening: Opening, ledger: Ledger, *, 
         value_last=opening.value,
         value_at=opening.at,
         acknowledge_due_at=do.at + opening.acknowledge_within,
+        remind_at=reminding.first(opening.version.says, opening.severity, do.at),
+        outage=opening.outage,
+        held_by_id=opening.held_by,
+        aside_at=do.at if opening.outage or opening.held_by else None,
     )
     ledger.add(alert)
-    do.about(alert, severity=alert.severity, thing=thing.code, series=series.key, value=opening.value)
+    do.about(alert, thing=thing.code, series=series.key, value=opening.value)
     do.event.after = {"state": alert.state}
     covering.settle(do, alert, ledger)
-    if aloud and not alert.under_id:
+    _shown(do, alert)
+    if aloud and not alert.stands_aside:
         telling.tell(do, alert, telling.desk(alert), telling.of_raised(alert), telling.of_reason(alert))
     return alert
 
@@ -99,8 +106,16 @@ def _changing(do: Doing, alert: Alert, ledger: Ledger | None = None, **facts: An
         yield fresh
         book.change(fresh)
         covering.settle(do, fresh, book)
+    _shown(do, fresh)
     if ledger is None:
         book.write()
+
+
+def _shown(do: Doing, alert: Alert) -> None:
+    """What the live stream tells of it: nothing private."""
+    facts = {"code": alert.code, "severity": alert.severity, "state": alert.state, "aside": alert.stands_aside}
+    titles = {"title_vi": alert.title_vi, "title_en": alert.title_en}
+    do.event.facts |= facts | titles | ({"aside": "shelved"} if alert.shelved_until else {})
 
 
 @action("alert.repeat")
@@ -108,9 +123,11 @@ def repeat_alert(do: Doing, alert: Alert, opening: Opening, ledger: Ledger) -> A
     """The rule fired again before the alert was closed, or so soon after that it is the same: count it, no new row."""
     with _changing(do, alert, ledger, value=opening.value) as alert:
         alert.repeats, alert.repeated_at, alert.returned_at = alert.repeats + 1, opening.at, None
+        alert.outage, alert.held_by_id = opening.outage, opening.held_by
         alert.closed_at, alert.closed_by, alert.closed_why = None, "", ""
         alert.state = "acknowledged" if alert.acknowledged_at else "new"
         if alert.state == "new":
+            alert.remind_at = reminding.first(opening.version.says, alert.severity, do.at)
             alert.acknowledge_due_at = max(do.at + opening.acknowledge_within, alert.acknowledge_due_at or do.at)
     return alert
 
@@ -133,7 +150,9 @@ def return_alert(
             alert.value_last, alert.value_at = value, at
         if peak is not None:
             alert.value_peak = peak
-        if alert.state == "acknowledged" and not alert.shelved_until:
+        if alert.outage_id or alert.held_by_id:
+            _close(do, alert, why or standing.ended_quietly(alert))
+        elif alert.state == "acknowledged" and not alert.shelved_until:
             _close(do, alert, why)
         else:
             alert.state = "returned"
@@ -146,31 +165,32 @@ def _close(do: Doing, alert: Alert, why: str) -> None:
 
 
 @action("alert.acknowledge")
-def acknowledge(do: Doing, alert: Alert, *, note: str = "") -> Alert:
+def acknowledge(do: Doing, alert: Alert, *, note: str = "", ledger: Ledger | None = None) -> Alert:
     """Somebody has seen it and acts; the milder alerts it stands for are acknowledged with it.
 
-    An alert that has returned already is closed by this.
+    An alert that has returned already is closed by this. `ledger`: of several that are written together.
     """
-    book = Ledger.of(alert)
+    book = ledger or Ledger.of(alert)
     with _changing(do, alert, book) as alert:
         _must_be_open(alert)
         covered = [one for one in book.peers(alert) if one.under_id == alert.pk and not one.acknowledged_at]
         if alert.acknowledged_at:
             raise NotPossible(_("%(who)s đã nhận cảnh báo này.") % {"who": alert.acknowledged_by_name})
-        _acknowledge(do, alert, note)
+        _acknowledge(do, alert, note, book)
         for one in covered:
-            _acknowledge(do, one, note)
+            _acknowledge(do, one, note, book)
             book.change(one)
             do.event.facts.setdefault("covered", []).append(one.code)
-    book.write()
+    if ledger is None:
+        book.write()
     return alert
 
 
-def _acknowledge(do: Doing, alert: Alert, note: str) -> None:
+def _acknowledge(do: Doing, alert: Alert, note: str, book: Ledger) -> None:
     alert.acknowledged_at, alert.acknowledged_by, alert.acknowledged_by_name = do.at, str(do.actor), do.actor.name
     alert.note = note.strip() or alert.note
     if alert.owner is None and do.actor.kind == "person":
-        alert.owner = Person.objects.filter(pk=do.actor.id).first()
+        alert.owner = book.person(do.actor.id)
     if alert.state == "returned":
         _close(do, alert, "")
     else:
@@ -224,20 +244,23 @@ def deescalate(do: Doing, alert: Alert, *, reason: str) -> Alert:
 
 @action("alert.remind")
 def remind(do: Doing, alert: Alert) -> Alert:
-    """Nobody acknowledged it on the last level either: tell them again."""
+    """Nobody has acknowledged it yet: tell whom the rule names, and the level that holds it, again."""
     with _changing(do, alert) as alert:
-        telling.wait_again(do, alert)
-        telling.tell(do, alert, telling.above(alert), both(msgid("Nhắc lại cảnh báo %(code)s"), code=alert.code))
+        alert.reminded += 1
+        alert.remind_at = reminding.next_time(alert, do.at)
+        to = reminding.recipients(alert)
+        title = both(msgid("Nhắc lần %(n)s: cảnh báo %(code)s chưa ai nhận"), n=alert.reminded, code=alert.code)
+        telling.tell(do, alert, to, title)
     return alert
 
 
 @action("alert.shelve")
-def shelve(do: Doing, alert: Alert, *, lasting: timedelta, reason: str) -> Alert:
+def shelve(do: Doing, alert: Alert, *, lasting: timedelta, reason: str, ledger: Ledger | None = None) -> Alert:
     """Out of sight for 15 minutes to 8 hours, for a reason; it comes back by itself and is judged anew."""
     reason = _needed("reason", reason)
     if not SHORTEST_SHELF <= lasting <= LONGEST_SHELF:
         raise Invalid("lasting", _("Tạm gác từ 15 phút đến 8 giờ."), lasting)
-    with _changing(do, alert, reason=reason) as alert:
+    with _changing(do, alert, ledger, reason=reason) as alert:
         _must_be_open(alert)
         alert.shelved_until, alert.shelved_why, alert.shelved_by_name = do.at + lasting, reason, do.actor.name
     return alert
@@ -259,6 +282,63 @@ def unshelve(do: Doing, alert: Alert) -> Alert:
     return alert
 
 
+@action("alert.aside")
+def step_aside(
+    do: Doing, alert: Alert, ledger: Ledger, *, outage: Outage | None = None, cause: Alert | None = None
+) -> Alert:
+    """Its cause is active, or what it is about is out of service: from now on it asks nobody for anything."""
+    with _changing(do, alert, ledger, outage=outage.pk if outage else None, cause=cause.code if cause else None):
+        alert.outage, alert.held_by, alert.aside_at = outage, cause, do.at
+        do.event.facts["reason"] = outage.reason if outage else cause.title_vi if cause else ""
+        if alert.state == "returned":
+            _close(do, alert, standing.ended_quietly(alert))
+    return alert
+
+
+@action("alert.forward")
+def come_forward(do: Doing, alert: Alert, ledger: Ledger) -> Alert:
+    """The cause has ended or the outage is over: what still holds asks again, new after an outage."""
+    with _changing(do, alert, ledger):
+        was_out = alert.outage_id is not None
+        if alert.state == "returned":
+            _close(do, alert, standing.ended_quietly(alert))
+        alert.outage, alert.held_by, alert.aside_at = None, None, None
+        if was_out and alert.is_open:
+            alert.state, alert.acknowledged_at, alert.acknowledged_by, alert.acknowledged_by_name = "new", None, "", ""
+        if alert.state == "new" and not alert.under_id and not alert.shelved_until:
+            telling.wait_again(do, alert)
+            title = (
+                msgid("Hết ngừng phục vụ, vẫn còn: %(code)s") if was_out else msgid("Hết bị chặn, vẫn còn: %(code)s")
+            )
+            telling.tell(do, alert, telling.desk(alert), both(title, code=alert.code))
+    return alert
+
+
+@action("alert.regrade")
+def regrade(do: Doing, alert: Alert, *, severity: int, reason: str = "") -> Alert:
+    """Another level: by the rule as the value falls or rises, or by somebody for a reason, which then stands.
+
+    A milder one goes back to the desk; a worse one is told anew.
+    """
+    by_rule = do.actor.kind == "system"
+    reason = reason if by_rule else _needed("reason", reason)
+    if severity not in (1, 2, 3, 4):
+        raise Invalid("severity", _("Chọn mức từ 1 đến 4."), severity)
+    with _changing(do, alert, reason=reason) as alert:
+        _must_be_open(alert)
+        before = alert.severity
+        if severity == before:
+            raise NotPossible(_("Cảnh báo đã ở mức này."))
+        alert.severity, alert.graded_by = severity, "rule" if by_rule else "person"
+        alert.level = telling.DESK if severity > before else alert.level
+        if alert.state == "new":
+            telling.wait_again(do, alert)
+        if severity < before and not alert.stands_aside:
+            title = both(msgid("Cảnh báo %(code)s nặng hơn: mức %(level)s"), code=alert.code, level=severity)
+            telling.tell(do, alert, telling.desk(alert), title)
+    return alert
+
+
 @action("alert.close")
 def close(do: Doing, alert: Alert, *, reason: str = "") -> Alert:
     """End it by hand: freely when it has returned, for a reason while the condition holds."""
@@ -271,12 +351,14 @@ def close(do: Doing, alert: Alert, *, reason: str = "") -> Alert:
 @action("alert.link")
 def link(do: Doing, alert: Alert, *, incident: int | None, code: str = "") -> Alert:
     """Take it into an incident, which acknowledges it; None lets it go. Raises NotPossible if another one has it."""
-    with _changing(do, alert) as alert:
+    book = Ledger.of(alert)
+    with _changing(do, alert, book) as alert:
         if incident is not None and alert.incident_id not in (None, incident):
             raise NotPossible(_("Cảnh báo đã thuộc sự cố %(code)s.") % {"code": alert.incident_code})
         alert.incident_id, alert.incident_code = incident, code if incident is not None else ""
         if incident is not None and alert.is_open and not alert.acknowledged_at:
-            _acknowledge(do, alert, "")
+            _acknowledge(do, alert, "", book)
+    book.write()
     return alert
 
 

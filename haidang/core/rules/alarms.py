@@ -16,8 +16,9 @@ from haidang.core.things.models import Series
 from haidang.kernel import clock, registry
 from haidang.kernel.action import system
 
-from . import actions, history, words
+from . import actions, easing, history, words
 from .actions import FOLDS_FOR, Opening
+from .aside import Asides, about_new
 from .engine import LEVEL, SILENCE, Engine
 from .ledger import Ledger, Pair
 from .models import Alert
@@ -34,10 +35,11 @@ PAGE = 500  # alerts looked at in one go when they come due
 class Alarms:
     """Works on one turn of the engine, inside its transaction."""
 
-    def __init__(self, planned: Planned, engine: Engine) -> None:
-        self.planned, self.engine = planned, engine
+    def __init__(self, planned: Planned, engine: Engine, asides: Asides) -> None:
+        self.planned, self.engine, self.asides = planned, engine, asides
 
     def tell(self, moves: Sequence[Move]) -> None:
+        self.asides.look(clock.now())
         with translation.override("vi"):
             opened = [move for move in moves if move.what == OPENED]
             context = _Context(self, opened, [self._pair(move) for move in moves])
@@ -53,13 +55,16 @@ class Alarms:
         return int(self.engine.plan.rule[move.which]), int(self.engine.plan.series[move.which])
 
     def _in_turn(self, moves: Sequence[Move]) -> list[Move]:
-        """Each instance in its order; the worst opens first and returns last, so that it stands for the milder ones."""
+        """Each instance in its order; causes open first, then the worst, which returns last: it stands for the milder ones."""
         nth: Counter[int] = Counter()
 
-        def turn(move: Move) -> tuple[int, bool, int]:
+        causes = self.asides.causes
+
+        def turn(move: Move) -> tuple[int, bool, bool, int]:
             nth[move.which] += 1
-            severity = self.planned.rules[self._pair(move)[0]].says.severity
-            return (nth[move.which], move.what == OPENED, severity if move.what == OPENED else -severity)
+            judged, opens = self.planned.rules[self._pair(move)[0]], move.what == OPENED
+            severity, is_cause = judged.says.severity, (judged.rule.narrows_id or judged.rule.pk) in causes
+            return (nth[move.which], opens, opens and not is_cause, severity if opens else -severity)
 
         return [move for _turn, move in sorted(((turn(move), move) for move in moves), key=lambda one: one[0])]
 
@@ -89,11 +94,12 @@ class Alarms:
             for alert in due:
                 if alert.shelved_until:
                     actions.unshelve(ACTOR, alert)
-                elif alert.level < LAST_LEVEL:
+                elif alert.acknowledge_due_at and alert.acknowledge_due_at <= now and alert.level < LAST_LEVEL:
                     actions.escalate(ACTOR, alert)
                 else:
                     actions.remind(ACTOR, alert)
-            return len(due) + self._of_unattended(now)
+            moved = self.asides.reconcile(now) + easing.regrade_all(self.planned)
+            return len(due) + moved + self._of_unattended(now)
 
     def _of_unattended(self, now: datetime) -> int:
         """What waits at a desk that shows no sign of life goes to the shift lead at once."""
@@ -113,7 +119,7 @@ class _Context:
     """What the moves of one turn need, read in bulk."""
 
     def __init__(self, alarms: Alarms, opened: Sequence[Move], pairs: Sequence[Pair]) -> None:
-        self.planned, self.engine = alarms.planned, alarms.engine
+        self.planned, self.engine, self.asides = alarms.planned, alarms.engine, alarms.asides
         plan = self.engine.plan
         self.ledger = Ledger.of_series({series for _rule, series in pairs}, len(opened))
         ids = {int(plan.series[move.which]) for move in opened}
@@ -127,11 +133,7 @@ class _Context:
     def open(self, move: Move, *, aloud: bool) -> None:
         plan = self.engine.plan
         pair = int(plan.rule[move.which]), int(plan.series[move.which])
-        opening, before = self._opening(move, pair), self.ledger.latest(*pair)
-        if before is not None and _folds(before, opening.at):
-            actions.repeat_alert(ACTOR, before, opening, self.ledger)
-        else:
-            actions.raise_alert(ACTOR, self.series[pair[1]], opening, self.ledger, aloud=aloud)
+        raised(self.ledger, self.asides, self.series[pair[1]], self._opening(move, pair), aloud=aloud)
 
     def end(self, move: Move) -> None:
         plan, phases = self.engine.plan, self.engine.phases
@@ -195,6 +197,21 @@ class _Context:
             "since": moment_of(began).isoformat() if began != NEVER else None,
             "points": [[at // 1000, measured] for at, measured in self.points.get(pair[1], [])],
         }
+
+
+def raised(ledger: Ledger, asides: Asides, series: Series, opening: Opening, *, aloud: bool) -> None:
+    """A new alert, or a repeat of the one before; it stands aside where its cause is active or its thing out of service."""
+    rule = opening.version.rule
+    before = ledger.latest(rule.pk, series.pk)
+    folds = before is not None and _folds(before, opening.at)
+    one = about_new(before.pk if before and folds else 0, rule, series)
+    opening = replace(opening, outage=asides.outage_of(one), held_by=asides.cause_of(one, clock.now()))
+    if before is not None and folds:
+        actions.repeat_alert(ACTOR, before, opening, ledger)
+        alert = before
+    else:
+        alert = actions.raise_alert(ACTOR, series, opening, ledger, aloud=aloud)
+    asides.add(alert)
 
 
 def _folds(alert: Alert, at: datetime) -> bool:

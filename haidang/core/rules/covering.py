@@ -22,7 +22,7 @@ def direction_of(says: Facts) -> int:
 def settle(do: Doing, alert: Alert, ledger: Ledger) -> None:
     """After an alert has changed: which one of its series and direction stands for the others."""
     peers = sorted(ledger.peers(alert), key=lambda one: (one.severity, one.pk))
-    stands = next((one for one in peers if one.is_active and one.shelved_until is None), None)
+    stands = next((one for one in peers if one.is_active and _is_heard(one)), None)
     for one in peers:
         hides = stands is not None and one.is_active and one.severity > stands.severity
         worse = stands if hides else None
@@ -33,7 +33,12 @@ def settle(do: Doing, alert: Alert, ledger: Ledger) -> None:
                 _come_forward(do, one)
 
 
+def _is_heard(alert: Alert) -> bool:
+    """What is on the shelf, held or out of service stands for nothing."""
+    return alert.shelved_until is None and alert.held_by_id is None and alert.outage_id is None
+
+
 def _come_forward(do: Doing, alert: Alert) -> None:
-    if alert.state == "new" and alert.shelved_until is None:
+    if alert.state == "new" and _is_heard(alert):
         telling.wait_again(do, alert)
         telling.tell(do, alert, telling.desk(alert), telling.of_raised(alert), telling.of_reason(alert))

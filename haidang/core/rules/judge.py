@@ -21,6 +21,9 @@ from haidang.kernel.action import together
 
 from . import history, plan, states, usual
 from .alarms import Alarms
+from .aside import Asides
+from .combined import telling as combined
+from .combined.living import Living, Turned
 from .engine import LEVEL, MEAN, RATE, SERIES, WEEK, Engine, Readings
 from .phases import FIRING, LONG_AGO, Ints
 from .plan import Planned
@@ -57,6 +60,8 @@ class Judge:
     planned: Planned = field(init=False)
     engine: Engine = field(init=False)
     fingerprint: tuple[object, ...] = field(init=False)
+    asides: Asides = field(init=False)
+    combined: Living = field(init=False)
     _usual_hour: datetime = field(init=False)
     _refreshed_at: float = 0.0
     _fed: bool = False
@@ -70,12 +75,16 @@ class Judge:
             self.fingerprint = plan.fingerprint()
             self.planned = plan.planned()
             self.engine = Engine(self.planned.plan)
-            orphans = states.load(self.engine)
+            self.asides, self.combined = Asides.of(self.planned.said()), Living(self.planned.combined)
+            orphans = states.load(self.engine) + self.combined.load()
             self._recall()
             self._learn_usual()
-            Alarms(self.planned, self.engine).end_orphans(orphans)
+            self._alarms().end_orphans(orphans)
             states.forget(orphans)
-            self._tell()
+            now = microseconds(clock.now())
+            turned = self.combined.forget(orphans, now)
+            self._tell(turned)
+            self._combine(self.combined.settle(now))
             note_runs(self.planned)
 
     def is_outdated(self) -> bool:
@@ -93,28 +102,39 @@ class Judge:
             is_behind = len(taken) == BATCHES
             self.engine.tick(taken[-1].received_us if is_behind else now)
             moves = self._tell()
+            self._combine(self.combined.tick(taken[-1].received_us if is_behind else now))
             self._refresh()
         return Turn(len(taken), len(readings), moves, is_behind)
 
     def by_the_clock(self) -> int:
         """Escalation, reminders and shelves that are due; returns how many."""
         with together():
-            return Alarms(self.planned, self.engine).by_the_clock()
+            return self._alarms().by_the_clock()
+
+    def _alarms(self) -> Alarms:
+        return Alarms(self.planned, self.engine, self.asides)
 
     def next_due(self) -> datetime | None:
-        due = self.engine.next_due()
+        due = min(self.engine.next_due(), self.combined.next_due())
         return moment_of(due) if due < microseconds(clock.now()) + 86_400_000_000 else None
 
     def keep_usual_fresh(self) -> None:
         if clock.hour_of(clock.now()) != self._usual_hour:
             self._learn_usual()
 
-    def _tell(self) -> int:
+    def _tell(self, turned: Sequence[Turned] = ()) -> int:
         moves = self.engine.moves()
-        if moves:
-            Alarms(self.planned, self.engine).tell(moves)
+        parts = [move for move in moves if self.engine.plan.rule[move.which] < 0]
+        if len(moves) > len(parts):
+            self._alarms().tell([move for move in moves if self.engine.plan.rule[move.which] >= 0])
+        self._combine([*turned, *self.combined.hear(parts, self.engine)])
         states.keep(self.engine)
         return len(moves)
+
+    def _combine(self, turned: Sequence[Turned]) -> None:
+        if turned:
+            combined.tell(turned, self.planned, self.asides)
+        self.combined.keep()
 
     def _recall(self) -> None:
         """Where each series stood when the last turn was committed: what still waits in a batch is not yet history."""

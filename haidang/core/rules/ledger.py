@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from haidang.core.directory.models import Person
 from haidang.kernel import clock
 from haidang.kernel.ids import public_code
 
@@ -40,6 +41,7 @@ class Ledger:
         self._of_pair: dict[Pair, Alert] = {}
         self._peers: dict[tuple[int, int], list[Alert]] = defaultdict(list)
         self._new: dict[int, Alert] = {}
+        self._people: dict[str, Person | None] = {}
         self._changed: dict[int, Alert] = {}
         for alert in rows.select_for_update(of=("self",)).select_related(*RELATED).order_by("id"):
             self._hold(alert)
@@ -54,6 +56,22 @@ class Ledger:
     def of_series(cls, series: Iterable[int], expected: int) -> "Ledger":
         recent = Q(closed_at=None) | Q(closed_at__gte=clock.now() - RECENT, returned_at__isnull=False)
         return cls(Alert.objects.filter(recent, series__in=list(series)), expected)
+
+    @classmethod
+    def of_many(cls, numbers: Iterable[int]) -> "Ledger":
+        """These alerts and their peers."""
+        wanted = list(numbers)
+        series = list(Alert.objects.filter(pk__in=wanted).values_list("series_id", flat=True))
+        return cls(Alert.objects.filter(Q(pk__in=wanted) | Q(closed_at=None, series__in=series)))
+
+    def by_number(self, number: int) -> Alert | None:
+        return self._held.get(number)
+
+    def person(self, number: str) -> Person | None:
+        """Who acts on the alerts of this ledger, read once."""
+        if number not in self._people:
+            self._people[number] = Person.objects.filter(pk=number).first()
+        return self._people[number]
 
     def _hold(self, alert: Alert) -> None:
         self._held[alert.pk] = alert
@@ -86,7 +104,7 @@ class Ledger:
     def write(self) -> None:
         """Changed rows, then new ones: a new alert may take the place of one that was just closed."""
         for alert in (*self._new.values(), *self._changed.values()):
-            alert.due_at = alert.next_due
+            alert.due_at, alert.aside = alert.next_due, alert.stands_aside
         if self._changed:
             with connection.cursor() as cursor:
                 cursor.executemany(_WRITE, [_cells(alert) for alert in self._changed.values()])

@@ -12,6 +12,10 @@ from haidang.core.things.models import Series, Thing
 from haidang.kernel import clock, manifest
 from haidang.kernel.manifest import Words
 
+from .combined.state import CombinedState as CombinedState
+from .desk_share import DeskShare as DeskShare
+from .outage import Outage as Outage
+
 OPEN_STATES = ("new", "acknowledged", "returned")
 
 
@@ -146,7 +150,9 @@ class Alert(models.Model):
     again (escalation, reminder, end of a shelf).  why: condition, limit with source and trust, the values that led
     to it.  value_last, value_peak and value_at follow the measurement and are not journalled.  direction: 1 and -1 for
     rules above and below a limit, 0 for others; under: the worse alert of the same series and direction that stands
-    for this one (covering.py).  told_at: when those who
+    for this one (covering.py); held_by: the alert that is the cause of this one, while it is active; outage: what has
+    taken it out of service meanwhile (standing.py).  aside: which of these keeps it from asking for anything: "" none,
+    covered, held, service.  graded_by: who changed its level since it was raised: "" nobody, rule, person.  told_at: when those who
     follow places near were told (followers.py).  closed_why: what a person wrote, or a msgid when the program closed it.
     """
 
@@ -177,6 +183,11 @@ class Alert(models.Model):
     why = models.JSONField(default=dict)
     direction = models.SmallIntegerField(default=0)
     under = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="covered")
+    held_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="holds")
+    outage = models.ForeignKey("Outage", null=True, on_delete=models.PROTECT, related_name="alerts")
+    aside = models.CharField(max_length=8, blank=True)
+    aside_at = models.DateTimeField(null=True)
+    graded_by = models.CharField(max_length=8, blank=True)
     opened_at = models.DateTimeField()
     raised_at = models.DateTimeField()
     value_open = models.FloatField(null=True)
@@ -187,6 +198,8 @@ class Alert(models.Model):
     repeated_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
     acknowledge_due_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
+    reminded = models.IntegerField(default=0)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.CharField(max_length=80, blank=True)
     acknowledged_by_name = models.TextField(blank=True)
@@ -211,6 +224,8 @@ class Alert(models.Model):
         indexes = [
             models.Index(fields=["severity", "opened_at"], name="alert_open", condition=Q(closed_at=None)),
             models.Index(fields=["series", "direction"], name="alert_of_series", condition=Q(closed_at=None)),
+            models.Index(fields=["rule", "place"], name="alert_group", condition=Q(closed_at=None)),
+            models.Index(fields=["aside"], name="alert_aside", condition=Q(closed_at=None) & ~Q(aside="")),
             models.Index(fields=["due_at"], name="alert_due", condition=Q(due_at__isnull=False)),
             models.Index(fields=["-raised_at", "-id"], name="alert_newest"),
             models.Index(fields=["rule", "series", "-id"], name="alert_of_rule"),
@@ -241,7 +256,17 @@ class Alert(models.Model):
             return None
         if self.shelved_until:
             return self.shelved_until
-        return self.acknowledge_due_at if self.state == "new" and not self.under_id else None
+        if self.state != "new" or self.stands_aside:
+            return None
+        moments = [moment for moment in (self.acknowledge_due_at, self.remind_at) if moment]
+        return min(moments, default=None)
+
+    @property
+    def stands_aside(self) -> str:
+        """What keeps it from asking for anything, as `aside` is written: out of service goes before all."""
+        if self.outage_id:
+            return "service"
+        return "held" if self.held_by_id else "covered" if self.under_id else ""
 
     @property
     def link(self) -> str:

@@ -1,6 +1,7 @@
 """Which rule judges which series: the tables read once and laid out as the engine's columns."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,9 +14,11 @@ from numpy.typing import NDArray
 
 from haidang.core.telemetry import book
 from haidang.kernel import clock, manifest, registry
-from haidang.kernel.bilingual import both
+from haidang.kernel.bilingual import both, same
+from haidang.kernel.logic import LogicError
 from haidang.kernel.manifest import Words
 
+from .combined.planning import Combination, anchors_of, combination_of, rows_of
 from .conditions import Condition, NotJudged, condition
 from .engine import SERIES, SILENCE, Plan
 from .models import Rule, RuleVersion
@@ -43,12 +46,20 @@ class Judged:
 
 @dataclass(slots=True)
 class Planned:
-    """The engine's plan, the rules it holds by id, and for each rule how many series it judges and what keeps it."""
+    """The engine's plan, the rules it holds by id, and for each rule how many series it judges and what keeps it.
+
+    combined: rules whose parts the plan holds under numbers below zero.
+    """
 
     plan: Plan
     rules: dict[int, Judged]
     counts: dict[int, int] = field(default_factory=dict)
     problems: dict[int, Words] = field(default_factory=dict)
+    combined: dict[int, Combination] = field(default_factory=dict)
+
+    def said(self) -> Iterator[tuple[Rule, manifest.Rule]]:
+        """The rules that are judged, with what they say."""
+        yield from ((one.rule, one.says) for one in (*self.rules.values(), *self.combined.values()))
 
 
 class Field:
@@ -105,6 +116,9 @@ def planned() -> Planned:
             if says.indicator:  # judged when figures come, see of_indicators.py
                 found.counts[rule.pk] = int(rule.is_enabled)
                 continue
+            if says.when.kind == "combination":
+                kept += _combined(rule, version, says, field, found) if rule.is_enabled else []
+                continue
             mine = field.covered(rule, says) & ~taken
             taken |= mine
             if not rule.is_enabled:
@@ -121,6 +135,26 @@ def planned() -> Planned:
             kept.append((judged, _comparable(judged, rows, field, found)))
     found.plan = columns_of(kept, field)
     return found
+
+
+def _combined(
+    rule: Rule, version: RuleVersion, says: manifest.Rule, field: Field, found: Planned
+) -> list[tuple[Judged, Ints]]:
+    """Each part with the series it is judged on."""
+    found.counts[rule.pk] = 0
+    try:
+        whole = combination_of(rule, version, says)
+    except (NotJudged, LogicError) as why:
+        found.problems[rule.pk] = why.reason if isinstance(why, NotJudged) else same(str(why))
+        return []
+    kept = []
+    for part in whole.parts.values():
+        rows = rows_of(field.covered(part.rule, part.says), field.is_paused, part.says.when.kind)
+        whole.anchors |= anchors_of(says.when.by, field.id[rows], field.thing[rows], field.path[rows])
+        kept.append((Judged(part.rule, version, part.says, part.condition), rows))
+        found.counts[rule.pk] += len(rows)
+    found.combined[rule.pk] = whole
+    return kept
 
 
 def rules_in_force() -> dict[int, list[Rule]]:

@@ -1,7 +1,5 @@
 """Who answers for an alert, and who is told of it at each level of escalation."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.directory.models import Office, Place, valid_on
@@ -12,13 +10,11 @@ from haidang.kernel.action import Doing
 from haidang.kernel.bilingual import both, names
 from haidang.kernel.manifest import Words
 
+from . import reminding
+from .levels import DESK, LAST_LEVEL, ROLES
 from .models import Alert
 
-DESK, SHIFT_LEAD, LEADER = range(3)
-ROLES = {DESK: "duty_officer", SHIFT_LEAD: "shift_lead", LEADER: "leader"}
-LAST_LEVEL = LEADER
 SILENT_SEVERITY = 4
-REMIND_AFTER = timedelta(minutes=15)
 
 
 class Answerable:
@@ -55,9 +51,11 @@ def above(alert: Alert) -> list[Recipient]:
 
 
 def wait_again(do: Doing, alert: Alert) -> None:
-    """Give whoever is told now the rule's time to acknowledge; on the last level reminders are not too close."""
-    within = clock.duration(alert.rule_version.says.acknowledge_within)
-    alert.acknowledge_due_at = do.at + (within if alert.level < LAST_LEVEL else max(within, REMIND_AFTER))
+    """Give whoever is told now the rule's time to acknowledge; on the last level there are only reminders."""
+    says = alert.rule_version.says
+    within = clock.duration(says.acknowledge_within)
+    alert.acknowledge_due_at = do.at + within if alert.level < LAST_LEVEL else None
+    alert.remind_at = reminding.first(says, alert.severity, do.at)
 
 
 def tell(do: Doing, alert: Alert, to: list[Recipient], title: Words, body: Words | None = None) -> None:
