@@ -28,7 +28,7 @@ TEMPORARY = Path("/tmp")  # a socket's path must be short, and another account m
 NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "8GB"}
 FILLED_ONCE = {"django_migrations", "django_content_type", "auth_permission"}  # by migrating
 HOT_TABLES = set(  # not Django's
-    "reading latest past_hour rollup_day dirty_day correction batch source_hour"
+    "reading latest past_hour rollup_day dirty_day correction batch source_hour origin archived_day"
     " indicator_value indicator_latest indicator_value_change indicator_dirty".split()
 )
 FORGOTTEN_AFTER = 6 * 3600

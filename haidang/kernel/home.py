@@ -67,6 +67,11 @@ class Home:
         return self.root / "drops"
 
     @property
+    def archive(self) -> Path:
+        """Closed days of readings, one Parquet file each."""
+        return self.root / "archive"
+
+    @property
     def demo_env(self) -> Path:
         return self.root / "demo.env"
 

@@ -1,4 +1,5 @@
-"""A backup is one tar file: the database as pg_dump writes it, the files, the secrets, and a manifest that proves them.
+"""A backup is one tar file: the database as pg_dump writes it, the files, the days of readings that lie in files, the
+secrets, and a manifest that proves them.
 
 The manifest holds the size and SHA-256 of each member, the number of rows of each table and the head of the journal's
 chain, all of one snapshot. A restored home is compared with it before anybody may use it.
@@ -21,6 +22,7 @@ import psycopg
 from psycopg import sql
 
 import haidang
+from haidang.core.telemetry.archive import PACKER
 from haidang.kernel import clock
 from haidang.kernel.home import Home, database_url, is_embedded
 
@@ -29,10 +31,10 @@ from .console import Stop
 
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
-ROOMS = ("secrets", "files")
-UNFINISHED = ("files/uploads", "files/arriving")
+ROOMS = ("secrets", "files", "archive")
+UNFINISHED = ("files/uploads", "files/arriving", "archive/.work")
 """Files on their way: nothing names them yet, and they change while they are read."""
-CONTENT = "files/content"
+CONTENT, ARCHIVE = "files/content", "archive/"
 FORMAT = 1
 
 
@@ -80,7 +82,7 @@ def a_database(home: Home) -> Iterator[str]:
 def back_up(home: Home, target: Path) -> Manifest:
     """Write the backup (0600) and read it once more. Raises Stop when what was written is not what was meant."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with a_database(home) as url, tempfile.TemporaryDirectory(dir=target.parent) as folder:
+    with a_database(home) as url, _days_stay(url), tempfile.TemporaryDirectory(dir=target.parent) as folder:
         dump = Path(folder) / DUMP
         manifest, kept = _dump(url, dump)
         draft = Path(folder) / "backup.tar"
@@ -89,7 +91,7 @@ def back_up(home: Home, target: Path) -> Manifest:
             for name, path in [(DUMP, dump), *_own_files(home)]:
                 with suppress(FileNotFoundError):  # forgotten since the folder was read
                     manifest.members.append(_add(archive, name, path))
-            whole = {one.sha256 for one in manifest.members if Path(one.path).name == one.sha256}
+            whole = {one.sha256 for one in manifest.members if Path(one.path).name == one.sha256} | archived(manifest)
             manifest.lacking = sorted(kept - whole)
             _add_text(archive, MANIFEST, json.dumps(asdict(manifest), indent=2, ensure_ascii=False))
         check(draft)
@@ -105,6 +107,14 @@ def _note(url: str, manifest: Manifest) -> None:
             "INSERT INTO installation VALUES ('backup_at', %s) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             [manifest.made_at],
         )
+
+
+@contextmanager
+def _days_stay(url: str) -> Iterator[None]:
+    """No day of readings leaves its table for a file meanwhile; one that is on its way is waited for."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [PACKER])
+        yield
 
 
 def _dump(url: str, target: Path) -> tuple[Manifest, set[str]]:
@@ -145,8 +155,14 @@ def rows(connection: "psycopg.Connection[Any]") -> dict[str, int]:
 
 
 def contents(connection: "psycopg.Connection[Any]") -> set[str]:
-    """The contents (SHA-256) of the files that are kept."""
-    return {sha256 for (sha256,) in connection.execute("SELECT DISTINCT sha256 FROM file WHERE state = 'kept'")}
+    """The contents (SHA-256) of the files that are kept, and of the days of readings in files."""
+    kept = "SELECT sha256 FROM file WHERE state = 'kept' UNION SELECT sha256 FROM archived_day WHERE merged IS NOT NULL"
+    return {sha256 for (sha256,) in connection.execute(kept)}
+
+
+def archived(manifest: Manifest) -> set[str]:
+    """The contents (SHA-256) of the days of readings that a backup has."""
+    return {one.sha256 for one in manifest.members if one.path.startswith(ARCHIVE)}
 
 
 def _one(connection: "psycopg.Connection[Any]", question: Any) -> Any:
@@ -264,7 +280,7 @@ def _compare(home: Home, manifest: Manifest) -> None:
     differing = [name for name in manifest.rows | now if manifest.rows.get(name) != now.get(name)]
     if differing:
         raise Stop(f"these tables differ from the backup: {', '.join(differing)}", "do not use this home")
-    there = {path.name for path in (home.root / CONTENT).glob("??/??/*")}
+    there = {path.name for path in (home.root / CONTENT).glob("??/??/*")} | archived(manifest)
     lost = sorted(kept - there - set(manifest.lacking))
     if lost:
         raise Stop(f"{len(lost)} files have no content, the first is {lost[0]}", "do not use this home")

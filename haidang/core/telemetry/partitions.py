@@ -21,7 +21,8 @@ def name_of(day: date) -> str:
 def ensure(days: Iterable[date]) -> None:
     """Make the partitions that are missing. A table is attached, which does not block readers of the others."""
     database = str(connection.settings_dict["NAME"])
-    missing = [day for day in sorted(set(days)) if (database, day) not in _known]
+    kept_since = clock.today() - timedelta(days=BACK)  # older ones may have been dropped since they were seen
+    missing = [day for day in sorted(set(days)) if day < kept_since or (database, day) not in _known]
     if not missing:
         return
     with transaction.atomic(), connection.cursor() as cursor:

@@ -16,13 +16,14 @@ from haidang.kernel import clock
 from haidang.kernel.action import Actor, Invalid
 from haidang.kernel.once import is_kept, once
 
-from . import book, newest, wire
+from . import book, newest
 from .book import Book, Named
 from .buckets import Buckets, from_hours, from_readings
 from .downsample import lttb, min_max
 from .marks import IN_AVERAGES
 from .readings import microseconds, moment_of
-from .wire import Float8, Int2, Int4, Moment
+from .stored import stored
+from .wire import Int4
 
 LATE_AFTER, LOST_AFTER = 2, 5  # cadences of the series, by the time of measurement
 MOST_RAW = 200_000  # readings drawn from one by one; a longer range is drawn from its hours
@@ -247,14 +248,8 @@ def _points_of_hours(number: int, facts: Named, start: datetime, end: datetime, 
 def _readings(
     number: int, start: datetime, end: datetime
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int16]]:
-    found = wire.cursor().execute(
-        "SELECT array_agg(at), array_agg(value), array_agg(quality) FROM (SELECT at, value, quality FROM reading"
-        " WHERE series_id = %s AND at >= %s AND at < %s ORDER BY at) AS found",
-        [number, start, end],
-        binary=True,
-    )
-    at, value, quality = wire.columns(found, Moment, Float8, Int2)
-    return at, value, quality
+    found = stored([number], start, end)
+    return found.at, found.value, found.quality.astype(np.int16)
 
 
 def every(actor: Actor, thing: str, series: str, start: datetime, end: datetime, length: timedelta) -> Buckets:

@@ -66,6 +66,9 @@ class Delivery:
     """Readings of one request, file or message. `index` gives their places in it when some were refused before.
 
     `logs_itself`: the door writes every refusal into the source's log, with what only it knows (the file).
+    `door` and `name` say what brought the readings, for whoever asks later (origins.py): api, mqtt, file, upload, pull or
+    own; the name of the file, the number of the request. `numbers` are the lines of the file they stood on, from 1.
+    `parts` are the names of several messages in one delivery, each with how many readings it had.
     """
 
     sender: Sender
@@ -74,6 +77,10 @@ class Delivery:
     index: Sequence[int] | None = None
     refused: list[Rejection] = field(default_factory=list)
     logs_itself: bool = False
+    door: str = ""
+    name: str = ""
+    numbers: Sequence[int] | None = None
+    parts: Sequence[tuple[str, int]] | None = None
 
 
 @dataclass(slots=True)
@@ -101,12 +108,13 @@ class Unknown:
 
 @dataclass(slots=True)
 class Columns:
-    """The good readings of a delivery; all arrays have one entry a reading."""
+    """The good readings of a delivery; all arrays have one entry a reading. `place` counts the lines from 0."""
 
     series: NDArray[np.int32]
     at: NDArray[np.int64]
     value: NDArray[np.float64]
     sent: NDArray[np.uint8]
+    place: NDArray[np.int32]
     rejected: list[Rejection]
     unknown: list[Unknown]
 
@@ -154,9 +162,10 @@ def resolve(delivery: Delivery, book: Book) -> Columns:
     for row in [row for row, line in enumerate(lines) if line.unit]:
         if fits[row]:
             fits[row] = _convert(delivery, book, row, int(series[row]), value, rejected)
+    place = np.arange(len(lines), dtype=np.int32)
     if not fits.all():
-        series, at, value, sent = series[fits], at[fits], value[fits], sent[fits]
-    return Columns(series, at, value, sent, sorted(rejected, key=lambda one: one.index), unknown)
+        series, at, value, sent, place = series[fits], at[fits], value[fits], sent[fits], place[fits]
+    return Columns(series, at, value, sent, place, sorted(rejected, key=lambda one: one.index), unknown)
 
 
 def _place(delivery: Delivery, row: int) -> int:

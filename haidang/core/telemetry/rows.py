@@ -17,7 +17,8 @@ Moments = NDArray[np.int64]
 
 @dataclass(slots=True)
 class Rows:
-    """`owner` is the position of the delivery, `quality` what the sender said and then our mark."""
+    """`owner` is the position of the delivery, `place` that of the reading in it; `quality` is what the sender said and
+    then our mark."""
 
     series: NDArray[np.int32]
     at: Moments
@@ -25,6 +26,7 @@ class Rows:
     quality: NDArray[np.uint8]
     received: Moments
     owner: NDArray[np.intp]
+    place: NDArray[np.int32]
 
     def __len__(self) -> int:
         return len(self.series)
@@ -59,6 +61,7 @@ def gathered(deliveries: Sequence[Delivery], resolved: Sequence[Columns], facts:
         quality=np.concatenate([one.sent for one in resolved]),
         received=np.repeat(received, sizes),
         owner=np.repeat(np.arange(len(resolved)), sizes),
+        place=np.concatenate([one.place for one in resolved]),
     )
     rows.quality = marks.simple(facts, rows.series, rows.value, rows.quality)
     return _once(rows.only(np.lexsort((rows.at, rows.series))))  # a stable sort: the last to come stays the last

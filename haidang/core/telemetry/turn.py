@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 
 from haidang.kernel import clock, live
 
-from . import batches, marks, partitions, rollups, sources, waiting, wire
+from . import batches, marks, origins, partitions, rollups, sources, waiting, wire
+from .archive import days as archived_days
+from .archive.thawing import thaw
 from .book import Book
 from .marks import Before
 from .readings import Columns, Delivery, Receipt, microseconds, moment_of
 from .rollups import Sums
 from .rows import Moments, Rows, gathered
-from .wire import Float8, Int2, Int4, Moment
+from .wire import Float8, Int2, Int4, Int8, Moment
 
 _NEWEST = """
 SELECT array_agg(series_id), array_agg(at), array_agg(value), array_agg(same_since), array_agg(good_at),
@@ -72,9 +74,9 @@ FROM {_NEW} WHERE latest.series_id = new.series_id
 # What the sender said is 1, 2 or 7 as stored and 0 under every mark of ours: a repeated reading may be marked otherwise.
 _UPSERT = """
 WITH changed AS (
-    INSERT INTO reading AS had (series_id, at, value, quality)
-    SELECT * FROM unnest(%s, %s, %s, %s) AS given (series_id, at, value, quality) ORDER BY series_id, at
-    ON CONFLICT (series_id, at) DO UPDATE SET value = excluded.value, quality = excluded.quality
+    INSERT INTO reading AS had (series_id, at, value, quality, origin)
+    SELECT given.*, %s::bigint FROM unnest(%s, %s, %s, %s) AS given (series_id, at, value, quality) ORDER BY series_id, at
+    ON CONFLICT (series_id, at) DO UPDATE SET value = excluded.value, quality = excluded.quality, origin = excluded.origin
     WHERE had.value <> excluded.value
        OR (CASE WHEN had.quality IN (1, 2, 7) THEN had.quality ELSE 0 END)
        <> (CASE WHEN excluded.quality IN (1, 2, 7) THEN excluded.quality ELSE 0 END)
@@ -90,6 +92,7 @@ _RING = """
 WITH left_for_rules AS (INSERT INTO batch (at, payload) VALUES (%s, %s) RETURNING id)
 SELECT pg_notify(%s, 'batch:' || id) FROM left_for_rules
 """
+_COLUMNS = ("series_id", "at", "value", "quality")
 _COUNTED_AS = ("good", "down", "down", "bad", "bad", "bad", "late", "bad")  # by quality
 _DAY_ZERO = date(1970, 1, 1).toordinal()
 
@@ -108,12 +111,14 @@ class Turn:
         rows = self.gathered.rows
         self.series, self.starts, self.group = np.unique(rows.series, return_index=True, return_inverse=True)
         self.cursor = wire.cursor()
-        version, found = wire.cursor(), wire.cursor()
+        version, number, found = wire.cursor(), wire.cursor(), wire.cursor()
         with self.cursor.connection.pipeline():
             self.cursor.execute(_BY_KEY, prepare=True)
             self.cursor.execute("SELECT pg_advisory_xact_lock(%s)", [partitions.TURN], prepare=True)
             version.execute("SELECT version FROM facts_version", prepare=True)
+            number.execute("SELECT nextval('origin_number')", prepare=True)
             found.execute(_NEWEST, [Int4(self.series)], prepare=True, binary=True)
+        self.origin = int((number.fetchone() or (0,))[0])
         self.before = self._before(found)
         row = version.fetchone()
         assert row is not None
@@ -147,9 +152,11 @@ class Turn:
         fresh = rows.at > self.before.at[group]
         since = self._mark(rows, fresh)
         partitions.ensure(_days(rows.at))
+        self._touch_ended_days(rows, ~fresh)
         new = rows.only(fresh)
         if len(new):
-            wire.copy_in(self.cursor, "reading", ("series_id", "at", "value", "quality"), *new.columns())
+            origin = Int8(np.full(len(new), self.origin))
+            wire.copy_in(self.cursor, "reading", (*_COLUMNS, "origin"), *new.columns(), origin)
         changed_old = self._upsert(rows, np.flatnonzero(~fresh))
         is_newest = rows.at[changed_old] == self.before.at[group[changed_old]]
 
@@ -166,6 +173,13 @@ class Turn:
             self._keep_newest(rows, newest, since, self._roll_up(new, self.before.at[group[fresh]]))
             self._count_again(rows.only(changed_old), rows.at[newest], rows.series[newest])
             self._leave_for_rules(rows.only(changed), opens_nothing[changed])
+            origins.keep(self.cursor, self.origin, self.deliveries, rows.only(changed))
+
+    def _touch_ended_days(self, rows: Rows, is_old: NDArray[np.bool_]) -> None:
+        """Tell the archive of readings of days that have ended, and have what is in its files for them at hand."""
+        ended = rows.at < microseconds(clock.start_of(clock.today()))
+        if ended.any() and (filed := archived_days.touch(self.cursor, _days(rows.at[ended]))):
+            thaw(self.cursor, filed, rows.series[is_old & ended], rows.at[is_old & ended])
 
     def _mark(self, rows: Rows, fresh: NDArray[np.bool_]) -> Moments:
         """Mark `rows.quality` in place. Returns since when the value of each row has been the same."""
@@ -183,7 +197,7 @@ class Turn:
         if not len(old):
             return old
         given = rows.only(old)
-        found = self.cursor.execute(_UPSERT, given.columns(), prepare=True, binary=True)
+        found = self.cursor.execute(_UPSERT, [self.origin, *given.columns()], prepare=True, binary=True)
         series, at, value, quality = wire.columns(found, Int4, Moment, Float8, Int4)
         position = {pair: row for row, pair in enumerate(zip(given.series.tolist(), given.at.tolist(), strict=True))}
         changed = np.array([position[pair] for pair in zip(series.tolist(), at.tolist(), strict=True)], np.intp)

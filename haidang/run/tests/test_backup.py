@@ -58,6 +58,23 @@ def test_a_restored_home_is_what_was_backed_up(centre, empty_home, tmp_path, mon
         assert backup.rows(connection) == manifest.rows
 
 
+def test_days_in_files_come_back_and_a_lost_one_is_told(centre, empty_home, tmp_path, monkeypatch):
+    from django.db import connection
+
+    day = centre.archive / "2026-11-01.parquet"
+    day.parent.mkdir()
+    day.write_bytes(b"PAR1 readings")
+    sums = [backup.hashlib.sha256(body).hexdigest() for body in (b"PAR1 readings", b"PAR1 lost")]
+    with connection.cursor() as cursor:
+        said = "INSERT INTO archived_day (day, merged, sha256) VALUES ('2026-11-01', 0, %s), ('2026-11-02', 0, %s)"
+        cursor.execute(said, sums)
+    manifest = backup.back_up(centre, tmp_path / "backup.tar")
+    assert manifest.lacking == [sums[1]]
+    monkeypatch.delenv("HAIDANG_DATABASE_URL")
+    backup.restore(empty_home, tmp_path / "backup.tar")
+    assert (empty_home.archive / day.name).read_bytes() == b"PAR1 readings"
+
+
 def test_a_backup_is_for_its_owner_only(centre, tmp_path):
     backup.back_up(centre, tmp_path / "backup.tar")
     assert (tmp_path / "backup.tar").stat().st_mode & 0o777 == 0o600

@@ -2,13 +2,48 @@
 
 -- Every reading ever taken, one partition a local day (see partitions.py), never a default one.
 -- INCLUDE lets a chart be read from the index of a closed day without touching its heap.
+-- A day that has been archived (archived_day) is empty here but for what came for it since, which goes before the file.
+-- origin names the row of `origin` that says what brought it, 0 when nothing does.
 CREATE TABLE reading (
     at timestamptz NOT NULL,
     value float8 NOT NULL,
+    origin bigint NOT NULL DEFAULT 0,
     series_id int NOT NULL,
     quality smallint NOT NULL,
     PRIMARY KEY (series_id, at) INCLUDE (value, quality)
 ) PARTITION BY RANGE (at);
+
+-- What brought readings: one row a transaction of the door. `said` names its deliveries, `lines` which reading stood where
+-- (origins.py has the shapes).
+CREATE SEQUENCE origin_number;
+CREATE TABLE origin (
+    id bigint PRIMARY KEY,
+    at timestamptz NOT NULL,
+    said bytea NOT NULL,
+    lines bytea NOT NULL
+);
+ALTER TABLE origin ALTER COLUMN said SET STORAGE EXTERNAL, ALTER COLUMN lines SET STORAGE EXTERNAL;
+CREATE INDEX origin_time ON origin USING brin (at) WITH (pages_per_range = 32);
+
+-- Days that have ended: how often they were written to since, and their file once there is one.
+-- `merged` is `touched` as it stood when the file was written; `content` sums up its readings (archive/content.py).
+-- `next_sha256` is of the file that is about to take the place of this one.
+CREATE TABLE archived_day (
+    day date PRIMARY KEY,
+    touched bigint NOT NULL DEFAULT 0,
+    merged bigint,
+    rows bigint NOT NULL DEFAULT 0,
+    series int NOT NULL DEFAULT 0,
+    bytes bigint NOT NULL DEFAULT 0,
+    content numeric(20) NOT NULL DEFAULT 0,
+    sha256 text NOT NULL DEFAULT '',
+    next_sha256 text NOT NULL DEFAULT '',
+    next_content numeric(20) NOT NULL DEFAULT 0,
+    next_rows bigint NOT NULL DEFAULT 0,
+    written_at timestamptz,
+    verified_at timestamptz,
+    problem text NOT NULL DEFAULT ''
+);
 
 -- The newest reading of each series, with what marking the next one needs:
 -- since when the value has not moved, and the last good value. '-infinity' and 'NaN' stand for "none yet".

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .world import World
 
 
@@ -44,6 +46,15 @@ def committed_world(transactional_db: None) -> "World":
 
     partitions.ensure(partitions.around(clock.today()))
     return World()
+
+
+@pytest.fixture
+def archive(tmp_path: "Path", monkeypatch: pytest.MonkeyPatch) -> "Path":
+    """An archive of the test's own."""
+    from haidang.core.telemetry.archive import engine
+
+    monkeypatch.setattr(engine, "folder", lambda: tmp_path / "archive")
+    return tmp_path / "archive"
 
 
 @pytest.fixture
