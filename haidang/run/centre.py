@@ -53,6 +53,7 @@ class Centre:
             self._start_database()
         if self.demo:
             os.environ["HAIDANG_OUTSIDE"] = programs.outside()
+            self.environment |= programs.dropping()
             self._start_broker()
         self.home.preparing.touch()
         self.environment[EARLY] = "1"

@@ -32,6 +32,12 @@ def outside() -> str:
     return f"http://localhost:{_port('HAIDANG_OUTSIDE_PORT', port() + 1)}"
 
 
+def dropping() -> dict[str, str]:
+    """Where the demo takes files by FTP and SFTP: two and three ports after the centre's. Raises Stop."""
+    names = {"HAIDANG_FTP_PORT": 2, "HAIDANG_SFTP_PORT": 3}
+    return {name: str(_port(name, port() + after)) for name, after in names.items()}
+
+
 def _port(name: str, otherwise: int) -> int:
     text = os.environ.get(name, str(otherwise))
     if not text.isdecimal() or not 0 < int(text) < 65536:

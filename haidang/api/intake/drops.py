@@ -3,6 +3,7 @@
 drops/<source>/...            files come in here, also in folders
 drops/<source>/done/<day>/    what was taken, by the day it was taken
 drops/<source>/quarantine/    what could not be read, each with a `.reason.txt`
+drops/<source>/accounts/<a>/  what the account a drops by FTP or SFTP (boxes.py), and what became of it as `.ok`, `.err`
 """
 
 import os
@@ -15,9 +16,12 @@ from pathlib import Path
 
 from haidang.kernel import clock
 
+from .boxes import ROOM, TOLD
+
 DONE, QUARANTINE, REASON = "done", "quarantine", ".reason.txt"
 UNFINISHED = (".tmp", ".part", ".filepart", ".crdownload", ".swp", "~")
 KEEP_DONE_FOR = timedelta(days=60)
+KEEP_TOLD_FOR = timedelta(days=30)
 _MOMENT = re.compile(r"(\d{8,14})\D*$")
 
 
@@ -52,9 +56,28 @@ class Folder:
             if Path(folder) == self.root:
                 folders[:] = [one for one in folders if one not in (DONE, QUARANTINE)]
             folders[:] = [one for one in folders if not one.startswith(".")]
+            aside = UNFINISHED + TOLD if self._is_of_account(Path(folder)) else UNFINISHED
             for name in names:
-                if not name.startswith(".") and not name.endswith(UNFINISHED):
+                if not name.startswith(".") and not name.endswith(aside):
                     yield Path(folder) / name
+
+    def _is_of_account(self, path: Path) -> bool:
+        return path.relative_to(self.root).parts[:1] == (ROOM,)
+
+    def sender_of(self, path: Path) -> tuple[str, str]:
+        """The account that dropped a file, "" for none, and the file's path as its sender knows it."""
+        parts = path.relative_to(self.root).parts
+        if len(parts) > 2 and parts[0] == ROOM:
+            return parts[1], "/".join(parts[2:])
+        return "", "/".join(parts)
+
+    def tell(self, path: Path, text: str, *, is_good: bool) -> None:
+        """Leave beside where an account's file lay what became of it."""
+        if self.sender_of(path)[0]:
+            good, bad = (path.with_name(path.name + ending) for ending in TOLD)
+            said, other = (good, bad) if is_good else (bad, good)
+            said.write_text(text, encoding="utf-8")
+            other.unlink(missing_ok=True)
 
     def taken_before(self, path: Path, content: bytes) -> Path | None:
         """The same content under the same name among what was taken, if it is still kept."""
@@ -91,6 +114,14 @@ class Folder:
         for folder in old:
             shutil.rmtree(folder, ignore_errors=True)
         return len(old)
+
+    def forget_told(self) -> None:
+        """Delete what accounts were told long ago."""
+        oldest = clock.now().timestamp() - KEEP_TOLD_FOR.total_seconds()
+        for ending in TOLD:
+            for path in (self.root / ROOM).rglob(f"*{ending}"):
+                if path.is_file() and path.stat().st_mtime < oldest:
+                    path.unlink(missing_ok=True)
 
     def waiting(self) -> int:
         return len(self._before)

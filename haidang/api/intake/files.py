@@ -18,6 +18,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
+from haidang.core.doors import receipts
+from haidang.core.doors.receipts import Came, Outcome
 from haidang.core.telemetry import sources
 from haidang.core.telemetry.readings import Delivery, Reading, Receipt, Sender
 from haidang.core.telemetry.record import commit
@@ -88,51 +90,88 @@ class FileDoor:
         if time.monotonic() >= self._forget_at:
             for folder in self.folders.values():
                 folder.forget_old()
+                folder.forget_told()
             self._forget_at = time.monotonic() + FORGET_EVERY
         self._look_again_at = time.monotonic() + LOOK_FOR_SOURCES_EVERY
 
     def _take(self, source: Source, folder: Folder, path: Path) -> None:
+        account, shown_path = folder.sender_of(path)
         try:
             content = _content(path)
         except FileNotFoundError:
             return
         except OSError as error:
-            self._set_aside(source, folder, path, [Told(0, _not_read(error))])
+            self._set_aside(folder, path, Came(source, account, shown_path, b""), [Told(0, _not_read(error))])
             return
+        came = Came(source, account, shown_path, content)
         known = folder.taken_before(path, content)
         if known is not None:
             told = both(msgid("tệp đã nhận trước đó, bỏ qua"))
-            sources.log(source, told, level="info", sender=source.key, file=path.name)
+            with transaction.atomic():
+                sources.log(source, told, level="info", sender=source.key, file=path.name)
+                receipts.keep(came, "known", [(0, told)])
+            folder.tell(path, _told_vi("known", [Told(0, told)]), is_good=True)
             path.unlink(missing_ok=True)
             return
-        self._read(source, folder, path, content)
+        self._read(folder, path, came)
 
-    def _read(self, source: Source, folder: Folder, path: Path, content: bytes) -> None:
-        form = forms().get(source.format)
+    def _read(self, folder: Folder, path: Path, came: Came) -> None:
+        form = forms().get(came.source.format)
         if form is None:
             words = msgid("nguồn dùng dạng tệp %(format)s; các dạng đọc được: %(known)s")
-            told = both(words, format=source.format, known=", ".join(sorted(forms())))
-            self._set_aside(source, folder, path, [Told(0, told)])
+            told = both(words, format=came.source.format, known=", ".join(sorted(forms())))
+            self._set_aside(folder, path, came, [Told(0, told)])
             return
-        parsed = form.parse(path.name, content)
+        parsed = form.parse(path.name, came.content)
         if parsed.is_unreadable:
-            self._set_aside(source, folder, path, parsed.problems)
+            self._set_aside(folder, path, came, parsed.problems)
             return
-        thing = thing_of(source, parsed.station)
+        thing = thing_of(came.source, parsed.station)
+        if thing is not None and came.account and thing.source_id != came.source.pk:
+            told = both(
+                msgid("trạm %(station)s thuộc nguồn khác: tài khoản này không gửi thay được"), station=parsed.station
+            )
+            self._set_aside(folder, path, came, [Told(0, told)])
+            return
         with transaction.atomic():
-            receipt, problems = _recorded(source, thing, form, parsed)
-            _tell(source, path.name, problems)
+            receipt, problems = _recorded(came.source, thing, form, parsed)
+            _tell(came.source, path.name, problems)
+            outcome: Outcome = "partly" if problems else "taken"
+            if receipts.taken_already(came) is None:  # else killed after the commit and before the move
+                counts = {"accepted": receipt.accepted, "duplicate": receipt.duplicate, "waiting": receipt.waiting}
+                receipts.keep(came, outcome, _lines(problems), **counts)
+        folder.tell(path, _told_vi(outcome, problems, receipt), is_good=not problems)
         folder.finish(path)
         self.counts.files += 1
         self.counts.readings += receipt.accepted
         self.counts.refused += len(problems)
 
-    def _set_aside(self, source: Source, folder: Folder, path: Path, problems: Sequence[Problem]) -> None:
+    def _set_aside(self, folder: Folder, path: Path, came: Came, problems: Sequence[Problem]) -> None:
         with transaction.atomic():
-            _tell(source, path.name, problems)
+            _tell(came.source, path.name, problems)
+            receipts.keep(came, "refused", _lines(problems))
+        folder.tell(path, _told_vi("refused", problems), is_good=False)
         with translation.override("vi"):
             folder.quarantine(path, [_numbered(one) for one in problems])
         self.counts.quarantined += 1
+
+
+def _lines(problems: Sequence[Problem]) -> list[tuple[int, Words]]:
+    return [(one.line, _in_both(one)) for one in problems]
+
+
+def _told_vi(outcome: Outcome, problems: Sequence[Problem], receipt: Receipt | None = None) -> str:
+    """For the one who dropped it: what became of it, how many readings, and what is wrong by line."""
+    with translation.override("vi"):
+        words = {"taken": _("ĐÃ NHẬN"), "partly": _("NHẬN MỘT PHẦN"), "known": _("ĐÃ CÓ"), "refused": _("KHÔNG NHẬN")}
+        lines = [f"{clock.now():%d/%m/%Y %H:%M:%S} {words[outcome]}"]
+        if receipt is not None:
+            counted = _("%(new)s số đo mới, %(same)s đã có, %(waiting)s chờ duyệt thiết bị")
+            lines.append(counted % {"new": receipt.accepted, "same": receipt.duplicate, "waiting": receipt.waiting})
+        lines += [_numbered(one) for one in problems[:MOST_LINES_TOLD]]
+        if len(problems) > MOST_LINES_TOLD:
+            lines.append(_("và %(count)s dòng khác") % {"count": len(problems) - MOST_LINES_TOLD})
+    return "\n".join(lines) + "\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The intake process: the MQTT door and the file door, each on its own, and the pulse of both."""
+"""The intake process: the MQTT door, the file door and those by which files are dropped, and the pulse of all."""
 
 import asyncio
 import logging
@@ -14,15 +14,19 @@ from typing import Any
 
 from django.db import Error
 
+from haidang.core.doors.signing_in import Entrance
 from haidang.core.telemetry.group import GroupCommit, close_connection
 from haidang.kernel import home
 from haidang.kernel.pulse import Pulse
 
+from . import door_settings
 from .accounts import Account
 from .files import FileDoor
+from .ftp import FtpDoor
 from .keeper import Keeper
 from .mqtt import Broker, MqttDoor, broker_of
 from .owners import Owners
+from .sftp import SftpDoor
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +38,7 @@ STOP_WITHIN = 2.0
 
 @dataclass(slots=True)
 class Intake:
-    """Both doors of one process. Without `HAIDANG_MQTT_URL` there is only the file door."""
+    """All doors of one process. Without `HAIDANG_MQTT_URL` there is no MQTT; `dropping` are those open to accounts."""
 
     files: FileDoor
     owners: Owners = field(default_factory=Owners)
@@ -42,11 +46,15 @@ class Intake:
     mqtt: MqttDoor | None = None
     keeper: Keeper | None = None
     ending: threading.Event = field(default_factory=threading.Event)
+    entrance: Entrance = field(default_factory=Entrance)
+    dropping: dict[str, FtpDoor | SftpDoor] = field(default_factory=dict)
+    _closed: dict[str, str] = field(default_factory=dict)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; what was read is written first."""
         folders, facts = ThreadPoolExecutor(1, "files"), ThreadPoolExecutor(1, "facts")
         await self.commits.start()
+        await asyncio.to_thread(self._open_doors)
         tasks = [
             asyncio.create_task(self._watch(folders)),
             asyncio.create_task(self._tell(facts)),
@@ -60,10 +68,20 @@ class Intake:
         for task in (ended, *tasks):
             task.cancel()
         await asyncio.gather(ended, *tasks, return_exceptions=True)
+        await asyncio.gather(*(asyncio.to_thread(one.close) for one in self.dropping.values()))
         await self._write_what_waits()
         await _close(folders, facts)
         for task in failed:
             task.result()
+
+    def _open_doors(self) -> None:
+        """One whose port is taken stays closed and says so; the others go on."""
+        for name, one in self.dropping.items():
+            try:
+                one.open()
+            except OSError as error:
+                self._closed[name] = str(error)
+                log.warning("the door %s stays closed: %s", name, error)
 
     async def _write_what_waits(self) -> None:
         """For as long as a stop may take; the broker has no acknowledgement of the rest and sends it again."""
@@ -97,6 +115,8 @@ class Intake:
 
     def _beat(self, pulse: Pulse) -> None:
         self.owners.refresh()
+        if self.dropping:
+            self.entrance.refresh()
         if self.keeper:
             self.keeper.refresh()
         pulse.beat(**self.state())
@@ -105,6 +125,8 @@ class Intake:
         """What the process says of itself."""
         counts = self.files.counts
         said: dict[str, Any] = {"files": {name: getattr(counts, name) for name in counts.__slots__}}
+        for name, one in self.dropping.items():
+            said[name] = {"port": one.port, "host": one.settings.host, "why": self._closed.get(name, "")}
         if self.mqtt:
             figures = {name: getattr(self.mqtt.counts, name) for name in self.mqtt.counts.__slots__}
             said["mqtt"] = {"connected": self.mqtt.is_connected, "why": self.mqtt.why, **figures}
@@ -121,6 +143,11 @@ def intake() -> Intake:
     """As the environment and the home describe it. Raises ValueError for a broker address or folder that is none."""
     ending = threading.Event()
     found = Intake(FileDoor(home.here().drops, stopping=ending.is_set), ending=ending)
+    root, ftp, sftp = home.here().drops, door_settings.ftp(), door_settings.sftp()
+    if ftp:
+        found.dropping["ftp"] = FtpDoor(ftp, root, found.entrance)
+    if sftp:
+        found.dropping["sftp"] = SftpDoor(sftp, root, found.entrance)
     url = os.environ.get("HAIDANG_MQTT_URL")
     if url:
         name = os.environ.get("HAIDANG_MQTT_CLIENT", "haidang-intake")

@@ -168,7 +168,7 @@ def test_two_files_of_one_name_in_quarantine_are_both_kept(door):
 
 def test_the_oldest_file_is_taken_first_whatever_order_they_came_in(door, monkeypatch):
     taken = []
-    monkeypatch.setattr(FileDoor, "_read", lambda self, source, folder, path, content: taken.append(path.name))
+    monkeypatch.setattr(FileDoor, "_read", lambda self, folder, path, came: taken.append(path.name))
     for ago in (5, 25, 15):
         door.write(name(ago), row(ago=ago))
     door.turn()

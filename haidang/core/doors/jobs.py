@@ -1,0 +1,7 @@
+"""What the worker forgets: receipts of long ago, and the bytes of tables that were brought."""
+
+from haidang.kernel.jobs import job
+
+from . import receipts
+
+job(cron="35 3 * * *")(receipts.forget_old)
