@@ -40,7 +40,7 @@ OPERATE = (
     Entry("service_index", "report-analytics", gettext_lazy("Chỉ số 766"), "index.read"),
     Entry("map", "map-2", gettext_lazy("Bản đồ"), "thing.read", key="b"),
     Entry("roster", "users", gettext_lazy("Ca trực"), "roster.read"),
-    Entry("wall", "device-tv", gettext_lazy("Màn hình lớn"), "wall.read"),
+    Entry("screens", "device-tv", gettext_lazy("Màn hình lớn"), "wall.read"),
 )
 REPORT = (
     Entry("today", "calendar-event", gettext_lazy("Hôm nay"), "overview.read", key="n"),
