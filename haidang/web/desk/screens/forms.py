@@ -89,7 +89,8 @@ class Playlist:
         return iter(self.lines)
 
     def is_valid(self) -> bool:
-        return all([one.is_valid() for one in self.lines])
+        answers = [one.is_valid() for one in self.lines]  # each says what is wrong with it
+        return all(answers)
 
     def entries(self) -> list[dict[str, Any]]:
         chosen = [one for one in self.lines if one.cleaned_data["on"]]
