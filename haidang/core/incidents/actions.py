@@ -260,7 +260,7 @@ def _advance(do: Doing, task: Task, move: str, *, note: str = "", reason: str = 
         must_be_open(incident)
         task = fieldwork.to_change(task)
         if point:
-            fieldwork.place(task, checked_point(point))
+            fieldwork.place(do, task, checked_point(point))
         if move:
             fieldwork.advance(do, task, move, note=note.strip(), reason=reason.strip())
         text = words.reported(task, move, note.strip() or reason.strip())

@@ -49,11 +49,12 @@ def to_change(task: Task) -> Task:
     return rows.get(pk=task.pk)
 
 
-def place(task: Task, point: Point) -> None:
-    """Where the unit of the task is now."""
+def place(do: Doing, task: Task, point: Point) -> None:
+    """Where the unit of the task is now; the event keeps it, and from the events its way is drawn later (past.py)."""
     if task.unit:
         task.unit.lon, task.unit.lat = point
         task.unit.save(update_fields=["lon", "lat"])
+        do.event.facts["unit_at"] = {"unit": task.unit.code, "lon": point.lon, "lat": point.lat}
 
 
 def advance(do: Doing, task: Task, move: str, *, note: str = "", reason: str = "") -> None:
