@@ -92,6 +92,8 @@ class Chart extends HTMLElement {
         tooltip: this.tooltip(text),
         xAxis: {
           type: "time",
+          min: this.config.from && +new Date(this.config.from),
+          max: this.config.to && +new Date(this.config.to),
           axisLine: { lineStyle: { color: this.colour("$line2") } },
           axisTick: { show: false },
           axisLabel: { ...text, color: this.colour("$tx3"), hideOverlap: true, formatter: (at) => this.axisTime(at) },
@@ -111,6 +113,17 @@ class Chart extends HTMLElement {
       },
       true,
     );
+  }
+
+  /** Plays the curve: what was measured later is not there yet. `config.from` and `to` keep the axis still. */
+  playTo(at) {
+    this.until = at;
+    this.config.now = at;
+    this.draw();
+  }
+
+  known(points) {
+    return this.until === undefined ? points : points.filter(([at]) => at <= this.until);
   }
 
   labelled() {
@@ -165,7 +178,7 @@ class Chart extends HTMLElement {
     return {
       name: one.name,
       type: isBar ? "bar" : "line",
-      data: this.broken(one.points),
+      data: this.broken(this.known(one.points)),
       connectNulls: false,
       barGap: isBar ? "-100%" : undefined, // one bar a period: another series tells another sort of the same
       showSymbol: false,

@@ -1,0 +1,156 @@
+"""A replay in the words of the reader: what the player moves, the track under its slider, the log, the curves."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from haidang.core.incidents.facts import phase_words, phases, unit_words
+from haidang.core.incidents.models import Incident
+from haidang.core.incidents.past import Stand
+from haidang.core.incidents.replaying import AlertSpan, Replay
+from haidang.kernel.bilingual import name_of, shown
+from haidang.web.desk.alerts import why
+
+WIDTH = 1000  # of the track's drawing
+WHOLE_IN = 60  # seconds that the middle speed takes for everything
+SPEEDS = (1, 10, 60, 300, 1800)
+PROGRAM = "system:"
+
+
+def _ms(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
+
+
+def as_data(replay: Replay) -> dict[str, Any]:
+    """What changes, each with its moments in ms of Unix time."""
+    one = replay.incident
+    return {
+        "start": _ms(replay.start),
+        "end": _ms(replay.end),
+        "opened": _ms(one.opened_at),
+        "phases": [{"name": name, "from": _ms(since), "to": _ms(until)} for name, _o, since, until in _phases(replay)],
+        "incident": _incident(one),
+        "alerts": [_alert(span) for span in replay.alerts],
+        "units": [
+            {"code": way.unit.code, "name": name_of(way.unit), "stands": [_stand(stand) for stand in way.stands]}
+            for way in replay.ways
+        ],
+    }
+
+
+def _incident(one: Incident) -> dict[str, Any] | None:
+    if one.lon is None or one.lat is None:
+        return None
+    place = name_of(one.place)
+    return {"id": one.code, "title": one.title, "place": place, "sev": one.severity, "lon": one.lon, "lat": one.lat}
+
+
+def _alert(span: AlertSpan) -> dict[str, Any]:
+    alert = span.alert
+    return {
+        "id": alert.code,
+        "title": shown(alert.title),
+        "place": name_of(alert.thing),
+        "sev": alert.severity,
+        "lon": alert.thing.lon,
+        "lat": alert.thing.lat,
+        "url": reverse("alert", args=[alert.code]),
+        "linked": span.is_linked,
+        "stands": [[_ms(at), state] for at, state in span.stands],
+    }
+
+
+def _stand(stand: Stand) -> list[Any]:
+    return [_ms(stand.at), stand.lon, stand.lat, shown(unit_words(stand.state))]
+
+
+def _phases(replay: Replay) -> list[tuple[str, int, datetime, datetime]]:
+    """Name, order from 1, since and until of each stay in a phase that is none of the end."""
+    found = []
+    for stay in replay.phases:
+        if not phases().is_final(stay.phase):
+            order = min(phases().order(stay.phase) + 1, 4)
+            found.append((shown(phase_words(stay.phase)), order, stay.started_at, stay.ended_at or replay.end))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something on the track: from `x` over `width`, of 1000."""
+
+    x: float
+    width: float
+    kind: str
+    title: str
+
+
+def track(replay: Replay) -> dict[str, Any]:
+    """Phases as greys, log and alerts as ticks, on a line of 1000."""
+    whole = replay.end - replay.start
+
+    def x(at: datetime) -> float:
+        return round(WIDTH * min(max((at - replay.start) / whole, 0.0), 1.0), 2)
+
+    return {
+        "width": WIDTH,
+        "phases": [
+            Mark(x(since), max(x(until) - x(since), 1.0), f"phase-{order}", name)
+            for name, order, since, until in _phases(replay)
+        ],
+        "lines": [Mark(x(line.at), 1.4, line.kind, shown(line.text)) for line in replay.log],
+        "alerts": [Mark(x(span.alert.raised_at), 2.4, f"sev-{span.alert.severity}", "") for span in replay.alerts],
+        "due": x(replay.incident.due_at) if replay.start <= replay.incident.due_at <= replay.end else None,
+    }
+
+
+def log(replay: Replay) -> list[dict[str, Any]]:
+    """Oldest first; `ms` is where the player goes for a line."""
+    return [
+        {
+            "id": line.pk,
+            "at": line.at,
+            "ms": _ms(line.at),
+            "kind": line.kind,
+            "text": shown(line.text),
+            "by": _("Tự động") if line.actor.startswith(PROGRAM) else line.actor_name,
+        }
+        for line in replay.log
+    ]
+
+
+def speeds(replay: Replay) -> list[dict[str, Any]]:
+    """How many seconds pass in one; chosen is what shows everything in about a minute."""
+    needed = (replay.end - replay.start) / timedelta(seconds=WHOLE_IN)
+    chosen = min(SPEEDS, key=lambda speed: abs(speed - needed))
+    return [{"value": speed, "label": f"×{speed}", "chosen": speed == chosen} for speed in SPEEDS]
+
+
+def curves(replay: Replay) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": f"{why.series_name(curve.alert)} · {name_of(curve.alert.thing)}",
+            "chart": {
+                "unit": curve.alert.unit,
+                "decimals": curve.alert.decimals,
+                "gap": curve.alert.series.cadence_seconds * why.GAPS,
+                "from": replay.start.isoformat(),
+                "to": replay.end.isoformat(),
+                "series": [
+                    {
+                        "name": why.series_name(curve.alert),
+                        "points": list(
+                            map(
+                                list,
+                                zip((curve.points.at_us // 1000).tolist(), curve.points.value.tolist(), strict=True),
+                            )
+                        ),
+                    }
+                ],
+                "thresholds": list(why.thresholds(curve.alert)),
+            },
+        }
+        for curve in replay.curves
+    ]
