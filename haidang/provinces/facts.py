@@ -352,7 +352,7 @@ class Connector(_Facts, frozen=True, kw_only=True):
     """
 
     key: Key
-    kind: Literal["identity", "signing", "portal", "bank", "lookup", "push", "mail", "sms"]
+    kind: Literal["identity", "sso", "signing", "portal", "bank", "lookup", "push", "mail", "sms"]
     name: Words
     address: Text
     page: Annotated[str, Meta(pattern="^(https://[^/]+/.*)?$")] = ""

@@ -1,9 +1,9 @@
 """The demo's people and keys: made once, with passwords of this home, told in `demo.env`."""
 
 from haidang.core.directory import actions
-from haidang.core.directory.demo_people import new_password
 from haidang.core.directory.devices import mqtt_password
 from haidang.core.directory.models import Key, Person
+from haidang.core.directory.passwords import drawn
 from haidang.core.directory.sync import sync_demo
 from haidang.kernel import home
 from haidang.kernel.action import Actor, system
@@ -39,7 +39,7 @@ def people() -> None:
 
 
 def _another_password(actor: Actor, account: str) -> str:
-    password = new_password()
+    password = drawn()
     actions.set_password(actor, Person.objects.get(account=account), password)
     return password
 

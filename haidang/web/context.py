@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -12,6 +11,7 @@ import haidang
 from haidang.core.cases import queries as cases
 from haidang.core.citizens import queries as citizens
 from haidang.core.directives import queries as directives
+from haidang.core.directory import sessions
 from haidang.core.directory.permissions import decide, role_words
 from haidang.core.incidents import queries as incidents
 from haidang.core.notices import queries as notices
@@ -23,10 +23,14 @@ from haidang.kernel.once import once
 from haidang.kernel.text import said
 from haidang.provinces import pack
 
+from .account.sso import issuers
 from .citizen.shell import shell_of
 from .middleware import APP
 from .rail import rail
 
+SIGN_IN = "/accounts/"
+WALL_IDLE_SECONDS = 15 * 60
+"""Of a session without a limit of its own: a wall display, whose pages have no lock."""
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """What the shells of core/ui read (see its README): names, rail, notices, lock, stream."""
@@ -41,7 +45,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if request.path.startswith(APP):
         return facts | _citizen(request, actor)
     if actor == PUBLIC:
-        return facts
+        return facts | ({"issuers": issuers()} if request.path.startswith(SIGN_IN) else {})
     if request.headers.get("HX-Request") == "true":
         return facts | {"actor": actor}
     return facts | once(("desk", actor, request.path), lambda: _desk(request, actor))  # panels are drawn apart
@@ -79,7 +83,7 @@ def _desk(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "unlock_url": reverse("account_unlock"),
         "alive_url": reverse("account_alive"),
         "is_locked": request.session.get("locked", False),
-        "idle_seconds": settings.IDLE_LOCK_SECONDS,
+        "idle_seconds": request.session.get(sessions.IDLE_FOR) or WALL_IDLE_SECONDS,
     }
 
 

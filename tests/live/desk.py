@@ -12,7 +12,7 @@ from haidang.kernel.home import Home
 from haidang.run import demo_env
 
 SETTLED_WITHIN = 90_000
-SIGNED_IN_FOR = 1200  # seconds
+SIGNED_IN_FOR = 240  # seconds: an administrator's session locks five minutes after its last page
 SETTLED = """async (within) => {
   const isNear = (one) => one.checkVisibility() && one.getBoundingClientRect().top < innerHeight;
   const isDrawn = (map) => (map.closest(".map-frame") ?? map).hasAttribute("data-ready") || map.querySelector(".map-failed");
@@ -66,6 +66,7 @@ class Desk:
             draft = kept.with_suffix(f".{os.getpid()}")
             draft.write_text(json.dumps(self._give_password(account)))
             draft.rename(kept)
+        kept.touch()
         self.context.add_cookies(json.loads(kept.read_text()))
         return self
 

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from haidang.core.cases.models import Case, Party
 from haidang.core.directory import sessions
 from haidang.core.directory.models import Person
+from haidang.core.directory.proofs import CLAIMS, Proof
 from haidang.kernel.action import Doing, Invalid, NotPossible, action, system
 from haidang.kernel.text import folded
 
 from . import consents, corrections
 from .models import Agreement, Citizen, Claim, Hats, Identity, Passkey
-from .proofs import CLAIMS, Proof
 
 WHO = system("signin")
 NAME = "Người dân"

@@ -6,11 +6,8 @@ class CitizensConfig(AppConfig):
     label = "citizens"
 
     def ready(self) -> None:
-        from haidang.core.notices import channels, outbox
+        from haidang.core.notices import outbox
 
-        from . import gateways, push, telling
+        from . import telling
 
         outbox.choices.append(telling.ways)
-        channels.plug("push", push.to_account, citizens=True)
-        channels.plug("sms", gateways.to_phone, citizens=True)
-        channels.plug("mail", gateways.to_mailbox, citizens=True)

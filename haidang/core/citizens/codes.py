@@ -12,13 +12,13 @@ from django.core.validators import validate_email
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from haidang.core.directory.proofs import Kind, NotProven, Proof
 from haidang.kernel import clock, home
 from haidang.kernel.action import Invalid
 from haidang.kernel.often import counted
 
 from . import gateways
 from .models import OneTimeCode
-from .proofs import Kind, NotProven, Proof
 
 LASTS = timedelta(minutes=5)
 MOST_TRIES = 5

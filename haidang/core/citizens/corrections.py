@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.directory.permissions import decide
+from haidang.core.directory.proofs import CLAIMS
 from haidang.core.directory.queries import top_place
 from haidang.core.notices.actions import Role, notify
 from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, action
@@ -20,7 +21,6 @@ from haidang.kernel.bilingual import both
 from haidang.kernel.given import bounded, needed
 
 from .models import Citizen, Claim, Correction
-from .proofs import CLAIMS
 
 SOURCE = "correction"
 OPEN_TO_IT = tuple(one for one in CLAIMS if one not in ("phone", "email"))

@@ -127,21 +127,6 @@ class FollowedPlace(models.Model):
         ]
 
 
-class Subscription(models.Model):
-    """A browser that takes push messages (RFC 8030); its keys are made by the browser for this program alone."""
-
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="subscriptions")
-    endpoint = models.TextField(unique=True)
-    p256dh = models.CharField(max_length=120)
-    auth = models.CharField(max_length=40)
-    device = models.CharField(max_length=120, blank=True)
-    made_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "citizen_subscription"
-
-
 class Agreement(models.Model):
     """That a person agreed to one version of a text, and when they took it back."""
 

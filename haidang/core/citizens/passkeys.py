@@ -17,12 +17,12 @@ from fido2.webauthn import (
 )
 
 from haidang.core.directory.models import Person
+from haidang.core.directory.proofs import NotProven
 from haidang.kernel import clock
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
 from haidang.provinces import pack
 
 from .models import Citizen, Passkey
-from .proofs import NotProven
 
 MOST = 8
 

@@ -10,6 +10,7 @@ from haidang.core.audit import queries as audit
 from haidang.core.audit.queries import Look
 from haidang.core.cases.models import Case, Paper, Party
 from haidang.core.directory.models import Duty, Person, valid_on
+from haidang.core.directory.proofs import CLAIMS
 from haidang.core.directory.roles import role_word
 from haidang.core.files.models import File
 from haidang.kernel import clock
@@ -18,7 +19,6 @@ from haidang.kernel.bilingual import name_of
 from haidang.kernel.once import once
 
 from .models import Claim, Deletion, FollowedPlace, Identity, Proxy
-from .proofs import CLAIMS
 from .proxies import in_force, taken_by
 
 SURE = ("correction", "issuer", "phone", "mail")

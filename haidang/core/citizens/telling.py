@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.directory.models import Person
+from haidang.core.notices import endpoints
 from haidang.core.notices.actions import notify
 from haidang.core.notices.channels import channels
 from haidang.core.notices.models import Notice
 from haidang.core.notices.outbox import Way
+from haidang.core.notices.ways import push
 from haidang.kernel import clock
 from haidang.kernel.action import Doing, action, system
 from haidang.kernel.jobs import job, later
 from haidang.kernel.manifest import Words
 
-from . import endpoints, gateways, push
+from . import gateways
 from .wishes import wanted
 
 TOPIC = {

@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.utils.translation import gettext as _
 
 from haidang.core.directory.models import Person, Place
-from haidang.kernel import clock
+from haidang.core.notices.models import Subscription
+from haidang.core.notices.wishes import end_of_quiet, keep_browser
 from haidang.kernel.action import Doing, Invalid, action
 from haidang.kernel.given import bounded
 
-from . import endpoints
-from .models import Citizen, FollowedPlace, Subscription, Wishes
+from .models import Citizen, FollowedPlace, Wishes
 
 TOPICS = ("cases", "warnings", "measured", "payments")
 WAYS = ("push", "sms", "mail")
-MOST_PLACES, MOST_BROWSERS = 10, 10
+MOST_PLACES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,7 @@ class Wanted:
 
     def not_before(self, now: datetime) -> datetime | None:
         """The end of the quiet hours that `now` lies in; None outside them."""
-        if self.quiet_from is None or self.quiet_to is None or self.quiet_from == self.quiet_to:
-            return None
-        at = now.astimezone(clock.HO_CHI_MINH)
-        crosses = self.quiet_from > self.quiet_to
-        late, early = at.time() >= self.quiet_from, at.time() < self.quiet_to
-        if not (late or early if crosses else late and early):
-            return None
-        day = at.date() + timedelta(days=1) if crosses and late else at.date()
-        return datetime.combine(day, self.quiet_to, clock.HO_CHI_MINH)
+        return end_of_quiet(now, self.quiet_from, self.quiet_to)
 
 
 def wanted(person: Person) -> Wanted:
@@ -92,14 +84,7 @@ def unfollow(do: Doing, citizen: Citizen, number: int) -> None:
 @action("citizen.subscribe")
 def subscribe(do: Doing, citizen: Citizen, *, endpoint: str, p256dh: str, auth: str, device: str = "") -> Subscription:
     """Take a browser's subscription. Raises Invalid for keys that are none, or a push host the province does not name."""
-    endpoints.checked(endpoint)
-    endpoints.checked_keys(p256dh, auth)
-    rows = Subscription.objects.filter(person=citizen.person).exclude(endpoint=endpoint).order_by("-made_at")
-    Subscription.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[MOST_BROWSERS - 1 :])).delete()
-    row, _is_new = Subscription.objects.update_or_create(
-        endpoint=endpoint,
-        defaults={"person": citizen.person, "p256dh": p256dh, "auth": auth, "device": device[:120], "made_at": do.at},
-    )
+    row = keep_browser(citizen.person, do.at, endpoint=endpoint, p256dh=p256dh, auth=auth, device=device)
     do.about(citizen)
     return row
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
@@ -16,7 +16,7 @@ from haidang.kernel.action import Doing, Invalid, NotPossible, Refused, action
 from haidang.kernel.ids import is_code
 from haidang.kernel.text import folded, sort_key
 
-from . import permissions, sessions
+from . import passwords, permissions, sessions
 from .keys import new_token
 from .models import EARLY, Duty, Key, Office, Person, Place, Seat, Shift
 from .roles import CLASSES, facts, is_grantable
@@ -53,6 +53,7 @@ def create_person(
     _take(person, {"full_name": full_name, "email": email, "phone": phone, "language": language})
     _set_password(person, password, is_random=is_random)
     person.save()
+    passwords.keep(person)
     _keep_address(person)
     do.about(person, account=account, office=office.code, is_device=is_device)
     return person
@@ -70,16 +71,37 @@ def change_person(do: Doing, /, person: Person, **changes: Any) -> Person:
     _require(do, "person.change", changes.get("office", person))
     said = [name for name in changes if name not in PERSONAL]
     personal = [name for name in changes if name in PERSONAL and changes[name] != getattr(person, name)]
+    was_active = person.is_active
     with do.changing(person, *said, **({"personal": personal} if personal else {})):
-        if changes.get("is_active") and not person.is_active:
-            person.opened_at = do.at
         _take(person, changes)
+        if person.is_active != was_active:
+            _switched(person, do.at, "hand")
         person.save()
     _keep_address(person)
     if not person.is_active:
         sessions.end_all(person)
     permissions.forget()
     return person
+
+
+@action("person.change")
+def close_account(do: Doing, person: Person, *, why: Literal["idle", "review"]) -> None:
+    """Close an account that nobody uses, or that nobody answered for; its sessions end."""
+    with do.changing(person, "is_active", why=why):
+        person.is_active = False
+        _switched(person, do.at, why)
+        person.save()
+    sessions.end_all(person)
+    permissions.forget()
+
+
+def _switched(person: Person, at: datetime, why: str) -> None:
+    """An account was opened or closed: from when, and what for."""
+    if person.is_active:
+        person.opened_at, person.closed_at, person.closed_for = at, None, ""
+    else:
+        person.closed_at, person.closed_for = at, why
+    person.warned_at = None
 
 
 @action("profile.change")
@@ -98,6 +120,7 @@ def set_password(do: Doing, person: Person, password: str) -> None:
     _set_password(person, password)
     person.failures, person.locked_until = 0, None
     person.save()
+    passwords.keep(person)
     sessions.end_all(person)
     do.about(person, password="changed")  # noqa: S106 - a word for the journal
 

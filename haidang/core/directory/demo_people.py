@@ -3,8 +3,6 @@
 What was done to them on screen stays: an account that exists is left alone, a duty that was revoked stays revoked.
 """
 
-import secrets
-
 from haidang.kernel import clock
 from haidang.kernel.action import system
 from haidang.provinces import facts
@@ -12,10 +10,9 @@ from haidang.provinces.pack import Pack
 
 from . import actions
 from .models import Duty, FieldUnit, Office, Person, Place
+from .passwords import drawn
 from .plan import plan_shifts
 
-SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""No signs that look alike: these are read from one screen and typed into another."""
 FROM_PACK = "province pack"
 WHO = system("sync")
 
@@ -28,7 +25,7 @@ def sync_demo(pack: Pack) -> dict[str, str]:
     passwords = {}
     for fact in pack.people:
         if fact.account not in kept:
-            passwords[fact.account] = new_password()
+            passwords[fact.account] = drawn()
             kept[fact.account] = _person(pack, fact, offices[fact.office], passwords[fact.account])
         for duty in fact.duties:
             _duty(kept[fact.account], duty, offices[duty.office], places[duty.place])
@@ -36,11 +33,6 @@ def sync_demo(pack: Pack) -> dict[str, str]:
         _unit(unit, offices[unit.office], [kept[account] for account in unit.members])
     plan_shifts(pack)
     return passwords
-
-
-def new_password() -> str:
-    """Four groups of five signs, 99 random bits: `kx7mq-2pr9t-bd4ws-mmx3v`."""
-    return "-".join("".join(secrets.choice(SIGNS) for _ in range(5)) for _ in range(4))
 
 
 def _person(pack: Pack, fact: facts.Person, office: Office, password: str) -> Person:

@@ -2,20 +2,16 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
-
-from haidang.kernel import clock
 from haidang.kernel.action import system
 from haidang.kernel.jobs import job
 from haidang.kernel.shared_cache import shared
 from haidang.provinces.pack import chosen
 
-from . import actions
-from .models import Person
+from . import actions, reviews
+from .idle import idle_people
 from .plan import plan_shifts
 
-IDLE_FOR = timedelta(days=45)
-"""TCVN 14423:2026, level 3: accounts that nobody used for so long are closed."""
+WHO = system("idle accounts")
 
 
 @job(cron="5 0 * * *")
@@ -26,13 +22,18 @@ def keep_shifts_ahead() -> None:
 
 @job(cron="20 0 * * *")
 def close_idle_accounts() -> None:
-    """Close what nobody signed in to for 45 days; an administrator opens it again. A demo keeps its accounts."""
+    """Close what nobody signed in to for as long as limits.toml says; an administrator opens it again. A demo keeps its
+    accounts. Who is warned of it beforehand: core/notices/idle.py, which can tell people."""
     if chosen().province.is_fictional:
         return
-    since = clock.now() - IDLE_FOR
-    idle = Q(last_login__lt=since) | Q(last_login=None)
-    for person in Person.objects.filter(idle, opened_at__lt=since, is_active=True, is_device=False, is_citizen=False):
-        actions.change_person(system("idle accounts"), person, is_active=False)
+    for one in list(idle_people(timedelta(0))):
+        actions.close_account(WHO, one.person, why="idle")
+
+
+@job(cron="30 0 * * *")
+def review_accounts() -> None:
+    """Begin the next review of accounts and duties when it is time, and end one whose lines are all answered."""
+    reviews.keep_going()
 
 
 @job(cron="*/20 * * * *")

@@ -118,8 +118,9 @@ class Person(AbstractBaseUser):
 
     Name and office are internal; `email` and `phone` are personal, and a look at them is journalled. `failures` counts
     wrong passwords since the last sign-in; until `locked_until` nobody signs in. `opened_at` is when an administrator made
-    or opened the account. A citizen has neither office nor duties, and no name here: what is known of them is kept apart
-    (core/citizens).
+    or opened the account; `closed_at` when it was closed and `closed_for` why (hand, idle, review); `warned_at` when its
+    owner was told that it will be. `password_at` is when the password was chosen. A citizen has neither office nor
+    duties, and no name here: what is known of them is kept apart (core/citizens).
     """
 
     kind_name = "person"
@@ -140,6 +141,10 @@ class Person(AbstractBaseUser):
     locked_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
     opened_at = models.DateTimeField(default=clock.now)
+    password_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_for = models.CharField(max_length=10, blank=True)
 
     USERNAME_FIELD = "account"
     EMAIL_FIELD = "email"
@@ -162,6 +167,37 @@ class Person(AbstractBaseUser):
     @property
     def scope_office(self) -> str:
         return self.office.code if self.office else ""
+
+
+class UsedPassword(models.Model):
+    """The hash of a password that somebody had: the latest may not be used again."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="used_passwords")
+    hash = models.CharField(max_length=128)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "used_password"
+
+
+class OutsideIdentity(models.Model):
+    """That somebody signs in by another body's word: the subject there (`sub`), by the key of the connector."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="outside_identities")
+    issuer = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200)
+    linked_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "outside_identity"
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="outside_identity_once"),
+            models.UniqueConstraint(fields=["issuer", "person"], name="outside_identity_one_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer} {self.person}"
 
 
 class Duty(models.Model):
@@ -338,3 +374,54 @@ class Key(models.Model):
     @property
     def scope_office(self) -> str:
         return self.office.code if self.office else ""
+
+
+class Review(models.Model):
+    """A round in which those who keep accounts confirm every account and duty, or take it away; until `due_on` (inclusive)."""
+
+    kind_name = "review"
+    data_class = "internal"
+    scope_fields: ClassVar[dict[str, str]] = {}
+
+    began_on = models.DateField(unique=True)
+    due_on = models.DateField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "review"
+
+    def __str__(self) -> str:
+        return f"{self.began_on:%m/%Y}"
+
+
+class ReviewLine(models.Model):
+    """One duty of one account, or an account without duties. state: waiting, kept, taken, gone (ended meanwhile)."""
+
+    kind_name = "review_line"
+    data_class = "internal"
+    scope_fields: ClassVar[dict[str, str]] = {"place": "person__office__place__path", "office": "person__office__code"}
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="lines")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="review_lines")
+    duty = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="review_lines")
+    state = models.CharField(max_length=10, default="waiting")
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(null=True)
+    why = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "review_line"
+        constraints = [
+            models.UniqueConstraint(fields=["review", "person", "duty"], name="review_line_once", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.review}"
+
+    @property
+    def scope_place(self) -> str:
+        return self.person.scope_place
+
+    @property
+    def scope_office(self) -> str:
+        return self.person.scope_office

@@ -3,6 +3,7 @@
 A locked session still receives the stream and its alarms; pages with data are refused (423) until the password is given.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -15,6 +16,7 @@ from haidang.kernel import clock
 from haidang.kernel.action import Doing, Invalid, NotPossible, action, system
 from haidang.provinces import pack
 
+from . import limits, passwords
 from .models import Duty, Person, valid_on
 from .roles import facts
 
@@ -22,8 +24,15 @@ LOCKED = "locked"
 """In the session: the moment at which its screen was locked, ISO."""
 NEEDS_FACTOR = "needs_factor"
 """In the session: true until a second factor has been added."""
+NEEDS_PASSWORD = "needs_password"  # noqa: S105 - the name of a mark
+"""In the session: true until a new password has been chosen."""
+IDLE_FOR = "idle_for"
+"""In the session: after how many seconds without a request its screen is locked; a wall display has none."""
 FAILURES = "unlock_failures"
-MOST_FAILURES = 5
+VOUCHED = "vouched"
+"""In the session while somebody signs in: the number of the person for whom another body asked for a second factor."""
+SCREEN_STAYS_FOR = timedelta(days=30)
+"""A wall display signs in by itself and must outlive the night."""
 
 
 class Session:
@@ -64,6 +73,31 @@ def end_all(person: Person) -> int:
     return len(found)
 
 
+def bound(request: HttpRequest, person: Person) -> None:
+    """Put the limits of a session that begins into it: how long in all, how long without a request, what comes first."""
+    lasts = SCREEN_STAYS_FOR if person.is_device else limits.required("session")
+    request.session.set_expiry(clock.now() + lasts)
+    if person.is_device:
+        return
+    request.session[IDLE_FOR] = idle_seconds(person)
+    was_asked = request.session.pop(VOUCHED, None) == person.pk
+    request.session[NEEDS_FACTOR] = not was_asked and lacks_factor(person)
+    request.session[NEEDS_PASSWORD] = passwords.is_too_old(person)
+
+
+def idle_seconds(person: Person) -> int:
+    """After how long without a sign of life the screen of somebody is locked."""
+    idle = limits.length("idle_lock", administers=limits.administers(person)) or limits.required("idle_lock")
+    return int(idle.total_seconds())
+
+
+def lock_if_idle(request: HttpRequest, person: Person, idle_for: timedelta) -> None:
+    """Lock a session that comes back after longer than its limit: a lid was closed, or the script was switched off."""
+    most = request.session.get(IDLE_FOR)
+    if most is not None and idle_for > timedelta(seconds=most) and not is_locked(request):
+        lock_session(person.as_actor(request.session.session_key or ""), Session(person), request)
+
+
 def is_locked(request: HttpRequest) -> bool:
     return LOCKED in request.session
 
@@ -88,7 +122,7 @@ def unlock_session(person: Person, request: HttpRequest, password: str) -> None:
     failures = request.session.get(FAILURES, 0) + 1
     request.session[FAILURES] = failures
     _unlock_failed(system("signin"), Session(person), failures)
-    if failures >= MOST_FAILURES:
+    if failures >= (limits.number("failures") or 0):
         logout(request)
         raise NotPossible(_("Sai 5 lần liên tiếp: phiên đã kết thúc, hãy đăng nhập lại."))
     raise Invalid("password", _("Mật khẩu không đúng."))
@@ -107,15 +141,27 @@ def _unlock_failed(do: Doing, session: Session, failures: int) -> None:
 
 def lacks_factor(person: Person) -> bool:
     """Whether a role of theirs asks for a second factor that is not there yet. A demo never asks."""
-    asking = [key for key, role in facts().roles.items() if role.needs_factor]
-    duties = Duty.objects.filter(valid_on(clock.today()), person=person, role__in=asking, revoked_at=None)
-    if pack.chosen().province.is_fictional or not duties.exists():
+    if pack.chosen().province.is_fictional or not needs_factor(person):
         return False
     return not has_factor(person)
 
 
+def needs_factor(person: Person) -> bool:
+    """Whether a role that somebody holds today asks for a second factor (`needs_factor` in roles.toml)."""
+    asking = [key for key, role in facts().roles.items() if role.needs_factor]
+    duties = Duty.objects.filter(valid_on(clock.today()), person=person, role__in=asking, revoked_at=None)
+    return bool(duties.exists())
+
+
+def factors(person: Person) -> list[str]:
+    """The second factors somebody has: totp, webauthn (a passkey)."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    found = Authenticator.objects.filter(user=person, type__in=kinds).values_list("type", flat=True)
+    return sorted({str(one) for one in found})
+
+
 def has_factor(person: Person) -> bool:
-    return bool(Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists())
+    return bool(factors(person))
 
 
 def forgive(account: str) -> None:

@@ -12,15 +12,24 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
 
 from haidang.kernel import clock, home
 from haidang.kernel.action import system
 
-from . import attempts, sessions
+from . import attempts, limits, sessions
 from .models import Person
 
-LOCKED = _("Sai 5 lần liên tiếp: tài khoản tạm khóa 10 phút. Hãy chờ, hoặc nhờ quản trị mở khóa.")
+
+def _locked() -> str:
+    minutes = int(limits.required("locked").total_seconds()) // 60
+    return _(
+        "Sai %(times)s lần liên tiếp: tài khoản tạm khóa %(minutes)s phút. Hãy chờ, hoặc nhờ quản trị mở khóa."
+    ) % {"times": limits.number("failures"), "minutes": minutes}
+
+
+LOCKED = lazy(_locked, str)()
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -43,8 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: Person) -> None:
         super().login(request, user)
-        if sessions.lacks_factor(user):
-            request.session[sessions.NEEDS_FACTOR] = True
+        sessions.bound(request, user)
 
     def post_login(self, request: HttpRequest, user: Person, **facts: Any) -> HttpResponse:
         """The page speaks the language that the person chose."""
@@ -67,6 +75,17 @@ def _account(credentials: dict[str, Any]) -> str:
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors are kept encrypted under a secret of the home, so that a stolen database is not enough."""
+
+    def get_totp_label(self, user: Person) -> str:
+        return user.account
+
+    def generate_authenticator_name(self, user: Person, type: Any) -> str:  # noqa: A002 - allauth's name
+        return _("Khóa của máy này")
+
+    def get_public_key_credential_user_entity(self, user: Person) -> dict[str, Any]:
+        """Nothing personal goes into a device that may be shared: the account and the name that everybody sees."""
+        facts: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return facts | {"name": user.account}
 
     def encrypt(self, text: str) -> str:
         return _cipher().encrypt(text.encode()).decode()

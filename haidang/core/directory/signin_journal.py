@@ -29,7 +29,10 @@ def connect() -> None:
 def _began(request: HttpRequest, user: Person, **_: Any) -> None:
     records = request.session.get("account_authentication_methods", [])
     methods = [str(record.get("type") or record.get("method")) for record in records]
-    attempts.begin(_actor(request, user), Session(user), ip=get_adapter().get_client_ip(request), methods=methods)
+    attempts.begin(
+        _actor(request, user), Session(user), ip=get_adapter().get_client_ip(request), methods=methods,
+        device=request.headers.get("User-Agent", ""),
+    )  # fmt: skip
 
 
 def _ended(request: HttpRequest, user: Person | None, **_: Any) -> None:
@@ -38,6 +41,7 @@ def _ended(request: HttpRequest, user: Person | None, **_: Any) -> None:
 
 
 def _password_changed(request: HttpRequest, user: Person, **_: Any) -> None:
+    request.session.pop(sessions.NEEDS_PASSWORD, None)
     attempts.change_password(_actor(request, user), Session(user))
 
 
@@ -51,8 +55,7 @@ def _factor_added(request: HttpRequest, user: Person, authenticator: Any, **_: A
 
 
 def _factor_removed(request: HttpRequest, user: Person, authenticator: Any, **_: Any) -> None:
-    if sessions.lacks_factor(user):
-        request.session[sessions.NEEDS_FACTOR] = True
+    request.session[sessions.NEEDS_FACTOR] = sessions.lacks_factor(user)
     _factor(request, user, authenticator, "removed")
 
 

@@ -1,8 +1,8 @@
-"""The channels outside the program, and the port where a province plugs in what really sends."""
+"""The channels outside the program: which severities each carries, to which address, and what sends."""
 
 import tomllib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal
 
@@ -12,19 +12,22 @@ from haidang.core.directory.models import Office, Person
 from haidang.kernel.manifest import Key, Severity, Words
 from haidang.kernel.strict import convert
 
-Sender = Callable[[str, str], None]
+from . import lines
+from .ways.letter import Letter
+
+Sender = Callable[[Letter], str | None]
 senders: dict[str, Sender] = {}
-to_citizens: dict[str, Sender] = {}
-"""What sends to citizens; `address` is what the channel asks for, of a citizen's account."""
+"""What goes before the lines; empty but in tests and where a province brings a way of its own."""
 
 
 class Channel(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """A channel, the address it needs, and the severities of notices it carries."""
+    """A channel, the address it needs, the severities of notices it carries for who wished nothing, and those one may wish."""
 
     key: Key
     name: Words
     address: Literal["email", "phone", "account", "none"]
     severities: list[Severity]
+    open: list[Severity] = []
 
     def address_of(self, reader: Person | Office) -> str:
         """The real address, empty when the reader has none."""
@@ -49,13 +52,16 @@ def channels() -> dict[str, Channel]:
     return {one.key: one for one in facts.channels}
 
 
-def plug(channel: str, sender: Sender, *, citizens: bool = False) -> None:
-    """Configure a channel, for people on duty or for citizens: `sender(address, text)` delivers or raises."""
+def plug(channel: str, sender: Sender) -> None:
+    """Take another way than the line of a channel: `sender(letter)` delivers, or raises; what it returns is the receipt."""
     if channel not in channels():
         raise LookupError(f"{channel!r} is not a channel: name one of {', '.join(channels())}")
-    (to_citizens if citizens else senders)[channel] = sender
+    senders[channel] = sender
 
 
-def sender_for(channel: str, reader: Person | Office | None) -> Sender | None:
-    is_citizen = isinstance(reader, Person) and reader.is_citizen
-    return (to_citizens if is_citizen else senders).get(channel)
+def sender_for(channel: str) -> Sender | None:
+    """None while nobody has said how the channel sends."""
+    if channel in senders:
+        return senders[channel]
+    line = lines.line_of(channel)
+    return partial(lines.send, line) if line else None

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from haidang.core.directory.models import Office, Person
 from haidang.kernel.manifest import Words
@@ -71,7 +72,9 @@ class Reading(models.Model):
 class Message(models.Model):
     """What one channel would carry of a notice to one address; the outbox.
 
-    `address` is masked; the real one is looked up when the message is sent. State: held (and why), queued, sent, failed.
+    `address` is masked; the real one is looked up when the message is sent. State: held (and why), queued (not before
+    `due_at`; after `tries` that failed, with why), sent (the channel took it), delivered (it says so), failed (for good).
+    `receipt` is what the channel asks to be asked by. `history` keeps each try: {at, state, why}.
     """
 
     kind_name = "message"
@@ -87,12 +90,22 @@ class Message(models.Model):
     why_vi = models.TextField(blank=True)
     why_en = models.TextField(blank=True)
     is_exercise = models.BooleanField(default=False)
+    is_trial = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    tries = models.SmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    receipt = models.CharField(max_length=120, blank=True)
+    history: "models.JSONField[list[dict[str, str]], list[dict[str, str]]]" = models.JSONField(default=list)
 
     class Meta:
         db_table = "message"
-        indexes = [models.Index(fields=["-created_at", "-id"], name="message_newest")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="message_newest"),
+            models.Index(fields=["person", "-created_at"], name="message_person"),
+            models.Index(fields=["channel", "receipt"], name="message_receipt", condition=Q(state="sent")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.address}"
@@ -109,3 +122,55 @@ class Message(models.Model):
     @property
     def why(self) -> Words:
         return Words(vi=self.why_vi, en=self.why_en)
+
+
+class Subscription(models.Model):
+    """A browser that takes push messages (RFC 8030); its keys are made by the browser for this program alone."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="subscriptions")
+    endpoint = models.TextField(unique=True)
+    p256dh = models.CharField(max_length=120)
+    auth = models.CharField(max_length=40)
+    device = models.CharField(max_length=120, blank=True)
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "push_subscription"
+
+
+class ReaderWishes(models.Model):
+    """By which channels somebody on duty is told of which severities ({channel: [1, 2]}); without a row, as channels.toml says.
+
+    Quiet hours may cross midnight; None: none.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="reader_wishes")
+    severities: "models.JSONField[dict[str, list[int]], dict[str, list[int]]]" = models.JSONField(default=dict)
+    quiet_from = models.TimeField(null=True)
+    quiet_to = models.TimeField(null=True)
+
+    class Meta:
+        db_table = "reader_wishes"
+
+
+class ChannelSetup(models.Model):
+    """How a channel sends, as it was set here; without a row, through the province's connector. The secret is sealed."""
+
+    kind_name = "channel"
+    scope_fields: ClassVar[dict[str, str]] = {}
+
+    channel = models.CharField(max_length=20, unique=True)
+    way = models.CharField(max_length=10)
+    address = models.CharField(max_length=200)
+    account = models.CharField(max_length=200, blank=True)
+    secret = models.BinaryField(null=True)
+    settings: "models.JSONField[dict[str, str], dict[str, str]]" = models.JSONField(default=dict)
+    is_on = models.BooleanField(default=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "channel_setup"
+
+    def __str__(self) -> str:
+        return self.channel

@@ -1,9 +1,12 @@
-"""Writing the outbox: one message for each channel and reader of a notice, held until a channel is configured."""
+"""The outbox: one message for each channel and reader of a notice, sent as they wish, tried again, held where it cannot go."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.core import signing
+from django.db.models import Count, F
 from django.utils.translation import gettext_noop
 
 from haidang.core.directory.models import Office, Person
@@ -12,12 +15,22 @@ from haidang.kernel.bilingual import both
 from haidang.kernel.jobs import job, later
 from haidang.kernel.manifest import Words
 
+from . import wishes
 from .channels import Channel, channels, sender_for
-from .models import Message, Notice
+from .models import Message, Notice, Subscription
+from .ways.letter import Letter, Undeliverable
 
 NOT_CONFIGURED = gettext_noop("Kênh chưa được cấu hình; nội dung giữ lại để xem.")
 EXERCISE = gettext_noop("Diễn tập: không gửi ra ngoài.")
+TOO_MANY = gettext_noop("Dồn tin: người này đã nhận nhiều tin qua kênh này trong 10 phút; xem trong chương trình.")
 NOTHING = Words(vi="", en="")
+PAUSES = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30))
+"""Between a try that failed and the next; after the last one the message has failed."""
+WITHIN, MOST_WITHIN, MOST_WORST = timedelta(minutes=10), 10, 30
+"""Messages to one reader by one channel; those of severity 1 may be more."""
+TO_CITIZENS = "/app/me/messages/"
+MARK = "notices.shown"
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +38,7 @@ class Way:
     """How one notice goes out to somebody who chose it: by which channel, in which words, not before when."""
 
     channel: str
-    text: str
+    text: str = ""
     at: datetime | None = None
 
 
@@ -36,32 +49,80 @@ choices: list[Callable[[Notice, Person], Sequence[Way]]] = []
 def put(notice: Notice, readers: Iterable[Person | Office]) -> list[Message]:
     """Write what the channels would send; queue it where a channel is configured and the case is real.
 
-    People on duty are told by severity, citizens as they wish.
+    Everybody is told as they wish, who wished nothing by severity (channels.toml).
     """
+    every = list(readers)
+    ways = [(reader, way) for reader in every for way in _ways(notice, reader)]
+    return _write(notice, ways, _lately(every) if ways else {})
+
+
+def put_trial(notice: Notice, person: Person, channel: str) -> list[Message]:
+    """One message by one channel, whatever its severity and the hour."""
+    return _write(notice, [(person, Way(channel))], {}, is_trial=True)
+
+
+def _write(
+    notice: Notice, ways: Sequence[tuple[Person | Office, Way]], lately: dict[tuple[str, int], int], *,
+    is_trial: bool = False,
+) -> list[Message]:  # fmt: skip
+    senders = {way.channel: sender_for(way.channel) for _reader, way in ways}
     rows: list[Message] = []
-    later_at: list[datetime | None] = []
-    for reader in readers:
-        for channel, text, at in _ways(notice, reader):
-            rows.append(_message(notice, channel, reader, text))
-            later_at.append(at)
-    for row, at in zip(Message.objects.bulk_create(rows), later_at, strict=True):
+    for reader, way in ways:
+        why = NOTHING
+        if notice.is_exercise:
+            why = both(EXERCISE)
+        elif senders[way.channel] is None:
+            why = both(NOT_CONFIGURED)
+        elif lately.get((way.channel, _number(reader)), 0) >= (MOST_WORST if notice.severity == 1 else MOST_WITHIN):
+            why = both(TOO_MANY)
+        rows.append(_message(notice, channels()[way.channel], reader, way, why, is_trial=is_trial))
+    made = Message.objects.bulk_create(rows)
+    for row in made:
         if row.state == "queued":
-            later(send, at, message=row.pk)
-    return rows
+            later(send, row.due_at, message=row.pk)
+    return made
 
 
-def _ways(notice: Notice, reader: Person | Office) -> Iterator[tuple[Channel, str, datetime | None]]:
-    if isinstance(reader, Person) and reader.is_citizen:
-        for choose in choices:
-            yield from ((channels()[one.channel], one.text, one.at) for one in choose(notice, reader))
-        return
-    for channel in channels().values():
-        if notice.severity in channel.severities and channel.address_of(reader):
-            yield channel, "", None
+def _ways(notice: Notice, reader: Person | Office) -> Sequence[Way]:
+    if isinstance(reader, Office):
+        return [
+            Way(one.key) for one in channels().values() if notice.severity in one.severities and one.address_of(reader)
+        ]
+    if reader.is_citizen:
+        return [way for choose in choices for way in choose(notice, reader)]
+    wanted, at = wishes.wanted(reader), None
+    if notice.severity != wishes.ALWAYS:
+        at = wanted.not_before(clock.now())
+    return [
+        Way(one.key, "", at)
+        for one in channels().values()
+        if notice.severity in wanted.severities(one) and can_reach(one, reader)
+    ]
 
 
-def _message(notice: Notice, channel: Channel, reader: Person | Office, text: str) -> Message:
-    why = _held(notice, channel, reader)
+def can_reach(channel: Channel, person: Person) -> bool:
+    """Whether somebody has an address for a channel: a mailbox, a telephone, a browser."""
+    if channel.address == "account":
+        return Subscription.objects.filter(person=person).exists()
+    return bool(channel.address_of(person))
+
+
+def _lately(readers: Sequence[Person | Office]) -> dict[tuple[str, int], int]:
+    """How many messages went to each reader by each channel within the last minutes."""
+    people = [one.pk for one in readers if isinstance(one, Person) and not one.is_citizen]
+    since = clock.now() - WITHIN
+    rows = Message.objects.filter(person__in=people, created_at__gte=since).exclude(state="held")
+    counted = rows.values("channel", "person").annotate(n=Count("pk")).order_by()
+    return {(row["channel"], row["person"]): row["n"] for row in counted}
+
+
+def _number(reader: Person | Office) -> int:
+    return reader.pk if isinstance(reader, Person) else 0
+
+
+def _message(
+    notice: Notice, channel: Channel, reader: Person | Office, way: Way, why: Words, *, is_trial: bool
+) -> Message:
     message = Message(
         notice=notice,
         channel=channel.key,
@@ -72,31 +133,81 @@ def _message(notice: Notice, channel: Channel, reader: Person | Office, text: st
         why_vi=why.vi,
         why_en=why.en,
         is_exercise=notice.is_exercise,
+        is_trial=is_trial,
         created_at=notice.created_at,
+        due_at=way.at,
     )
-    message.text = text or "\n".join(part for part in notice.said_in(message.language) if part)
+    message.text = way.text or "\n".join(part for part in notice.said_in(message.language) if part)
     return message
 
 
-def _held(notice: Notice, channel: Channel, reader: Person | Office) -> Words:
-    if notice.is_exercise:
-        return both(EXERCISE)
-    return NOTHING if sender_for(channel.key, reader) else both(NOT_CONFIGURED)
-
-
-@job(retries=5)
+@job(retries=2)
 def send(message: int) -> None:
-    """Hand one message to its channel; the outbox is a job table, outside the journal. Raises what the channel raises."""
-    row = Message.objects.select_related("person", "office").get(pk=message)
+    """Hand one message to its channel and keep what came of it; the outbox is a job table, outside the journal.
+
+    At least once: whoever dies between sending and writing it down sends again.
+    """
+    row = Message.objects.select_related("person", "office", "notice").get(pk=message)
     reader = row.person or row.office
-    sender = sender_for(row.channel, reader)
-    if row.state == "sent" or sender is None or reader is None:
+    sender = sender_for(row.channel)
+    if row.state != "queued" or reader is None:
         return
+    if sender is None:
+        why = both(NOT_CONFIGURED)
+        Message.objects.filter(pk=row.pk).update(state="held", why_vi=why.vi, why_en=why.en)
+        return
+    if not Message.objects.filter(pk=row.pk, state="queued", tries=row.tries).update(tries=F("tries") + 1):
+        return  # another worker has it
+    row.tries += 1
     try:
-        sender(channels()[row.channel].address_of(reader), row.text)
+        receipt = sender(_letter(row, reader)) or ""
+    except Undeliverable as error:
+        _note(row, "failed", str(error))
     except Exception as error:
-        row.state, row.why_vi, row.why_en = "failed", str(error), str(error)
-        row.save(update_fields=["state", "why_vi", "why_en"])
-        raise
-    row.state, row.sent_at, row.why_vi, row.why_en = "sent", clock.now(), "", ""
-    row.save(update_fields=["state", "sent_at", "why_vi", "why_en"])
+        log.warning("%s did not take message %s: %s", row.channel, row.pk, type(error).__name__)
+        _again(row, str(error) or type(error).__name__)
+    else:
+        row.sent_at, row.receipt = clock.now(), receipt[:120]
+        _note(row, "sent", "")
+
+
+def _letter(row: Message, reader: Person | Office) -> Letter:
+    is_citizen = isinstance(reader, Person) and reader.is_citizen
+    link = TO_CITIZENS if is_citizen else (row.notice.link or "/notices/")
+    mark = signing.dumps(row.pk, salt=MARK) if row.channel == "push" else ""
+    return Letter(channels()[row.channel].address_of(reader), row.text, link, mark)
+
+
+def _again(row: Message, why: str) -> None:
+    if row.tries > len(PAUSES):
+        _note(row, "failed", why)
+        return
+    row.due_at = clock.now() + PAUSES[row.tries - 1]
+    _note(row, "queued", why)
+    later(send, row.due_at, message=row.pk)
+
+
+def _note(row: Message, state: str, why: str) -> None:
+    row.state, row.why_vi, row.why_en = state, why[:500], why[:500]
+    row.history = [*row.history, {"at": clock.now().isoformat(), "state": state, "why": why[:200]}][-20:]
+    row.save(update_fields=["state", "why_vi", "why_en", "history", "sent_at", "delivered_at", "receipt", "due_at"])
+
+
+def told(row: Message, state: str, why: str = "") -> None:
+    """The other side says what became of a message that was sent."""
+    if row.state != "sent" or state not in ("delivered", "failed"):
+        return
+    row.delivered_at = clock.now() if state == "delivered" else None
+    _note(row, state, why)
+
+
+def shown(mark: str) -> bool:
+    """A browser says that it has shown a push message. Whether the mark is one of ours."""
+    try:
+        number = signing.loads(mark, salt=MARK)
+    except signing.BadSignature:
+        return False
+    row = Message.objects.filter(pk=number).first()
+    if row is not None:
+        told(row, "delivered")
+    return row is not None

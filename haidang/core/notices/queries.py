@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
@@ -79,6 +80,38 @@ def outbox(actor: Actor, *, channel: str = "", state: str = "", limit: int = 100
     if state:
         rows = rows.filter(state=state)
     return list(rows.order_by("-created_at", "-pk")[:limit])
+
+
+def sent_to(actor: Actor, limit: int = 20) -> list[Message]:
+    """What other channels carried to the actor, newest first."""
+    if actor.kind != "person":
+        return []
+    rows = Message.objects.filter(person=int(actor.id)).select_related("notice")
+    return list(rows.order_by("-created_at", "-pk")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What became of the messages of one channel within a day."""
+
+    channel: str
+    delivered: int
+    sent: int
+    queued: int
+    failed: int
+    held: int
+
+
+def carried(actor: Actor, within: timedelta = timedelta(hours=24)) -> dict[str, Carried]:
+    """By channel, of the places the actor may see."""
+    states = {state: Count("pk", filter=Q(state=state)) for state in ("delivered", "sent", "queued", "failed", "held")}
+    rows = Message.objects.filter(visible(actor, Message), created_at__gte=clock.now() - within).values("channel")
+    counted: list[dict[str, Any]] = list(rows.annotate(**states).order_by())
+    return {row["channel"]: Carried(**row) for row in counted}
+
+
+def message_of(actor: Actor, number: int) -> Message | None:
+    return Message.objects.filter(visible(actor, Message), pk=number).select_related("notice").first()
 
 
 def readers(notice: Notice) -> Sequence[Person | Office]:

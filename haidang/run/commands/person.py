@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> None:
 
 def create(options: argparse.Namespace) -> None:
     """An account with one duty, over the place of its office."""
-    from haidang.core.directory import actions, demo_people
+    from haidang.core.directory import actions, passwords
     from haidang.core.directory.models import Office
     from haidang.kernel.action import together
     from haidang.run import setup
@@ -35,7 +35,7 @@ def create(options: argparse.Namespace) -> None:
     if office is None:
         codes = ", ".join(Office.objects.filter(kind="centre").values_list("code", flat=True))
         raise Stop(f"there is no office {options.office!r}", f"take the code of an office; operations centres: {codes}")
-    actor, password = setup.operator(), demo_people.new_password()
+    actor, password = setup.operator(), passwords.drawn()
     with together():
         person = actions.create_person(
             actor,
@@ -50,7 +50,7 @@ def create(options: argparse.Namespace) -> None:
 
 
 def new_password(options: argparse.Namespace) -> None:
-    from haidang.core.directory import actions, demo_people
+    from haidang.core.directory import actions, passwords
     from haidang.core.directory.models import Person
     from haidang.run import setup
     from haidang.run.console import Stop, say
@@ -58,6 +58,6 @@ def new_password(options: argparse.Namespace) -> None:
     person = Person.objects.filter(account__iexact=options.account).first()
     if person is None:
         raise Stop(f"there is no account {options.account!r}", "look at the people page for how it is written")
-    password = demo_people.new_password()
+    password = passwords.drawn()
     actions.set_password(setup.operator(), person, password)
     say(password)

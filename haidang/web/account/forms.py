@@ -7,14 +7,14 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-SCREEN_STAYS_FOR = 30 * 24 * 3600  # seconds: a wall display signs in by itself and must outlive the night
+from haidang.core.directory import sessions
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
     def login(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer: HttpResponse = super().login(request, *args, **kwargs)
-        if self.user.is_device:
-            request.session.set_expiry(SCREEN_STAYS_FOR)
+        if request.user.is_authenticated:  # allauth has just put its own limit in the place of ours
+            sessions.bound(request, self.user)
         return answer
 
 

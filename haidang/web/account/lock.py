@@ -1,4 +1,4 @@
-"""Between a session and the pages: a locked screen shows nothing, a missing second factor comes first."""
+"""Between a session and the pages: a locked screen shows nothing, a missing second factor and an old password come first."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,8 @@ from haidang.core.directory import sessions
 
 OPEN_WHILE_LOCKED = ("/app/", "/account/lock", "/account/unlock", "/account/alive", "/accounts/logout/", "/static/", "/geo/",
                      "/crest.svg", "/language/", "/theme/", "/healthz")  # fmt: skip
-OPEN_WITHOUT_FACTOR = ("/accounts/2fa/", "/accounts/reauthenticate/", *OPEN_WHILE_LOCKED)
+OPEN_WITHOUT_FACTOR = ("/accounts/2fa/", "/accounts/reauthenticate/", "/account/factor/", *OPEN_WHILE_LOCKED)
+OPEN_WITHOUT_PASSWORD = ("/accounts/password/change/", *OPEN_WITHOUT_FACTOR)
 
 
 class LockMiddleware:
@@ -23,7 +24,9 @@ class LockMiddleware:
         if sessions.is_locked(request) and not request.path.startswith(OPEN_WHILE_LOCKED):
             return _covered(request)
         if request.session.get(sessions.NEEDS_FACTOR) and not request.path.startswith(OPEN_WITHOUT_FACTOR):
-            return redirect(reverse("mfa_activate_totp"))
+            return redirect(reverse("account_factor"))
+        if request.session.get(sessions.NEEDS_PASSWORD) and not request.path.startswith(OPEN_WITHOUT_PASSWORD):
+            return redirect(reverse("account_change_password"))
         return self.respond(request)
 
 

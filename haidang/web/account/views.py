@@ -36,6 +36,7 @@ def account(request: AskingRequest) -> HttpResponse:
         "rights": [explained(right) for right in permissions.rights_of(request.actor) if right.since],
         "sessions": sessions.open_sessions(person),
         "has_factor": sessions.has_factor(person),
+        "needs_factor": sessions.needs_factor(person),
         "looks": who_looked_at(request.actor, person, MOST_LOOKS),
         "seats": seats_of(person),
     }

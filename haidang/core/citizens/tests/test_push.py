@@ -14,17 +14,20 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from haidang.core.cases import actions as cases
-from haidang.core.citizens import push, telling, wishes
+from haidang.core.citizens import telling, wishes
 from haidang.core.citizens.accounts import sign_in
-from haidang.core.citizens.models import Citizen, Subscription
-from haidang.core.citizens.proofs import Proof
+from haidang.core.citizens.models import Citizen
 from haidang.core.citizens.wishes import Wanted
+from haidang.core.directory.proofs import Proof
 from haidang.core.notices import outbox
-from haidang.core.notices.models import Message
+from haidang.core.notices.models import Message, Subscription
+from haidang.core.notices.ways import push
+from haidang.core.notices.ways.letter import Letter, Line
 from haidang.kernel.action import Invalid
 from haidang.kernel.clock import HO_CHI_MINH
 
 pytestmark = pytest.mark.django_db
+LINE = Line("push", "push", "")
 
 
 def words(raw: bytes) -> str:
@@ -80,10 +83,15 @@ def test_a_case_that_moves_rings_the_telephone_without_saying_what(counter, pers
     outbox.send(message.pk)
     (row,) = phone.taken()
     said = phone.read(row["body"])
+    mark = said.pop("mark")
     assert said == {"title": "Hải Đăng", "body": "Việc của bạn có tin mới.", "url": "/app/me/messages/"}
     assert (row["headers"]["content-encoding"], row["headers"]["ttl"]) == ("aes128gcm", "86400")
     assert row["headers"]["authorization"].startswith("vapid t=")
     assert case.code not in str(said)
+    assert not outbox.shown("made up")
+    assert outbox.shown(mark)
+    message.refresh_from_db()
+    assert message.state == "delivered"
 
 
 def _reporter(person):
@@ -93,7 +101,7 @@ def _reporter(person):
 
 
 def test_the_signature_is_that_of_this_home(phone, person):
-    push.to_account(person.account, "a\nb")
+    push.send(LINE, Letter(person.account, "a\nb"))
     said = phone.taken()[0]["headers"]["authorization"]
     token, key = said.split("t=")[1].split(",")[0], base64.urlsafe_b64decode(push.public_key() + "=")
     public = ECKey.import_key({"kty": "EC", "crv": "P-256", "x": words(key[1:33]), "y": words(key[33:])})
@@ -106,10 +114,11 @@ def test_a_browser_that_is_gone_is_forgotten_and_one_that_fails_is_tried_again(p
     for name in ("gone-1", "broken-1"):
         browser = Browser(f"{outside}/push/{name}")
         wishes.subscribe(person.as_actor(), Citizen(person), endpoint=browser.endpoint, **browser.keys)
-    push.to_account(person.account, "a\nb")
+    with pytest.raises(ConnectionError):
+        push.send(LINE, Letter(person.account, "a\nb"))
     assert Subscription.objects.get().endpoint.endswith("broken-1")
     with pytest.raises(ConnectionError):
-        push.to_account(person.account, "a\nb")
+        push.send(LINE, Letter(person.account, "a\nb"))
 
 
 @pytest.mark.parametrize(

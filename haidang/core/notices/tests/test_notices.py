@@ -10,6 +10,7 @@ from haidang.core.directory.tests.small_province import build
 from haidang.core.notices import channels, outbox, queries
 from haidang.core.notices.actions import Role, notify, read
 from haidang.core.notices.models import Message
+from haidang.core.notices.ways.letter import Undeliverable
 from haidang.kernel import clock
 from haidang.kernel.action import Doing, Refused, action, system
 from haidang.kernel.bilingual import same
@@ -45,7 +46,7 @@ def person(officer):
 @pytest.fixture
 def sms():
     sent = []
-    channels.plug("sms", lambda address, text: sent.append((address, text)))
+    channels.plug("sms", lambda letter: sent.append((letter.address, letter.text)))
     yield sent
     channels.senders.clear()
 
@@ -104,7 +105,6 @@ def test_the_outbox_shows_what_channels_would_send_with_masked_addresses(officer
     assert rows == {
         "mail": ("a•••@haidang.example", "held"),
         "sms": ("•••567", "held"),
-        "push": ("•••" + person.account[-3:], "held"),
         "zalo": ("•••567", "held"),
     }
     assert Message.objects.first().why_vi == "Kênh chưa được cấu hình; nội dung giữ lại để xem."
@@ -125,20 +125,39 @@ def test_a_configured_channel_sends(officer, person, sms):
     assert (row.state, sms) == ("sent", [("0901234567", "Nước lên nhanh")])
 
 
-def test_a_channel_that_fails_says_why(officer, person):
-    def broken(address, text):
+def test_a_channel_that_fails_is_tried_again_and_says_why(officer, person):
+    def broken(letter):
         raise ConnectionError("cổng SMS không trả lời")
 
     channels.plug("sms", broken)
     try:
         told(person)
         (row,) = queries.outbox(officer, channel="sms")
-        with pytest.raises(ConnectionError):
+        for tries in range(1, 6):
             outbox.send(row.pk)
+            row.refresh_from_db()
+            assert (row.tries, row.state) == (tries, "queued" if tries < 5 else "failed")
+        outbox.send(row.pk)
     finally:
         channels.senders.clear()
     row.refresh_from_db()
-    assert (row.state, row.why_vi) == ("failed", "cổng SMS không trả lời")
+    assert (row.tries, row.why_vi) == (5, "cổng SMS không trả lời")
+    assert [one["state"] for one in row.history] == ["queued"] * 4 + ["failed"]
+
+
+def test_what_a_channel_will_never_take_is_not_tried_again(officer, person):
+    def never(letter):
+        raise Undeliverable("550 không có hộp thư này")
+
+    channels.plug("sms", never)
+    try:
+        told(person)
+        (row,) = queries.outbox(officer, channel="sms")
+        outbox.send(row.pk)
+    finally:
+        channels.senders.clear()
+    row.refresh_from_db()
+    assert (row.state, row.tries, row.why_vi) == ("failed", 1, "550 không có hộp thư này")
 
 
 def test_an_exercise_never_leaves_the_house(officer, person, sms):
@@ -148,4 +167,4 @@ def test_an_exercise_never_leaves_the_house(officer, person, sms):
 
 def test_an_unknown_channel_is_refused():
     with pytest.raises(LookupError, match="name one of mail"):
-        channels.plug("fax", lambda address, text: None)
+        channels.plug("fax", lambda letter: None)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from haidang.core.citizens import accounts, codes, consents, gateways, oidc, queries
+from haidang.core.citizens import accounts, codes, consents, gateways, queries
 from haidang.core.citizens.models import Citizen, OneTimeCode
-from haidang.core.citizens.oidc import Flow
-from haidang.core.citizens.proofs import NotProven, Proof
+from haidang.core.directory import oidc
 from haidang.core.directory.models import Person
+from haidang.core.directory.oidc import Flow
+from haidang.core.directory.proofs import NotProven, Proof
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.kernel.bilingual import shown
 from haidang.provinces import connectors

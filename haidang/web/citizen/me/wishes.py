@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from haidang.core.citizens import endpoints, gateways, push, queries, wishes
+from haidang.core.citizens import gateways, queries, wishes
 from haidang.core.citizens.models import Citizen
 from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Person
 from haidang.core.incidents.everybody import around, warnings
+from haidang.core.notices import endpoints
+from haidang.core.notices.ways import push
 from haidang.kernel.action import PUBLIC, Invalid
 from haidang.kernel.bilingual import name_of
 from haidang.web.citizen.account.entering import signed_in

@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from haidang.core.directory import actions, queries, sessions
-from haidang.core.directory.demo_people import new_password
 from haidang.core.directory.models import Person
+from haidang.core.directory.passwords import drawn
 from haidang.core.directory.permissions import decide
 from haidang.core.directory.sessions import Session
 from haidang.kernel import clock
@@ -61,7 +61,7 @@ def create(request: AskingRequest) -> HttpResponse:
     """A new account; its password is made here and shown on the answer, never again."""
     form = forms.New(request.actor, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        password = new_password()
+        password = drawn()
         try:
             person = actions.create_person(request.actor, password=password, **form.cleaned_data)
         except Invalid as error:
@@ -101,7 +101,7 @@ def password(request: AskingRequest, number: int) -> HttpResponse:
     person = found(request, number)
     need(request.actor, "person.change", person)
     if request.method == "POST":
-        fresh = new_password()
+        fresh = drawn()
         actions.set_password(request.actor, person, fresh)
         return render(request, "desk/people/secret.html", {"person": person, "password": fresh})
     return render(request, "desk/people/password.html", {"person": person})

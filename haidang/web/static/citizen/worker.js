@@ -51,8 +51,9 @@ self.addEventListener("fetch", (event) => {
 
 // Push: a short text that names nobody; a press opens the app where the news is.
 self.addEventListener("push", (event) => {
-  const { title = "Hải Đăng", body = "", url = "/app/me/messages/" } = event.data?.json() ?? {};
-  event.waitUntil(self.registration.showNotification(title, { body, data: { url }, tag: body }));
+  const { title = "Hải Đăng", body = "", url = "/app/me/messages/", mark = "" } = event.data?.json() ?? {};
+  const said = () => mark && fetch(`/app/shown/${mark}/`, { method: "POST" }).catch(() => {});
+  event.waitUntil(self.registration.showNotification(title, { body, data: { url }, tag: body }).then(said));
 });
 
 self.addEventListener("notificationclick", (event) => {

@@ -7,8 +7,9 @@ from django.test import Client
 from haidang.core.cases import actions as cases
 from haidang.core.cases.models import Case
 from haidang.core.citizens import own_data, proxies, wishes
-from haidang.core.citizens.models import Citizen, Export, FollowedPlace, Subscription
+from haidang.core.citizens.models import Citizen, Export, FollowedPlace
 from haidang.core.citizens.tests.test_push import Browser
+from haidang.core.notices.models import Subscription
 from haidang.kernel import clock
 from haidang.web.citizen.account.tests.entering import citizen, signed_in
 from haidang.web.tests.browsing import browser, read

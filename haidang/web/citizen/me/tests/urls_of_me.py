@@ -6,7 +6,8 @@ from typing import Any
 from django.urls import get_resolver, reverse
 
 from haidang.core.cases.models import Case
-from haidang.core.citizens.models import Claim, Deletion, FollowedPlace, Identity, Proxy, Subscription, Wishes
+from haidang.core.citizens.models import Claim, Deletion, FollowedPlace, Identity, Proxy, Wishes
+from haidang.core.notices.models import Subscription
 
 UNDER = "app/me/"
 

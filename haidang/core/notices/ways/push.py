@@ -13,16 +13,18 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 
 from haidang.core.directory.models import Person
+from haidang.core.notices import endpoints
+from haidang.core.notices.models import Subscription
 from haidang.kernel import clock, home
 from haidang.kernel.action import Invalid
 from haidang.provinces import pack
 
-from . import endpoints
-from .models import Subscription
+from .letter import Letter, Line, Undeliverable
 
 SECONDS = 6.0
 KEPT_BY_SERVICE = 24 * 3600
 GONE = (404, 410)
+LONGEST = 1000  # signs; a push service takes 4096 octets
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """Of the group of P-256: private keys lie between."""
 log = logging.getLogger(__name__)
@@ -40,21 +42,25 @@ def public_key() -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def to_account(account: str, text: str) -> None:
-    """Send a text to every browser of an account. Browsers that are gone are forgotten.
+def send(line: Line, letter: Letter) -> str:
+    """Send to every browser of an account; `letter.address` is the account. Browsers that are gone are forgotten.
 
-    Raises ConnectionError when none of them could be reached, so that the job is tried again.
+    Raises Undeliverable when there is none left, ConnectionError when none of them could be reached.
     """
-    rows = list(Subscription.objects.filter(person__account=account))
-    failed = [row for row in rows if not _reached(row, text)]
-    if rows and len(failed) == len(rows):
-        raise ConnectionError(f"{len(failed)} push services did not answer")
+    rows = list(Subscription.objects.filter(person__account=letter.address))
+    reached = [_reached(row, letter) for row in rows]
+    if not rows or all(one is None for one in reached):
+        raise Undeliverable("no browser of this account takes push messages any more")
+    if not any(reached):
+        raise ConnectionError(f"{len(rows)} push services did not answer")
+    return ""
 
 
-def _reached(row: Subscription, text: str) -> bool:
+def _reached(row: Subscription, letter: Letter) -> bool | None:
+    """Whether the service took it; None when the browser is gone."""
     try:
         endpoints.checked(row.endpoint)
-        status = deliver(row, text)
+        status = deliver(row, letter)
     except Invalid:
         status = GONE[0]
     except httpx.HTTPError as error:
@@ -62,7 +68,7 @@ def _reached(row: Subscription, text: str) -> bool:
         return False
     if status in GONE:
         row.delete()
-        return True
+        return None
     if status >= 400:
         log.warning("push service %s answered %s", urlsplit(row.endpoint).hostname, status)
         return False
@@ -70,12 +76,12 @@ def _reached(row: Subscription, text: str) -> bool:
     return True
 
 
-def deliver(row: Subscription, text: str) -> int:
+def deliver(row: Subscription, letter: Letter) -> int:
     """Seal and send one message; the status the service answers. Raises httpx.HTTPError."""
     keys = {"p256dh": row.p256dh, "auth": row.auth}
     from pywebpush import WebPusher  # loads aiohttp and requests: only for the process that sends
 
-    sealed = WebPusher({"endpoint": row.endpoint, "keys": keys}).encode(_payload(text), "aes128gcm")
+    sealed = WebPusher({"endpoint": row.endpoint, "keys": keys}).encode(_payload(letter), "aes128gcm")
     headers = _signature(row.endpoint) | {
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
@@ -85,9 +91,10 @@ def deliver(row: Subscription, text: str) -> int:
         return client.post(row.endpoint, content=bytes(sealed["body"]), headers=headers).status_code
 
 
-def _payload(text: str) -> bytes:
-    title, _newline, body = text.partition("\n")
-    return json.dumps({"title": title, "body": body, "url": "/app/me/messages/"}, ensure_ascii=False).encode()
+def _payload(letter: Letter) -> bytes:
+    title, _newline, body = letter.text.partition("\n")
+    said = {"title": title, "body": body[:LONGEST], "url": letter.link or "/app/me/messages/"}
+    return json.dumps(said | ({"mark": letter.mark} if letter.mark else {}), ensure_ascii=False).encode()
 
 
 def _signature(endpoint: str) -> dict[str, str]:

@@ -17,6 +17,8 @@ class Proof:
     issuer: str = ""
     level: str = ""
     claims: dict[str, str] = field(default_factory=dict)
+    verified: frozenset[str] = frozenset()
+    """Claims of which the issuer says that it checked them (`email_verified`)."""
 
     @property
     def source(self) -> str:

@@ -35,7 +35,7 @@ KEPT_FOR = timedelta(hours=1)
 MOST = 2**20
 CLAIMS = {
     "name": "name", "identity": "identity_number", "birth_date": "birthdate", "gender": "gender", "phone": "phone_number",
-    "email": "email", "address": "residence",
+    "email": "email", "address": "residence", "account": "preferred_username",
 }  # fmt: skip
 """Our names and the issuer's usual ones; `claim.<ours>` in the settings of the connector says otherwise."""
 log = logging.getLogger(__name__)
@@ -89,7 +89,9 @@ def finish(connector: Connector, flow: Flow, code: str) -> Proof:
         answer = _json(client.post(_endpoint(connector, "token_endpoint"), data=_exchange(connector, flow, code)))
         said = _checked(connector, str(answer.get("id_token", "")), flow.nonce)
         said |= _userinfo(client, connector, str(answer.get("access_token", "")), said["sub"])
-    return Proof("issuer", str(said["sub"]), connector.key, str(said.get("acr", "")), _claims(connector, said))
+    claims = _claims(connector, said)
+    verified = frozenset(name for name in claims if said.get(f"{_named(connector)[name]}_verified") is True)
+    return Proof("issuer", str(said["sub"]), connector.key, str(said.get("acr", "")), claims, verified)
 
 
 def _challenge(verifier: str) -> str:
@@ -126,7 +128,7 @@ class _asking:  # noqa: N801 - read as a word: `with _asking(connector)`
         if isinstance(error, httpx.HTTPError | ValueError | TypeError):
             log.warning("identity issuer %s: %s", self._key, type(error).__name__)
             raise NotProven(
-                _("Nơi định danh chưa trả lời. Thử lại sau ít phút, hoặc dùng mã qua điện thoại.")
+                _("Nơi định danh chưa trả lời. Thử lại sau ít phút, hoặc chọn cách đăng nhập khác.")
             ) from error
 
 
@@ -163,7 +165,7 @@ def _endpoint(connector: Connector, name: str) -> str:
     parts = urlsplit(where)
     is_here = connector.is_simulated and parts.hostname in ("localhost", "127.0.0.1")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_here):
-        raise NotProven(_("Nơi định danh chưa được cấu hình đúng. Dùng mã qua điện thoại, hoặc gọi 1022."))
+        raise NotProven(_("Nơi định danh chưa được cấu hình đúng. Chọn cách đăng nhập khác."))
     return where
 
 
@@ -182,7 +184,7 @@ def _checked(connector: Connector, token: str, nonce: str) -> dict[str, Any]:
         raise NotProven(_("Giấy xác nhận đã hết hạn. Bắt đầu lại."))
     if float(said.get("iat", 0)) - skew > now:
         raise NotProven(
-            _("Đồng hồ của hai bên lệch nhau; chúng tôi đã ghi nhận. Thử lại sau, hoặc dùng mã qua điện thoại.")
+            _("Đồng hồ của hai bên lệch nhau; chúng tôi đã ghi nhận. Thử lại sau, hoặc chọn cách đăng nhập khác.")
         )
     return said
 
@@ -195,7 +197,7 @@ def _decoded(connector: Connector, token: str) -> dict[str, Any]:
         except (JoseError, ValueError, KeyError, TypeError) as error:
             reason = error
     log.warning("identity issuer %s: %s", connector.key, type(reason).__name__)
-    raise NotProven(_("Không xác minh được chữ ký của nơi định danh. Bắt đầu lại, hoặc dùng mã qua điện thoại."))
+    raise NotProven(_("Không xác minh được chữ ký của nơi định danh. Bắt đầu lại, hoặc chọn cách đăng nhập khác."))
 
 
 def _keys(connector: Connector, *, anew: bool) -> KeySet:
@@ -217,7 +219,8 @@ def _userinfo(client: httpx.Client, connector: Connector, token: str, subject: s
     said = _json(client.get(where, headers={"Authorization": f"Bearer {token}"}))
     if said.get("sub") != subject:
         raise NotProven(_("Nơi định danh trả lời về một người khác. Bắt đầu lại."))
-    return {name: value for name, value in said.items() if name in _named(connector).values()}
+    names = _named(connector).values()
+    return {name: value for name, value in said.items() if name.removesuffix("_verified") in names}
 
 
 def _named(connector: Connector) -> dict[str, str]:
