@@ -11,7 +11,8 @@ from haidang.core.directory.models import Place
 from haidang.core.rules import actions, queries
 from haidang.core.rules.conditions import NotJudged
 from haidang.core.rules.models import Rule
-from haidang.core.rules.replay import Episode, Rehearsal, replay
+from haidang.core.rules.replay import Episode, Rehearsal
+from haidang.core.rules.trial import Draft, rehearsed
 from haidang.core.things import queries as things
 from haidang.core.things.models import Thing
 from haidang.kernel.action import Invalid, NotPossible
@@ -172,7 +173,7 @@ def one(request: HttpRequest, number: int) -> Rule:
 def rehearse(request: HttpRequest, number: int, since: Moment, until: Moment) -> Rehearsal:
     """A dry run over the stored readings; nothing is raised and nobody is told."""
     try:
-        return replay(_found(request, number), since, until)
+        return rehearsed(Draft.as_is(_found(request, number)), since, until, late_too=False)
     except NotJudged as why:
         raise NotPossible(shown(why.reason)) from None
 

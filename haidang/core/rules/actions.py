@@ -392,13 +392,13 @@ def narrow_rule(do: Doing, where: Place | Thing, rule: Rule, *, changes: dict[st
     {"enabled": False} switches the rule off there, {"enabled": True} on. Raises Invalid.
     """
     whole = rule.narrows or rule
-    facts = _merged(whole.current.facts, changes)
+    facts = merged(whole.current.facts, changes)
     code = where.code if isinstance(where, Thing) else where.key
     narrower = Rule(domain=whole.domain, key=f"{whole.key}@{code}", narrows=whole)
     existing = Rule.objects.filter(domain=narrower.domain, key=narrower.key).first()
     if existing is not None:
         narrower = existing
-        facts = _merged(existing.current.facts if existing.retired_at is None else whole.current.facts, changes)
+        facts = merged(existing.current.facts if existing.retired_at is None else whole.current.facts, changes)
     _checked(whole.domain, facts)
     return _made(do, where, narrower, facts, why)
 
@@ -483,7 +483,7 @@ def _checked(domain: str, facts: dict[str, Any]) -> manifest.Rule:
     return checked(facts, registry.series(domain, str(facts.get("series", ""))), {one.key for one in known.series})
 
 
-def _merged(facts: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+def merged(facts: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     """Facts with changes laid over them, inside `when` as well."""
     when = {**facts["when"], **changes.get("when", {})}
     return {**facts, **changes, "when": when}

@@ -27,7 +27,7 @@ from .combined.living import Living, Turned
 from .engine import LEVEL, MEAN, RATE, SERIES, WEEK, Engine, Readings
 from .phases import FIRING, LONG_AGO, Ints
 from .plan import Planned
-from .runs import note_runs
+from .runs import Tally, note_runs
 
 PROCESS = "rules"
 BATCHES = 200  # in one turn
@@ -62,6 +62,7 @@ class Judge:
     fingerprint: tuple[object, ...] = field(init=False)
     asides: Asides = field(init=False)
     combined: Living = field(init=False)
+    tally: Tally = field(default_factory=Tally)
     _usual_hour: datetime = field(init=False)
     _refreshed_at: float = 0.0
     _fed: bool = False
@@ -109,6 +110,7 @@ class Judge:
     def by_the_clock(self) -> int:
         """Escalation, reminders and shelves that are due; returns how many."""
         with together():
+            self.tally.write(self.planned, self.engine)
             return self._alarms().by_the_clock()
 
     def _alarms(self) -> Alarms:
@@ -124,6 +126,7 @@ class Judge:
 
     def _tell(self, turned: Sequence[Turned] = ()) -> int:
         moves = self.engine.moves()
+        self.tally.count(moves, self.engine)
         parts = [move for move in moves if self.engine.plan.rule[move.which] < 0]
         if len(moves) > len(parts):
             self._alarms().tell([move for move in moves if self.engine.plan.rule[move.which] >= 0])
@@ -133,6 +136,7 @@ class Judge:
 
     def _combine(self, turned: Sequence[Turned]) -> None:
         if turned:
+            self.tally.count_combined(turned)
             combined.tell(turned, self.planned, self.asides)
         self.combined.keep()
 

@@ -15,6 +15,7 @@ from haidang.kernel.manifest import Words
 from .combined.state import CombinedState as CombinedState
 from .desk_share import DeskShare as DeskShare
 from .outage import Outage as Outage
+from .run_log import RuleLine as RuleLine
 
 OPEN_STATES = ("new", "acknowledged", "returned")
 
@@ -105,11 +106,15 @@ class RuleVersion(models.Model):
 
 
 class RuleRun(models.Model):
-    """How the rules process last took up a rule: when, for how many series, and what keeps it from judging, if anything."""
+    """How the rules process last took up a rule: when, for how many series, and what keeps it from judging, if anything.
+
+    judged_at: the moment of the newest reading (or figure) it was held against.
+    """
 
     rule = models.OneToOneField(Rule, on_delete=models.CASCADE, related_name="run", primary_key=True)
     version = models.IntegerField()
     planned_at = models.DateTimeField()
+    judged_at = models.DateTimeField(null=True)
     series_count = models.IntegerField()
     problem_vi = models.TextField(blank=True)
     problem_en = models.TextField(blank=True)

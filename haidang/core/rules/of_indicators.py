@@ -27,7 +27,7 @@ from haidang.kernel.bilingual import both, in_both
 from haidang.kernel.manifest import Words
 from haidang.kernel.periods import A_YEAR
 
-from . import actions
+from . import actions, runs
 from .actions import FOLDS_FOR, Opening
 from .ledger import Ledger
 from .models import Alert, Rule, RuleVersion
@@ -59,7 +59,17 @@ def watch(actor: Actor = WHO) -> int:
     """Raise and return alerts as the newest figures stand; returns how many changed."""
     judged = [one for rule in _rules() if (one := _judge(actor, rule)) is not None]
     with transaction.atomic(), translation.override("vi"):
-        return sum(_tell(actor, one) for one in judged) + _end_orphans(actor, judged)
+        return sum(_noted(actor, one) for one in judged) + _end_orphans(actor, judged)
+
+
+def _noted(actor: Actor, one: Judged) -> bool:
+    """Told, and a line of it in the rule's log."""
+    was_open = Alert.objects.filter(rule=one.rule, closed_at=None, returned_at=None).exists()
+    has_changed = _tell(actor, one)
+    opened = int(has_changed and one.fires)
+    returned = int(has_changed and was_open and not one.fires)
+    runs.note_judged(clock.now(), one.rule.pk, opened=opened, returned=returned, version=one.version.number)
+    return has_changed
 
 
 def _end_orphans(actor: Actor, judged: list[Judged]) -> int:

@@ -16,7 +16,7 @@ from haidang.kernel.action import Actor
 from haidang.kernel.manifest import Words
 from haidang.kernel.once import once
 
-from .models import Alert, Rule, RuleVersion
+from .models import Alert, Rule, RuleLine, RuleVersion
 
 FLOOD_FOR, FLOOD_FROM = timedelta(minutes=10), 10  # more new alerts than this in that time (ISA-18.2, EEMUA 191)
 PER_HOUR = 6  # what one operator can deal with (EEMUA 191)
@@ -258,6 +258,12 @@ def rule(actor: Actor, number: int) -> Rule:
 def versions(actor: Actor, one: Rule) -> list[RuleVersion]:
     """Newest first: what it said, from when, by whom and why."""
     return list(rule(actor, one.pk).versions.all())
+
+
+def lines(actor: Actor, one: Rule, limit: int = 100) -> list[RuleLine]:
+    """The rule's log, newest first: taken up, raised, returned. Empty for who may not see the rule."""
+    seen = Rule.objects.filter(visible(actor, Rule), pk=one.pk)
+    return list(RuleLine.objects.filter(rule__in=seen).order_by("-id")[:limit])
 
 
 def exported(actor: Actor, domain: str = "") -> list[dict[str, Any]]:

@@ -9,20 +9,18 @@ from datetime import datetime, timedelta
 
 import numpy as np
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.telemetry.readings import microseconds, moment_of
 from haidang.core.things.models import Series
 from haidang.kernel import clock, manifest, registry
 from haidang.kernel.action import Invalid
-from haidang.kernel.bilingual import both
 
 from . import history, usual
 from .actions import FOLDS_FOR
-from .conditions import NotJudged, condition
+from .conditions import condition
 from .engine import LEVEL, MEAN, RATE, SERIES, SILENCE, WEEK, Engine, Plan, Readings
-from .models import Rule
-from .phases import OPENED, Floats, Ints
+from .models import Rule, RuleVersion
+from .phases import OPENED, Flags, Floats, Ints
 from .plan import Field, Judged, columns_of
 from .windows import deviations_along, hour_of_week, means_along, rates_along
 
@@ -66,12 +64,10 @@ def replay(
     """
     _check(since, until)
     says = says or rule.current.says
-    if says.indicator:
-        raise NotJudged(both(msgid("Quy tắc trên chỉ tiêu được xét khi có số mới; không chạy thử trên số đo được.")))
     facts = registry.series(rule.domain, says.series)
-    judged = Judged(rule, rule.current, says, condition(says, facts, clock.day_of(until)))
+    judged = Judged(rule, RuleVersion(number=rule.version), says, condition(says, facts, clock.day_of(until)))
     field = Field(clock.now())
-    rows = np.flatnonzero(field.covered(rule, says))
+    rows = np.flatnonzero(field.covered(rule, says) & ~_taken(rule, field))
     plan = columns_of([(judged, rows)], field)
     begin, end = microseconds(since), microseconds(until)
     _check_size(plan, end - begin)
@@ -85,6 +81,16 @@ def replay(
         kept = [span for span in spans if span[1] is None or span[1] >= begin]
         found += _folded(named[int(plan.series[row])], kept)
     return Rehearsal(sorted(found, key=lambda one: one.opened_at), len(plan), len(stored), since, until)
+
+
+def _taken(rule: Rule, field: Field) -> Flags:
+    """The series that narrower rules judge in this one's place."""
+    taken = np.zeros(len(field.id), np.bool_)
+    if rule.pk and rule.narrows_id is None:
+        narrower = Rule.objects.filter(narrows=rule.pk, retired_at=None, version__gt=0)
+        for one in narrower.select_related("place", "thing").prefetch_related("versions"):
+            taken |= field.covered(one, one.current.says)
+    return taken
 
 
 def _check(since: datetime, until: datetime) -> None:

@@ -139,7 +139,7 @@ def storage(at: datetime) -> Values:
         [used] = cursor.fetchone()
         cursor.execute("SELECT blks_hit, blks_hit + blks_read FROM pg_stat_database WHERE datname = current_database()")
         hit, read = cursor.fetchone()
-    archive = home.here().archive
+    archive = home.here().root / "archive"
     kept = sum(one.stat().st_size for one in archive.rglob("*") if one.is_file()) if archive.is_dir() else 0
     found = {
         "disk_free": 100 * disk.free / disk.total,

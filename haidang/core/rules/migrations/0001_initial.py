@@ -170,12 +170,37 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.IntegerField()),
                 ("planned_at", models.DateTimeField()),
+                ("judged_at", models.DateTimeField(null=True)),
                 ("series_count", models.IntegerField()),
                 ("problem_vi", models.TextField(blank=True)),
                 ("problem_en", models.TextField(blank=True)),
             ],
             options={
                 "db_table": "rule_run",
+            },
+        ),
+        migrations.CreateModel(
+            name="RuleLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=8)),
+                ("version", models.IntegerField()),
+                ("series_count", models.IntegerField(default=0)),
+                ("opened", models.IntegerField(default=0)),
+                ("returned", models.IntegerField(default=0)),
+                ("problem_vi", models.TextField(blank=True)),
+                ("problem_en", models.TextField(blank=True)),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="rules.rule"
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "rule_line",
+                "indexes": [models.Index(fields=["rule", "-id"], name="rule_line_newest")],
             },
         ),
         migrations.CreateModel(

@@ -1,7 +1,9 @@
-"""Changing rules: a form for what a rule says with a dry run of the draft, one for a place or a thing, and the switches."""
+"""Changing rules: what a rule says, its values for a place or a thing, and the switches; each shows its effect first."""
 
+from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,9 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from haidang.core.directory.models import Place
 from haidang.core.rules import actions
 from haidang.core.rules.conditions import checked
 from haidang.core.rules.models import Rule
+from haidang.core.rules.trial import Draft, mark_of
+from haidang.core.things.models import Thing
 from haidang.kernel import manifest, registry
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.kernel.bilingual import shown
@@ -45,33 +50,50 @@ def _checked(domain: Domain, facts: dict[str, Any]) -> manifest.Rule:
 @get_or_post
 @room("rule.read")
 def edit(request: AskingRequest, number: int) -> HttpResponse:
-    """A new version of the rule, or (`do=try`) a dry run of the draft that changes nothing."""
+    """A new version of the rule, after its effect was shown: what is sent without that is shown first and not written."""
     rule = found(request, number)
     need(request.actor, "rule.change", rule)
     says, domain = rule.current.says, _domain(rule.domain)
     start = forms.initial(says) | {"version": rule.version}
-    trying = request.POST.get("do") == "try"
-    form = forms.Edit(domain, says.series, request.POST or None, initial=start, trying=trying)
-    facts: dict[str, Any] = {"rule": rule, "said": said(rule), "form": form, "hours": trial.HOURS}
+    form = forms.Edit(domain, says.series, request.POST or None, initial=start, trying=_is_trying(request))
+    facts: dict[str, Any] = {"rule": rule, "said": said(rule), "form": form, "hours": trial.choices(says)}
     if request.method == "POST" and form.is_valid():
         draft = rule.current.facts | form.facts()
-        if trying:
-            form.fields["why"].required = True
-            facts["trial"] = _tried(rule, domain, draft, form, request)
-        elif _saved(request, rule, draft, form):
-            messages.success(request, _("Đã ghi bản mới của quy tắc."), extra_tags="done")
-            return redirect(_page(rule))
+        mark = mark_of(rule.pk, form.cleaned_data["version"], draft)
+        if _was_shown(request, mark):
+            if _saved(request, rule, draft, form):
+                messages.success(request, _("Đã ghi bản mới của quy tắc."), extra_tags="done")
+                return redirect(_page(rule))
+        else:
+            facts |= _effect(request, form, lambda: (Draft.as_is(rule), Draft(rule, _checked(domain, draft))), mark)
+        form.fields["why"].required = True
     return render(request, "desk/rules/edit.html", facts, status=422 if form.errors else 200)
 
 
-def _tried(
-    rule: Rule, domain: Domain, draft: dict[str, Any], form: forms.Edit, request: AskingRequest
-) -> trial.Trial | None:
+def _is_trying(request: AskingRequest) -> bool:
+    return request.POST.get("do") == "try"
+
+
+def _was_shown(request: AskingRequest, mark: str) -> bool:
+    """Whether the effect of this very draft stood on the page that was sent, and it is to be written now."""
+    return not _is_trying(request) and request.POST.get("seen") == mark
+
+
+Pair = tuple[Draft | None, Draft | None]
+
+
+def _effect(request: AskingRequest, form: Any, drafts: Callable[[], Pair], mark: str) -> dict[str, Any]:
+    """What the page shows of the effect; a draft that is refused is told at its field."""
     try:
-        return trial.tried(rule, trial.hours(request.POST.get("hours")), _checked(domain, draft))
+        now, then = drafts()
     except Invalid as error:
         forms.refuse(form, error)
-        return None
+        return {}
+    some = then or now
+    assert some is not None
+    asked_for = trial.hours(request.POST["hours"], some.says) if request.POST.get("hours") else None
+    found = trial.compared(now, then, asked_for, mark=mark)
+    return {"trial": found, "must_look": not _is_trying(request)}
 
 
 def _saved(request: AskingRequest, rule: Rule, draft: dict[str, Any], form: forms.Edit) -> bool:
@@ -88,7 +110,7 @@ def _saved(request: AskingRequest, rule: Rule, draft: dict[str, Any], form: form
 @get_or_post
 @room("rule.read")
 def create(request: AskingRequest) -> HttpResponse:
-    """A rule of the province's own: first the field and what is measured, then what it says and where."""
+    """A rule of the province's own: the field and what is measured, what it says and where, then its effect."""
     need(request.actor, "rule.create")
     domain = registry.domains().get(request.GET.get("domain", ""))
     series = registry.series(domain.key, request.GET.get("series", "")) if domain else None
@@ -97,17 +119,25 @@ def create(request: AskingRequest) -> HttpResponse:
         return render(request, "desk/rules/pick.html", {"domains": offered})
     given = request.POST or None
     form = forms.Create(domain, series.key, given, initial={"op": ">", "severity": 3, "acknowledge_within": "30m"})
+    form.fields["why"].required = not _is_trying(request)
     types = [one.key for one in domain.things if series.key in one.series]
     where = forms.Where(request.actor, domain.key, types, given)
-    both_fit = form.is_valid() & where.is_valid()
-    if request.method == "POST" and both_fit:
-        rule = _created(request, domain, series.key, form, where)
-        if rule is not None:
-            messages.success(request, _("Đã tạo quy tắc."), extra_tags="done")
-            return redirect(_page(rule))
-    facts = {"domain": domain, "series": shown(series.name), "form": form, "where": where}
-    status = 422 if form.errors or where.errors else 200
-    return render(request, "desk/rules/create.html", facts, status=status)
+    facts: dict[str, Any] = {
+        "domain": domain, "series": shown(series.name), "form": form, "where": where,
+        "hours": [(one, trial.lasting(one)) for one in trial.HOURS],
+    }  # fmt: skip
+    if request.method == "POST" and form.is_valid() & where.is_valid():
+        draft = form.facts() | {"key": form.cleaned_data["key"], "series": series.key, "enabled": True}
+        mark = mark_of(domain.key, str(where.where), draft)
+        if _was_shown(request, mark):
+            rule = _created(request, domain, draft, form, where)
+            if rule is not None:
+                messages.success(request, _("Đã tạo quy tắc."), extra_tags="done")
+                return redirect(_page(rule))
+        else:
+            drafted = lambda: (None, Draft.at(domain.key, where.where, _checked(domain, draft)))  # noqa: E731
+            facts |= _effect(request, form, drafted, mark)
+    return render(request, "desk/rules/create.html", facts, status=422 if form.errors or where.errors else 200)
 
 
 def _with_series() -> list[Domain]:
@@ -115,12 +145,11 @@ def _with_series() -> list[Domain]:
 
 
 def _created(
-    request: AskingRequest, domain: Domain, series: str, form: forms.Create, where: forms.Where
+    request: AskingRequest, domain: Domain, draft: dict[str, Any], form: forms.Create, where: forms.Where
 ) -> Rule | None:
-    facts = form.facts() | {"key": form.cleaned_data["key"], "series": series, "enabled": True}
     try:
         return actions.create_rule(
-            request.actor, where.where, domain=domain.key, facts=facts, why=form.cleaned_data["why"]
+            request.actor, where.where, domain=domain.key, facts=draft, why=form.cleaned_data["why"]
         )
     except Invalid as error:
         forms.refuse(form, error)
@@ -130,28 +159,40 @@ def _created(
 @get_or_post
 @room("rule.read")
 def narrow(request: AskingRequest, number: int) -> HttpResponse:
-    """Other values of a rule for one place or one thing."""
+    """Other values of a rule for one place or one thing, after their effect there was shown."""
     rule = found(request, number)
     need(request.actor, "rule.narrow")
     form = forms.Narrow(request.actor, rule, request.POST or None)
+    form.fields["why"].required = not _is_trying(request)
+    facts: dict[str, Any] = {"rule": rule, "said": said(rule), "form": form, "hours": trial.choices(rule.current.says)}
+    if request.method == "POST" and form.is_valid():
+        changes, mark = form.changes(), mark_of(rule.pk, rule.version, str(form.where), form.changes())
+        if _was_shown(request, mark):
+            narrower = _narrowed(request, rule, form, changes)
+            if narrower is not None:
+                messages.success(request, _("Đã đặt riêng quy tắc."), extra_tags="done")
+                return redirect(_page(narrower))
+        else:
+            facts |= _effect(request, form, lambda: _there(rule, form.where, changes), mark)
+    return render(request, "desk/rules/narrow.html", facts, status=422 if form.errors else 200)
 
-    def work(given: dict[str, Any]) -> str:
-        try:
-            changes = form.changes()
-            return _page(actions.narrow_rule(request.actor, form.where, rule, changes=changes, why=given["why"]))
-        except Invalid as error:
-            forms.refuse(form, error)
-            raise
 
-    asks = Asks(
-        title=_("Đặt riêng cho một nơi hoặc một thiết bị"),
-        submit=_("Đặt riêng"),
-        back=_page(rule),
-        said=_("Đã đặt riêng quy tắc."),
-        icon="git-compare",
-        note=said(rule).sentence,
-    )
-    return asked(request, form, asks, work)
+def _narrowed(request: AskingRequest, rule: Rule, form: forms.Narrow, changes: dict[str, Any]) -> Rule | None:
+    try:
+        return actions.narrow_rule(request.actor, form.where, rule, changes=changes, why=form.cleaned_data["why"])
+    except Invalid as error:
+        forms.refuse(form, error)
+    except NotPossible as error:
+        form.add_error(None, str(error))
+    return None
+
+
+def _there(rule: Rule, where: Place | Thing, changes: dict[str, Any]) -> Pair:
+    """The rule in force at a place or thing, and what would hold there; nothing, where it is switched off there."""
+    whole = rule.narrows or rule
+    says = _checked(_domain(rule.domain), actions.merged(whole.current.facts, changes))
+    now = Draft.at(rule.domain, where, whole.current.says) if whole.is_enabled else None
+    return now, Draft.at(rule.domain, where, says) if changes.get("enabled", True) else None
 
 
 @get_or_post
@@ -161,6 +202,7 @@ def switch(request: AskingRequest, number: int) -> HttpResponse:
     rule = found(request, number)
     need(request.actor, "rule.enable", rule)
     on = not rule.is_enabled
+    drafts = (None, Draft.as_is(rule)) if on else (Draft.as_is(rule), None)
 
     def work(given: dict[str, Any]) -> str:
         actions.enable_rule(request.actor, rule, on=on, why=given["why"])
@@ -173,7 +215,8 @@ def switch(request: AskingRequest, number: int) -> HttpResponse:
         said=_("Đã bật quy tắc.") if on else _("Đã tắt quy tắc."),
         icon="player-play" if on else "player-pause",
         is_grave=not on,
-        note="" if on else _("Quy tắc thôi canh; cảnh báo đang mở của nó trở lại bình thường."),
+        note=_told(request, *drafts)
+        or ("" if on else _("Quy tắc thôi canh; cảnh báo đang mở của nó trở lại bình thường.")),
     )
     return asked(request, forms.Why(request.POST or None), asks, work)
 
@@ -190,6 +233,7 @@ def restore(request: AskingRequest, number: int) -> HttpResponse:
         return _page(rule.narrows) if rule.narrows else _page(rule)
 
     ends = rule.narrows_id is not None
+    what = _("Quy tắc chung lại có hiệu lực ở đó.") if ends else _("Bản của tỉnh vẫn còn trong lịch sử.")
     asks = Asks(
         title=_("Bỏ quy tắc riêng") if ends else _("Trả về tệp của lĩnh vực"),
         submit=_("Bỏ") if ends else _("Trả về"),
@@ -197,6 +241,18 @@ def restore(request: AskingRequest, number: int) -> HttpResponse:
         said=_("Đã bỏ quy tắc riêng.") if ends else _("Đã trả quy tắc về tệp của lĩnh vực."),
         icon="refresh",
         is_grave=True,
-        note=_("Quy tắc chung lại có hiệu lực ở đó.") if ends else _("Bản của tỉnh vẫn còn trong lịch sử."),
+        note=f"{what} {_told(request, Draft.as_is(rule), _restored(rule))}".strip(),
     )
     return asked(request, forms.Why(request.POST or None), asks, work)
+
+
+def _restored(rule: Rule) -> Draft | None:
+    """What holds when the province's version is given up."""
+    if rule.narrows is not None:
+        return Draft(rule, rule.narrows.current.says) if rule.narrows.is_enabled else None
+    return Draft(rule, msgspec.convert(rule.manifest, manifest.Rule)) if rule.manifest else None
+
+
+def _told(request: AskingRequest, now: Draft | None, then: Draft | None) -> str:
+    """The effect in a sentence, while somebody is asked; it costs a dry run, so not once more when they have answered."""
+    return trial.sentence(trial.compared(now, then)) if request.method == "GET" else ""

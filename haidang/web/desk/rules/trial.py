@@ -1,104 +1,143 @@
-"""A dry run for the screen: what a rule, or a draft of it, would have raised in the last hours, as a list and a drawing."""
+"""A dry run for the screen: what a rule, or a change of it, would raise, as a sum, by day, by thing and one by one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from haidang.core.rules import replay
+from haidang.core.rules import trial
 from haidang.core.rules.conditions import NotJudged
 from haidang.core.rules.models import Alert, Rule
 from haidang.core.rules.replay import Episode, Rehearsal
-from haidang.core.ui.moments import moment_said
-from haidang.core.ui.numbers import for_css
+from haidang.core.rules.trial import Draft, Effect
 from haidang.core.ui.severity import severity
-from haidang.kernel import clock, manifest, registry
+from haidang.kernel import manifest, registry
 from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import shown
 
-HOURS = (24, 48)
-MOST_LANES = 14
+from . import drawing
+
+HOURS = (24, 48, 168, 720)
+FIGURE_HOURS = (2160, 8760, 26280)  # figures come by the month and quarter
 MOST_ROWS = 40
-WIDTH, LANE = 1000.0, 14.0
+Fate = Literal["kept", "gone", "new"]
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """`refused`: why no dry run is possible, empty when it was. `raised`: how many alerts the rule raised in truth."""
+    """`refused`: why no dry run is possible, empty when it was. `raised`: how many alerts the rule raised in truth.
+
+    `mark` proves to the form that this draft was looked at with its effect.
+    """
 
     hours: int
     refused: str = ""
-    rehearsal: Rehearsal | None = None
+    effect: Effect | None = None
+    compares: bool = False
     raised: int = 0
     unit: str = ""
     decimals: int = 1
-    drawing: SafeString | None = None
+    lanes: SafeString | None = None
+    days: SafeString | None = None
+    mark: str = ""
 
     @property
-    def episodes(self) -> list[Episode]:
-        return self.rehearsal.episodes[::-1][:MOST_ROWS] if self.rehearsal else []
+    def rehearsal(self) -> Rehearsal | None:
+        """Of the draft; of the rule in force where there is none."""
+        return (self.effect.then or self.effect.now) if self.effect else None
+
+    @property
+    def rows(self) -> list[tuple[Fate, Episode]]:
+        return list(self._all())[:MOST_ROWS]
+
+    def _all(self) -> Iterator[tuple[Fate, Episode]]:
+        if self.effect is None:
+            return
+        if not self.compares:
+            several: list[tuple[Fate, Episode]] = [("kept", one) for one in (self.effect.kept or self.effect.new)]
+        else:
+            several = [("new", one) for one in self.effect.new] + [("gone", one) for one in self.effect.gone]
+            several += [("kept", one) for one in self.effect.kept]
+        order = {"new": 0, "gone": 1, "kept": 2}
+        yield from sorted(several, key=lambda each: (order[each[0]], -each[1].opened_at.timestamp()))
 
     @property
     def more(self) -> int:
-        return max(len(self.rehearsal.episodes) - MOST_ROWS, 0) if self.rehearsal else 0
+        return max(sum(1 for _one in self._all()) - MOST_ROWS, 0)
+
+    @property
+    def lasting(self) -> str:
+        return lasting(self.hours)
 
 
-def hours(text: Any) -> int:
-    return int(text) if text in {str(one) for one in HOURS} else HOURS[0]
+def lasting(hours: int) -> str:
+    """How long a dry run looks back: "48 giờ qua", "30 ngày qua"."""
+    return _("%(n)s giờ qua") % {"n": hours} if hours < 168 else _("%(n)s ngày qua") % {"n": hours // 24}
 
 
-def tried(rule: Rule, lasting: int, says: manifest.Rule | None = None) -> Trial:
-    """Nothing is written and nobody is told. Late readings count: history that was filled in shows what a rule would do."""
-    until = clock.now()
-    since = until - timedelta(hours=lasting)
+def choices(says: manifest.Rule) -> list[tuple[int, str]]:
+    return [(one, lasting(one)) for one in (FIGURE_HOURS if says.indicator else HOURS)]
+
+
+def hours(text: Any, says: manifest.Rule) -> int:
+    """What was asked for, the shortest that is offered otherwise."""
+    offered = FIGURE_HOURS if says.indicator else HOURS
+    return int(text) if text in {str(one) for one in offered} else offered[0]
+
+
+def tried(rule: Rule, lasting_hours: int) -> Trial:
+    """The rule as it stands."""
+    return compared(None, Draft.as_is(rule), lasting_hours, raised_of=rule)
+
+
+def compared(
+    now: Draft | None, then: Draft | None, lasting_hours: int | None = None, *, mark: str = "", raised_of: Rule | None = None
+) -> Trial:  # fmt: skip
+    """The rule in force beside a draft; either may be None. Without hours over the longest span that can be had."""
+    span = timedelta(hours=lasting_hours) if lasting_hours else None
     try:
-        found = replay.replay(rule, since, until, says, late_too=True)
+        found = trial.effect(now, then, span)
     except NotJudged as why:
-        return Trial(lasting, refused=shown(why.reason))
+        return Trial(lasting_hours or 0, refused=shown(why.reason), mark=mark)
     except Invalid as error:
-        return Trial(lasting, refused=error.message)
-    says = says or rule.current.says
-    facts = registry.series(rule.domain, says.series)
-    raised = Alert.objects.filter(rule=rule, opened_at__gte=since).count()
+        return Trial(lasting_hours or 0, refused=error.message, mark=mark)
+    some = then or now
+    if some is None:
+        raise ValueError("nothing to compare")
+    facts = registry.series(some.rule.domain, some.says.series)
+    indicator = registry.indicators().indicators.get(f"{some.rule.domain}.{some.says.indicator}")
+    raised = Alert.objects.filter(rule=raised_of, opened_at__gte=found.since).count() if raised_of else 0
+    compares = now is not None
     return Trial(
-        lasting,
-        rehearsal=found,
-        raised=raised,
-        unit=facts.unit if facts else "",
-        decimals=facts.decimals if facts else 1,
-        drawing=drawing(found, severity(says.severity).key),
+        round((found.until - found.since) / timedelta(hours=1)), effect=found, compares=compares, raised=raised,
+        unit=facts.unit if facts else indicator.unit if indicator else "",
+        decimals=facts.decimals if facts else indicator.decimals if indicator else 1,
+        lanes=drawing.lanes(found, severity(some.says.severity).key, compares=compares),
+        days=drawing.days(found, compares=compares), mark=mark,
+    )  # fmt: skip
+
+
+def sentence(found: Trial) -> str:
+    """The effect in one sentence, for a dialog."""
+    if found.effect is None:
+        return found.refused
+    one, text = found.effect, lasting(found.hours)
+    if one.then is None:
+        told = _("%(span)s quy tắc này phát %(count)s cảnh báo: những cảnh báo ấy sẽ không còn.")
+        return _with_open(told % {"span": text, "count": len(one.gone)}, one.returns)
+    if one.now is None:
+        return _("%(span)s quy tắc này lẽ ra phát %(count)s cảnh báo.") % {"span": text, "count": len(one.new)}
+    facts = {"span": text, "now": len(one.now.episodes), "then": len(one.then.episodes), "new": len(one.new),
+             "gone": len(one.gone)}  # fmt: skip
+    return (
+        _("%(span)s: %(now)s cảnh báo theo bản đang dùng, %(then)s sau khi đổi (thêm %(new)s, bớt %(gone)s).") % facts
     )
 
 
-def drawing(found: Rehearsal, sev: str) -> SafeString:
-    """A lane for each thing that would have alarmed, a bar from opening to return; the busiest lanes first."""
-    lanes: dict[str, list[Episode]] = {}
-    for one in found.episodes:
-        lanes.setdefault(one.series.thing.code, []).append(one)
-    busiest = sorted(lanes.items(), key=lambda lane: -len(lane[1]))[:MOST_LANES]
-    rows = format_html_join(
-        "", '<li><span class="num">{}</span>{}</li>', ((c, _lane(e, found, sev)) for c, e in busiest)
-    )
-    label = _("Các khoảng lẽ ra có cảnh báo, theo thiết bị")
-    ends = format_html("<span>{}</span><span>{}</span>", moment_said(found.since), moment_said(found.until))
-    return format_html('<ol class="lanes" aria-label="{}">{}</ol><p class="lane-ends num">{}</p>', label, rows, ends)
-
-
-def _lane(episodes: list[Episode], found: Rehearsal, sev: str) -> SafeString:
-    span = found.until - found.since
-    bars = []
-    for one in episodes:
-        begin = max((one.opened_at - found.since) / span, 0.0)
-        end = min(((one.returned_at or found.until) - found.since) / span, 1.0)
-        bars.append((for_css(begin * WIDTH), for_css(max((end - begin) * WIDTH, 4.0)), for_css(LANE - 2)))
-    drawn = format_html_join("", '<rect x="{}" y="1" width="{}" height="{}" rx="1.5"/>', bars)
-    return format_html(
-        '<svg class="lane" data-sev="{}" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}</svg>',
-        sev,
-        for_css(WIDTH),
-        for_css(LANE),
-        drawn,
-    )
+def _with_open(text: str, returns: int) -> str:
+    if not returns:
+        return text
+    return text + " " + _("%(count)s cảnh báo đang mở sẽ trở lại bình thường.") % {"count": returns}

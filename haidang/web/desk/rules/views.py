@@ -15,7 +15,7 @@ from haidang.kernel.bilingual import shown
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 
-from . import listing, trial
+from . import listing, rule_log, trial
 from .listing import Asked
 from .said import differences, kinds, playbook, said, scope
 
@@ -68,9 +68,11 @@ def facts_of(request: AskingRequest, rule: Rule) -> dict[str, Any]:
         "narrower": [one for one in queries.rules(actor, domain=rule.domain) if one.narrows_id == rule.pk],
         "open_alerts": queries.open_alerts(actor, queries.Wanted(rule=rule.pk, covered=None), limit=20),
         "past_alerts": queries.history(actor, queries.Wanted(rule=rule.pk, state="closed", covered=None), limit=10),
+        "log": rule_log.entries(actor, rule),
+        "did": rule_log.of_last_day(actor, rule),
         "events": audit.history(actor, rule, limit=20),
         "may_change": decide(actor, "rule.change", rule),
-        "trial_hours": trial.HOURS,
+        "trial_hours": trial.choices(spoken.says),
     }
 
 
@@ -85,7 +87,7 @@ def _versions(every: list[RuleVersion]) -> list[dict[str, Any]]:
 def rehearse(request: AskingRequest, number: int) -> HttpResponse:
     """What the rule as it stands would have raised in the last hours: a part for htmx, the rule's page otherwise."""
     rule = found(request, number)
-    tried = {"trial": trial.tried(rule, trial.hours(request.GET.get("hours")))}
+    tried = {"trial": trial.tried(rule, trial.hours(request.GET.get("hours"), rule.current.says))}
     if request.headers.get("HX-Request") == "true":
         return render(request, "desk/rules/_trial.html", tried | {"rule": rule})
     return render(request, "desk/rules/one.html", facts_of(request, rule) | tried)

@@ -1,9 +1,13 @@
 """Rules on the screen: read, changed with a reason, narrowed, switched, restored, tried."""
 
 import json
+import re
+import tomllib
 from datetime import timedelta
 
 import pytest
+import tomli_w
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from haidang.core.rules.models import Alert, Rule
@@ -57,6 +61,13 @@ def typed(rule, **changed):
     return {name: str(value).replace(".", ",") if isinstance(value, float) else value for name, value in sent.items()}
 
 
+def written(client, address, sent):
+    """Sent once to see the effect, and again to write it."""
+    shown = client.post(address, sent)
+    mark = re.search(r'name="seen" value="(\w+)"', text(shown))
+    return client.post(address, sent | {"seen": mark[1]}) if mark else shown
+
+
 def test_all_rules_stand_there_in_words(lead):
     page = text(lead.get("/rules/"))
     for one in Rule.objects.all():
@@ -93,7 +104,7 @@ def test_words_domain_and_state_narrow(lead, rule):
 
 def test_a_new_version_says_what_changed_who_did_it_and_why(desk, lead, rule):
     before = rule.current.says.when.value
-    answer = lead.post(url("rule_edit", rule), typed(rule, value=before + 1.5))
+    answer = written(lead, url("rule_edit", rule), typed(rule, value=before + 1.5))
     assert answer.status_code == 302
     assert desk.actions() == ["rule.change"]
     rule = Rule.objects.get(pk=rule.pk)
@@ -107,8 +118,19 @@ def test_a_new_version_says_what_changed_who_did_it_and_why(desk, lead, rule):
 
 def test_saving_what_was_there_changes_no_fact(lead, rule):
     before = rule.current.facts
-    lead.post(url("rule_edit", rule), typed(rule))
+    written(lead, url("rule_edit", rule), typed(rule))
     assert Rule.objects.get(pk=rule.pk).current.facts == before
+
+
+def test_nothing_is_written_before_its_effect_was_seen(desk, lead, rule, station):
+    sent = typed(rule, value=1e6, clear="")
+    shown = text(lead.post(url("rule_edit", rule), sent))
+    assert "Chưa ghi: xem tác động đã" in shown
+    assert "theo bản đang dùng" in shown
+    lead.post(url("rule_edit", rule), sent | {"seen": "0" * 32})
+    assert desk.actions() == []
+    assert "Cảnh báo đang mở" not in text(lead.get(url("rule_switch", rule)))
+    assert "quy tắc này phát 0 cảnh báo" in text(lead.get(url("rule_switch", rule)))
 
 
 @pytest.mark.parametrize(
@@ -130,8 +152,8 @@ def test_a_refused_version_keeps_what_was_typed(desk, lead, rule, changed, said)
 
 def test_whoever_was_quicker_is_named(lead, rule):
     stale = typed(rule, value=1e6, clear="")
-    lead.post(url("rule_edit", rule), stale)
-    answer = lead.post(url("rule_edit", rule), stale)
+    written(lead, url("rule_edit", rule), stale)
+    answer = written(lead, url("rule_edit", rule), stale)
     assert answer.status_code == 422
     assert "vừa sửa quy tắc này" in text(answer)
 
@@ -176,7 +198,7 @@ def test_a_rule_is_switched_off_for_a_reason(desk, lead, rule):
 
 def test_a_rule_is_narrowed_to_a_place_and_given_up_again(desk, lead, rule):
     sent = {"place": "26506", "value": "999", "clear": "1", "enabled": "on", "why": "cửa sông"}
-    lead.post(url("rule_narrow", rule), sent)
+    written(lead, url("rule_narrow", rule), sent)
     narrower = Rule.objects.get(narrows=rule)
     assert narrower.current.says.when.value == 999
     assert "cửa sông" in text(lead.get(url("rule", rule)))
@@ -195,7 +217,7 @@ def test_narrowing_needs_one_place_or_one_thing(desk, lead, rule, station):
 
 
 def test_an_overridden_rule_goes_back_to_its_file(lead, rule):
-    lead.post(url("rule_edit", rule), typed(rule, value=1e6, clear=""))
+    written(lead, url("rule_edit", rule), typed(rule, value=1e6, clear=""))
     assert "Khác với tệp" in text(lead.get(url("rule", rule)))
     lead.post(url("rule_restore", rule), {"why": "theo tệp"})
     assert not Rule.objects.get(pk=rule.pk).is_overridden
@@ -211,7 +233,7 @@ def test_the_province_makes_a_rule_of_its_own(desk, lead, rule):
     refused = lead.post(where, sent | {"place": ""})
     assert refused.status_code == 422
     assert 'value="Riêng của tỉnh"' in text(refused)
-    assert lead.post(where, sent).status_code == 302
+    assert written(lead, where, sent).status_code == 302
     assert Rule.objects.get(key="rieng_cua_tinh").manifest is None
     assert desk.actions() == ["rule.create"]
 
@@ -229,6 +251,59 @@ def test_the_export_can_be_read_back(lead, rule):
     assert {one["key"] for one in body["rules"]} == {
         one.key for one in Rule.objects.filter(domain=rule.domain, retired_at=None)
     }
+
+
+def toml(lead, rule, **changed):
+    """The rule alone as the export writes it, with changes of its facts."""
+    every = tomllib.loads(lead.get(f"/rules/export.toml?domain={rule.domain}").content.decode())["rules"]
+    return tomli_w.dumps({"rules": [next(one for one in every if one["key"] == rule.key) | changed]})
+
+
+def test_rules_leave_as_toml_and_come_back_without_a_change(lead, rule):
+    whole = lead.get("/rules/export.toml").content.decode()
+    assert "Mọi quy tắc trong tệp giống bản đang dùng" in text(
+        lead.post("/rules/bring/", {"text": whole, "do": "look"})
+    )
+
+
+def test_a_file_is_looked_at_and_then_taken_whole(desk, lead, rule, station):
+    file = SimpleUploadedFile("quy-tac.toml", toml(lead, rule, severity=4, enabled=False).encode())
+    shown = text(lead.post("/rules/bring/", {"file": file, "do": "look"}))
+    assert "1 thay đổi trong 1 quy tắc" in shown
+    assert "<ins>4</ins>" in shown
+    mark, brought = re.search(r'name="seen" value="(\w+)"', shown)[1], toml(lead, rule, severity=4, enabled=False)
+    lead.post("/rules/bring/", {"text": brought, "do": "take", "seen": mark, "why": ""})
+    assert desk.actions() == []
+    answer = lead.post("/rules/bring/", {"text": brought, "do": "take", "seen": mark, "why": "thống nhất mức"})
+    assert answer.status_code == 302
+    assert desk.actions() == ["rule.change", "rule.enable"]
+    after = Rule.objects.get(pk=rule.pk)
+    assert (after.current.says.severity, after.is_enabled) == (4, False)
+
+
+@pytest.mark.parametrize(
+    ("changed", "path", "remedy"),
+    [
+        ({"severty": 2}, "rules[0].severty", "did you mean severity?"),
+        ({"severity": 9}, "rules[0].severity", "&lt;= 4"),
+        ({"place": "khong-co"}, "rules[0].place", "Không có địa bàn này"),
+        ({"narrows": "khong_co", "place": "26506"}, "rules[0].narrows", "không có quy tắc này"),
+        ({"clear": 1e12}, "rules[0].clear", "Ngưỡng trở lại phải"),
+    ],
+)
+def test_a_file_with_one_wrong_rule_is_refused_at_its_path(desk, lead, rule, changed, path, remedy):
+    sent = {"text": toml(lead, rule, **changed), "do": "take", "why": "x"}
+    shown = text(lead.post("/rules/bring/", sent))
+    assert path in shown
+    assert remedy in shown
+    assert 'value="take"' not in shown
+    assert desk.actions() == []
+
+
+def test_what_is_no_toml_is_refused(lead, rule):
+    answer = lead.post("/rules/bring/", {"text": "[[rules]\nkey=", "do": "look"})
+    assert answer.status_code == 422
+    assert "Không đọc được TOML" in text(answer)
 
 
 def test_the_list_asks_few_questions_however_long_it_is(lead, django_assert_max_num_queries):
