@@ -1,5 +1,10 @@
 from django.urls import path
 
-from . import views
+from . import channel, views
 
-urlpatterns = [path("outbox/", views.listed, name="outbox")]
+urlpatterns = [
+    path("outbox/", views.listed, name="outbox"),
+    path("outbox/<int:number>/again/", views.resend, name="message_resend"),
+    path("outbox/channels/<str:key>/", channel.setup, name="channel"),
+    path("outbox/channels/<str:key>/drop/", channel.drop, name="channel_drop"),
+]

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
-from haidang.core.directory import queries
+from haidang.core.directory import limits, queries
 from haidang.core.directory.models import Duty, Person
 from haidang.core.directory.roles import facts, role_word
 from haidang.kernel import clock
@@ -17,7 +17,7 @@ from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of
 
 FILTERS = ("q", "office", "role", "state")
-STATES = ("locked", "closed", "device")
+STATES = ("locked", "closed", "idle", "device")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,10 @@ class Asked:
 
 
 def _in_state(state: str) -> Q:
+    edge = clock.now() + limits.required("idle_warning") - limits.required("idle_account")
     states = {
         "": Q(),
+        "idle": (Q(last_login__lt=edge) | Q(last_login=None)) & Q(opened_at__lt=edge, is_active=True, is_device=False),
         "locked": Q(locked_until__gt=clock.now()),
         "closed": Q(is_active=False),
         "device": Q(is_device=True),

@@ -4,7 +4,7 @@ from typing import Any
 
 from haidang.core.audit.actions import PersonalData
 from haidang.core.audit.queries import history, who_looked_at
-from haidang.core.directory import queries, sessions
+from haidang.core.directory import idle, outside, queries, sessions
 from haidang.core.directory.models import Person
 from haidang.core.directory.permissions import decide
 from haidang.core.directory.sessions import Session
@@ -32,6 +32,9 @@ def facts_of(actor: Actor, person: Person, **more: Any) -> dict[str, Any]:
         "seats": queries.seats_of(person),
         "sessions": sessions.open_sessions(person) if may_see_sessions else None,
         "has_factor": sessions.has_factor(person),
+        "lacks_factor": sessions.needs_factor(person) and not sessions.has_factor(person),
+        "closes_on": idle.closes_on(person),
+        "outside": outside.linked(person) if may_see_sessions else [],
         "looks": who_looked_at(actor, person, 20),
         "events": history(actor, person, 12),
         "look": forms.Look(),
