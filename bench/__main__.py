@@ -25,10 +25,12 @@ MEASURES = (
     "syslog",
     "photos",
     "latency",
+    "search",
     "stream",
     "pages",
     "overload",
     "soak",
+    "archive",
     "memory",
 )
 TOLD = {"ingest": told.of_ingest, "reads": told.of_reads}

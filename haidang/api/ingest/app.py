@@ -29,6 +29,7 @@ from .body import Gone, Parsed, TooLarge, Unreadable
 from .rate import Rates
 
 MOST_BUFFERED = 64 * 1024 * 1024  # bytes of bodies in one process, until they are committed
+LONGEST_NAME = 80  # of a request, as its sender calls it
 _encode = msgspec.json.Encoder().encode
 
 
@@ -72,14 +73,14 @@ class Door:
             found = await _read(scope, receive)
             self.buffered += found.size - reserved
             reserved = found.size
-            return _said(await self._recorded(grant, found))
+            return _said(await self._recorded(grant, found, header(scope, b"x-request-id")[:LONGEST_NAME]))
         finally:
             self.buffered -= reserved
 
-    async def _recorded(self, grant: KeyGrant, found: Parsed) -> Receipt:
+    async def _recorded(self, grant: KeyGrant, found: Parsed, name: str) -> Receipt:
         """A delivery that finds no room has sent nothing, and is not counted as sent."""
         sender = Sender(grant.name, grant.things or ("*",), grant.source)
-        delivery = Delivery(sender, found.lines, clock.now(), found.index, found.refused)
+        delivery = Delivery(sender, found.lines, clock.now(), found.index, found.refused, door="api", name=name)
         try:
             self.commits.check_room()
             self.rates.charge(grant.name, grant.readings_per_second, len(found))

@@ -134,7 +134,7 @@ class FileDoor:
             self._set_aside(folder, path, came, [Told(0, told)])
             return
         with transaction.atomic():
-            receipt, problems = _recorded(came.source, thing, form, parsed)
+            receipt, problems = _recorded(came.source, thing, form, parsed, came.path)
             _tell(came.source, path.name, problems)
             outcome: Outcome = "partly" if problems else "taken"
             if receipts.taken_already(came) is None:  # else killed after the commit and before the move
@@ -211,20 +211,24 @@ def _not_read(error: OSError) -> Words:
     return both(msgid("không đọc được tệp: %(why)s"), why=why)
 
 
-def _recorded(source: Source, thing: Thing | None, form: Form, parsed: Parsed) -> tuple[Receipt, list[Problem]]:
+def _recorded(
+    source: Source, thing: Thing | None, form: Form, parsed: Parsed, name: str
+) -> tuple[Receipt, list[Problem]]:
     """Record what has a series; a station nobody knows waits for approval under the names its file uses."""
     sender = Sender(f"files:{source.key}", source=source.key)
     if thing is None:
         waiting = [
             Reading(parsed.station, _as_code(one.symbol), one.at, one.value, one.quality, "") for one in parsed.readings
         ]
-        [receipt] = commit([Delivery(sender, waiting, clock.now(), logs_itself=True)])
+        [receipt] = commit([Delivery(sender, waiting, clock.now(), logs_itself=True, door="file", name=name)])
         words = msgid("trạm %(station)s chưa được khai báo: %(count)s số đo chờ duyệt ở trang nguồn")
         stranger = Told(0, both(words, station=parsed.station, count=receipt.waiting))
         return receipt, [*parsed.problems, stranger]
     placed, problems = form.placed(parsed.readings, series_of(thing))
     lines = [Reading(thing.code, one.series, one.at, one.value, one.quality) for one in placed]
-    [receipt] = commit([Delivery(sender, lines, clock.now(), logs_itself=True)])
+    numbers = [one.line for one in placed]
+    delivery = Delivery(sender, lines, clock.now(), logs_itself=True, door="file", name=name, numbers=numbers)
+    [receipt] = commit([delivery])
     refused = [Told(placed[one.index].line, one.told) for one in receipt.rejected]
     return receipt, sorted([*parsed.problems, *problems, *refused], key=lambda one: one.line)
 

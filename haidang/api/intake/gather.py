@@ -59,12 +59,18 @@ class _Company:
     lines: list[Line] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
     refused: list[Rejection] = field(default_factory=list)
+    parts: list[tuple[str, int]] = field(default_factory=list)
+    door: str = ""
     task: "asyncio.Task[Receipt] | None" = None
 
     def join(self, delivery: Delivery) -> None:
         self.lines += delivery.lines
         self.places += range(len(delivery.lines)) if delivery.index is None else delivery.index
         self.refused += delivery.refused
+        self.parts.append((delivery.name, len(delivery.lines)))
+        self.door = delivery.door
 
     def whole(self) -> Delivery:
-        return Delivery(self.sender, self.lines, self.received_at, self.places, self.refused)
+        return Delivery(
+            self.sender, self.lines, self.received_at, self.places, self.refused, door=self.door, parts=self.parts
+        )

@@ -66,7 +66,9 @@ def delivery(topic: str | bytes, payload: bytes, received_at: datetime, source: 
             at = received_at.isoformat() if said.at is None else said.at
             lines.append(Reading(named.thing, named.series, at, said.value, said.quality, said.unit))  # type: ignore[arg-type]
             places.append(index)
-    return Delivery(sender, lines, received_at, places, refused)
+    return Delivery(
+        sender, lines, received_at, places, refused, door="mqtt", name=f"haidang/{named.thing}/{named.series}"
+    )
 
 
 def _refused(sender: Sender, received_at: datetime, why: Rejection) -> Delivery:

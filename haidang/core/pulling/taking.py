@@ -109,6 +109,7 @@ def _told(found: Mapped, language: str) -> dict[int, str]:
 
 def _readings(source: Source, found: Mapped) -> Brought:
     refuse_strange(found.count + len(found.wrong), found.wrong)
-    receipt = record(Sender(f"pull:{source.key}", source=source.key), found.readings)
+    sender = Sender(f"pull:{source.key}", source=source.key)
+    receipt = record(sender, found.readings, door="pull", name=source.key, numbers=found.origin)
     wrong = [Wrong(found.origin[one.index], one.field, one.told) for one in receipt.rejected]
     return Brought(receipt.accepted, 0, [*found.wrong, *wrong])

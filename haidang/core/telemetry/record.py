@@ -23,9 +23,18 @@ from .turn import Turn
 __all__ = ["Delivery", "Reading", "Receipt", "Sender", "commit", "record"]
 
 
-def record(sender: Sender, readings: Sequence[Line], received_at: datetime | None = None) -> Receipt:
-    """Take readings of one sender, now, in this thread. Returns what became of each; raises only Django's database errors."""
-    return commit([Delivery(sender, readings, received_at or clock.now())])[0]
+def record(
+    sender: Sender,
+    readings: Sequence[Line],
+    received_at: datetime | None = None,
+    *,
+    door: str = "own",
+    name: str = "",
+    numbers: Sequence[int] | None = None,
+) -> Receipt:
+    """Take readings of one sender, now, in this thread; `door`, `name` and `numbers` as in Delivery. Returns what became of
+    each; raises only Django's database errors."""
+    return commit([Delivery(sender, readings, received_at or clock.now(), door=door, name=name, numbers=numbers)])[0]
 
 
 def commit(deliveries: Sequence[Delivery]) -> list[Receipt]:

@@ -4,6 +4,8 @@ import pytest
 
 from haidang.api.intake import files
 from haidang.api.intake.files import FileDoor
+from haidang.core.telemetry import origins
+from haidang.core.telemetry.readings import microseconds
 from haidang.core.telemetry.tests.world import NOW
 from haidang.kernel import clock
 
@@ -65,6 +67,16 @@ def test_a_station_file_becomes_readings_of_its_station(door, rows):
     assert stored(rows) == [("no2", 14.91, 2), ("pm25", 27.81, 0), ("temp", 23.9, 0)]
     assert door.inside("done") == [name()]
     assert log(rows) == []
+
+
+def test_a_reading_says_the_file_and_the_line_it_stood_on(door, rows):
+    door.write(name(), "not a row\r\n" + row() + row("Temp", "23.9", "oC"))
+    door.turn()
+    ((series, at, origin),) = rows(
+        "SELECT series_id, reading.at, origin FROM reading JOIN series ON series.id = series_id WHERE key = 'temp'"
+    )
+    found = origins.find(origin, series, microseconds(at))
+    assert (found.door, found.name, found.line) == ("file", name(), 3)
 
 
 def test_a_file_that_was_taken_lies_under_the_day_it_was_taken(door):
