@@ -33,6 +33,8 @@ MEASURES = (
     "archive",
     "memory",
 )
+LONG = ("wall_soak",)
+"""Those that take hours: only when they are named."""
 TOLD = {"ingest": told.of_ingest, "reads": told.of_reads}
 """Those with reports of their own: `python -m bench.ingest`, `python -m bench.reads`."""
 
@@ -42,7 +44,7 @@ def main() -> None:
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     names = parser.add_subparsers(dest="measure", metavar="MEASURE")
-    for name in MEASURES:
+    for name in (*MEASURES, *LONG):
         module = importlib.import_module(f"bench.{name}")
         module.arguments(names.add_parser(name, help=(module.__doc__ or "").splitlines()[0]))
     for name in TOLD:
