@@ -21,7 +21,7 @@ from haidang.kernel.geo import Point
 from haidang.kernel.given import checked_point, needed
 from haidang.kernel.text import folded
 
-from . import alerts, fieldwork, log, overdue, phases, playbooks, words
+from . import alerts, check_ins, fieldwork, log, overdue, phases, playbooks, words
 from .blockers import blockers
 from .facts import phases as flow
 from .models import ChecklistItem, Incident, IncidentAlert, LogEntry, Task
@@ -263,6 +263,9 @@ def _advance(do: Doing, task: Task, move: str, *, note: str = "", reason: str = 
             fieldwork.place(do, task, checked_point(point))
         if move:
             fieldwork.advance(do, task, move, note=note.strip(), reason=reason.strip())
+        check_ins.heard(task, do.at)
+        if move == "arrive":
+            check_ins.begin(task, do.at)
         text = words.reported(task, move, note.strip() or reason.strip())
         if task.state in ("arrived", "done") and phases.move_on(do, incident, "handle"):
             text = words.with_move(incident, text)
@@ -321,6 +324,10 @@ def close(do: Doing, incident: Incident, *, outcome: str, lessons: str, cause: s
 def reopen(do: Doing, incident: Incident, *, reason: str) -> Incident:
     """Open a closed incident again; outcome and lessons stay until they are written anew."""
     with changing(do, incident) as incident:
+        if incident.merged_into is not None:
+            raise NotPossible(
+                _("Sự cố đã gộp vào %(code)s: tách ra để làm tiếp.") % {"code": incident.merged_into.code}
+            )
         phases.move(do, incident, "reopen", reason=reason)
         incident.closed_at = None
         text = words.moved(incident, reason.strip())

@@ -10,9 +10,11 @@ from haidang.kernel.action import Actor
 from haidang.kernel.flow import Move
 from haidang.kernel.manifest import Words
 
+from . import family, merging
 from .blockers import blockers_among
 from .facts import phase_words, phases
-from .models import ChecklistItem, Incident, LogEntry, PhaseTime, Task
+from .log import with_duplicates
+from .models import ChecklistItem, Drawing, Incident, LogEntry, Objective, PhaseTime, RoleHolder, Task
 from .nearby import NearThing, things_around
 from .units import NearUnit, metres_to, near_units
 
@@ -60,6 +62,12 @@ class Board:
     alerts: list[Alert]
     related: list[Incident]
     blockers: list[str]
+    roles: list[RoleHolder]
+    objectives: list[Objective]
+    drawings: list[Drawing]
+    parts: list[Incident]
+    duplicates: list[Incident]
+    alike: list[tuple[Incident, float | None]]
 
     @property
     def steps_done(self) -> int:
@@ -71,8 +79,11 @@ def board(actor: Actor, incident: Incident) -> Board:
     now, point = clock.now(), incident.point
     steps = list(incident.steps.select_related("office"))
     tasks = list(
-        incident.tasks.select_related("unit", "office", "step").prefetch_related("receipts").order_by("-sent_at", "-pk")
+        incident.tasks.select_related("unit", "office", "step", "check_in")
+        .prefetch_related("receipts")
+        .order_by("-sent_at", "-pk")
     )
+    parts = family.parts(actor, incident)
     for task in tasks:
         task.incident = incident
     return Board(
@@ -82,13 +93,19 @@ def board(actor: Actor, incident: Incident) -> Board:
         moves=phases().moves_from(incident.phase),
         steps=steps,
         next_step=next((step for step in steps if step.state == "open"), None) if incident.is_open else None,
-        log=list(incident.log.order_by("-pk")[:LINES]),
+        log=list(LogEntry.objects.filter(incident__in=with_duplicates(incident)).order_by("-pk")[:LINES]),
         tasks=[TaskLine(task, metres_to(task.unit, point)) for task in tasks],
         units=near_units(actor, point, ready_only=True),
         things=things_around(actor, point),
         alerts=_alerts(actor, incident),
         related=_related(actor, incident),
-        blockers=blockers_among(steps, tasks) if incident.is_open else [],
+        blockers=blockers_among(steps, tasks, parts) if incident.is_open else [],
+        roles=list(incident.role_holders.filter(until=None).select_related("person")),
+        objectives=list(incident.objectives.all()),
+        drawings=list(incident.drawings.filter(gone_at=None)),
+        parts=parts,
+        duplicates=list(incident.duplicates.filter(visible(actor, Incident)).order_by("pk")),
+        alike=merging.alike(actor, incident),
     )
 
 
@@ -123,7 +140,7 @@ def _phase(number: int, key: str, state: str, stays: list[PhaseTime], now: datet
 
 def _alerts(actor: Actor, incident: Incident) -> list[Alert]:
     rows = Alert.objects.filter(visible(actor, Alert), incident_link__incident=incident)
-    return list(rows.select_related("thing", "series").order_by("severity", "opened_at"))
+    return list(rows.select_related("thing", "series__source").order_by("severity", "opened_at"))
 
 
 def _related(actor: Actor, incident: Incident) -> list[Incident]:

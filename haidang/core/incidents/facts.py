@@ -4,6 +4,7 @@ import tomllib
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
@@ -26,6 +27,32 @@ class Allowed(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     task: Duration
 
 
+class Checks(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """How often a unit at work is to be heard from, by severity; told late after `grace`; bounds of what may be set."""
+
+    every: dict[str, Duration]
+    grace: Duration
+    least: Duration
+    most: Duration
+
+
+class CommandRole(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    key: str
+    name: Words
+    about: Words
+
+
+class DrawingKind(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """A kind of drawing: the GeoJSON geometries it takes, the token of its colour, its icon."""
+
+    key: str
+    name: Words
+    takes: list[Literal["Point", "LineString", "Polygon"]]
+    colour: str
+    icon: str
+    dashed: bool = False
+
+
 class Facts(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     incident: Flow
     task: Flow
@@ -33,6 +60,11 @@ class Facts(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     units: dict[str, Words]
     severities: dict[str, Words]
     allowed: dict[str, Allowed]
+    checks: Checks
+    roles: list[CommandRole]
+    objectives: dict[str, Words]
+    drawings: list[DrawingKind]
+    reports: dict[str, Words]
 
 
 @cache
@@ -72,3 +104,22 @@ def severity_words(severity: int) -> Words:
 
 def unit_words(state: str) -> Words:
     return facts().units.get(state) or Words(vi=state, en=state)
+
+
+def role(key: str) -> CommandRole | None:
+    return next((one for one in facts().roles if one.key == key), None)
+
+
+def role_words(key: str) -> Words:
+    known = role(key)
+    return known.name if known else Words(vi=key, en=key)
+
+
+def drawing_kind(key: str) -> DrawingKind | None:
+    return next((one for one in facts().drawings if one.key == key), None)
+
+
+def check_every(severity: int) -> timedelta | None:
+    """How often a unit at the scene is to be heard from, None where no timer starts by itself."""
+    given = facts().checks.every.get(str(severity))
+    return clock.duration(given) if given else None

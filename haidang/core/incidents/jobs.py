@@ -6,7 +6,7 @@ from haidang.kernel import clock
 from haidang.kernel.action import NotPossible, system
 from haidang.kernel.jobs import job
 
-from . import overdue
+from . import check_ins, overdue
 from .actions import escalate
 
 log = logging.getLogger(__name__)
@@ -22,3 +22,15 @@ def watch_deadlines() -> None:
             continue  # somebody closed it or did the work in between
         except Exception:
             log.exception("could not escalate %s", incident.code)
+
+
+@job(cron="* * * * *")
+def watch_check_ins() -> None:
+    """Tell of every unit that was to be heard from and was not."""
+    for task in check_ins.newly_late(clock.now()):
+        try:
+            check_ins.miss(system("worker"), task)
+        except NotPossible:
+            continue  # it was heard from in between
+        except Exception:
+            log.exception("could not tell that %s was not heard from", task.code)

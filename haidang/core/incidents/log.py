@@ -44,3 +44,13 @@ def mentioned(text: str) -> list[FieldUnit | Office]:
         return []
     units = FieldUnit.objects.filter(code__in=codes).prefetch_related("members").order_by("code")
     return [*units, *Office.objects.filter(code__in=codes).order_by("code")]
+
+
+def with_duplicates(incident: Incident) -> list[int]:
+    """The keys of an incident and of all that were merged into it, straight or by way of another."""
+    found, fresh = [incident.pk], [incident.pk]
+    while fresh:
+        rows = Incident.objects.filter(merged_into__in=fresh).exclude(pk__in=found)
+        fresh = list(rows.values_list("pk", flat=True))
+        found += fresh
+    return found

@@ -31,6 +31,12 @@ def move_on(do: Doing, incident: Incident, key: str) -> bool:
     return True
 
 
+def put(incident: Incident, key: str, at: datetime) -> None:
+    """Into a phase without a move: for a duplicate that ends with its merge, or goes on after it was taken back."""
+    incident.phase_times.filter(ended_at=None).update(ended_at=at)
+    _enter(incident, key, at)
+
+
 def _enter(incident: Incident, phase: str, at: datetime) -> None:
     incident.phase = phase
     PhaseTime.objects.create(

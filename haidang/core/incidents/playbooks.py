@@ -12,7 +12,7 @@ from haidang.kernel import clock, registry
 from haidang.kernel.action import Invalid
 from haidang.kernel.manifest import Playbook, Step
 
-from .models import ChecklistItem, Incident
+from .models import ChecklistItem, Incident, PlaybookVersion
 
 
 def found(domain: str, key: str) -> Playbook | None:
@@ -22,14 +22,25 @@ def found(domain: str, key: str) -> Playbook | None:
     playbook = registry.playbook(domain, key)
     if playbook is None:
         raise Invalid("playbook", _("Không có quy trình này: chọn một quy trình trong danh sách."), f"{domain}/{key}")
-    return playbook
+    own = override_of(domain, key)
+    return own.says if own else playbook
+
+
+def override_of(domain: str, key: str) -> PlaybookVersion | None:
+    """The version of the province that is in force, None where the domain's file is."""
+    return PlaybookVersion.objects.filter(domain=domain, key=key).first()
+
+
+def version_of(playbook: Playbook) -> str:
+    """The first twelve digits of the SHA-256 of its facts."""
+    facts = msgspec.to_builtins(playbook)
+    return hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()[:12]
 
 
 def snapshot(playbook: Playbook) -> dict[str, Any]:
-    """The playbook as JSON, with `version`: the first twelve digits of the SHA-256 of its facts."""
+    """The playbook as JSON, with its `version`."""
     facts: dict[str, Any] = msgspec.to_builtins(playbook)
-    version = hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()[:12]
-    return facts | {"version": version}
+    return facts | {"version": version_of(playbook)}
 
 
 def checklist(incident: Incident, playbook: Playbook) -> list[ChecklistItem]:

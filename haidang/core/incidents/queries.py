@@ -17,7 +17,8 @@ from haidang.kernel.text import folded
 
 from .board import Board, board
 from .lanes import Lane, lanes
-from .models import ChecklistItem, Incident, LogEntry, Task
+from .log import with_duplicates
+from .models import CheckIn, ChecklistItem, Incident, LogEntry, Task
 from .units import NearUnit, near_units
 
 __all__ = [
@@ -67,7 +68,8 @@ LATE_STEP = Exists(
     ChecklistItem.objects.filter(incident=OuterRef("pk"), overdue_at__isnull=False, done_at=None, skipped_at=None)
 )
 LATE_TASK = Exists(Task.objects.filter(incident=OuterRef("pk"), overdue_at__isnull=False, ended_at=None))
-OVERDUE = Q(closed_at=None) & (Q(overdue_at__isnull=False) | LATE_STEP | LATE_TASK)
+UNHEARD = Exists(CheckIn.objects.filter(task__incident=OuterRef("pk"), late_at__isnull=False, task__ended_at=None))
+OVERDUE = Q(closed_at=None) & (Q(overdue_at__isnull=False) | LATE_STEP | LATE_TASK | UNHEARD)
 
 
 def find(actor: Actor, filters: Filters = Filters(), *, after: str = "", limit: int = 50) -> Page:
@@ -120,8 +122,9 @@ def by_code(actor: Actor, code: str) -> Incident | None:
 def log_lines(
     actor: Actor, incident: Incident, *, kinds: Iterable[str] = (), before: int | None = None, limit: int = 200
 ) -> list[LogEntry]:
-    """Lines of the log, newest first, older than the line with the id `before`."""
-    rows = LogEntry.objects.filter(incident=incident, incident__in=Incident.objects.filter(visible(actor, Incident)))
+    """Lines of the log and of what was merged into it, newest first, older than the line with the id `before`."""
+    seen = Incident.objects.filter(visible(actor, Incident))
+    rows = LogEntry.objects.filter(incident__in=seen.filter(pk__in=with_duplicates(incident)))
     if kinds:
         rows = rows.filter(kind__in=kinds)
     if before is not None:

@@ -8,7 +8,7 @@ from .models import ChecklistItem, Incident
 
 WATCHED = (
     "code", "title", "severity", "phase", "origin", "place", "owner", "office", "opened_at", "due_at", "overdue_at",
-    "closed_at", "cause", "outcome", "lessons", "is_exercise", "is_simulated",
+    "closed_at", "parent", "merged_into", "cause", "outcome", "lessons", "is_exercise", "is_simulated",
 )  # fmt: skip
 
 

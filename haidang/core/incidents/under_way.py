@@ -21,7 +21,9 @@ WORST = 1
 @contextmanager
 def changing(do: Doing, incident: Incident) -> Iterator[Incident]:
     """The incident, locked and fresh; saved at the end, with what changed of it in the event."""
-    rows = Incident.objects.select_for_update(of=("self",)).select_related("place", "office", "owner")
+    rows = Incident.objects.select_for_update(of=("self",)).select_related(
+        "place", "office", "owner", "parent", "merged_into"
+    )
     fresh = rows.get(pk=incident.pk)
     with do.changing(fresh, *WATCHED):
         yield fresh
@@ -65,7 +67,13 @@ def save_step(do: Doing, step: ChecklistItem) -> None:
 
 
 def tell(
-    do: Doing, incident: Incident, to: Iterable[Recipient], title: Words, body: Words | None = None, link: str = ""
+    do: Doing,
+    incident: Incident,
+    to: Iterable[Recipient],
+    title: Words,
+    body: Words | None = None,
+    link: str = "",
+    severity: int | None = None,
 ) -> None:
     """A notice about the incident to everybody named but the one who acts."""
     others = [one for one in to if not (isinstance(one, Person) and str(one.pk) == do.actor.id)]
@@ -75,7 +83,7 @@ def tell(
         kind=do.name,
         title=title,
         body=body,
-        severity=incident.severity,
+        severity=severity or incident.severity,
         link=link or incident.link,
         place=incident.place.path,
         is_exercise=incident.is_exercise,

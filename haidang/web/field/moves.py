@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from haidang.core.directory.permissions import decide
-from haidang.core.incidents import actions
+from haidang.core.incidents import actions, check_ins
 from haidang.core.incidents.facts import tasks
 from haidang.core.incidents.models import Task
 from haidang.kernel.action import Actor
@@ -71,6 +71,7 @@ MOVES = {
         Move("accept", _("Nhận nhiệm vụ"), "check", "task.receive", forms.Form, _("Đã nhận nhiệm vụ."), "accept"),
         Move("depart", _("Lên đường"), "truck", "unit.report", WhereForm, _("Đã báo lên đường."), "depart"),
         Move("arrive", _("Đã đến nơi"), "map-pin", "unit.report", WhereForm, _("Đã báo đến nơi."), "arrive"),
+        Move("check", _("Điểm danh: an toàn"), "circle-check", "unit.check_in", WhereForm, _("Đã điểm danh.")),
         Move("finish", _("Báo xong"), "checks", "task.done", FinishForm, _("Đã báo xong nhiệm vụ."), "finish"),
         Move("report", _("Báo cáo tình hình"), "message-2", "unit.report", ReportForm, _("Đã gửi báo cáo.")),
         Move("refuse", _("Từ chối"), "ban", "task.receive", RefuseForm, _("Đã báo từ chối."), "refuse", is_grave=True),
@@ -89,6 +90,8 @@ def possible(actor: Actor, task: Task) -> Iterator[Move]:
 
 
 def _fits(task: Task, move: Move) -> bool:
+    if move.key == "check":
+        return check_ins.of(task) is not None
     return not move.of_flow or any(one.key == move.of_flow for one in tasks().moves_from(task.state))
 
 
@@ -102,6 +105,9 @@ def make(actor: Actor, task: Task, move: Move, form: forms.Form) -> Task:
     given = form.cleaned_data
     point = form.point() if isinstance(form, WhereForm) else None
     match move.key:
+        case "check":
+            check_ins.check_in(actor, task, point=point)
+            return task
         case "report":
             return actions.report(actor, task, given["text"], point=point)
         case "depart" | "arrive":

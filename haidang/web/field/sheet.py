@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from haidang.core.directory.permissions import decide
-from haidang.core.incidents import queries
-from haidang.core.incidents.facts import phase_words, task_words, tasks
+from haidang.core.incidents import check_ins, drawings, queries, shapes, sketch
+from haidang.core.incidents.facts import drawing_kind, phase_words, task_words, tasks
 from haidang.core.incidents.models import Task
+from haidang.core.incidents.reports import picture
 from haidang.core.incidents.units import metres_to
 from haidang.core.ui import moments, numbers
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
+from haidang.kernel.geo import Point, distance_m
 
 from .moves import next_move, possible
 
@@ -44,9 +46,7 @@ class Brief:
         """350 m, 2,4 km; empty when unknown."""
         if self.metres is None:
             return ""
-        return (
-            f"{numbers.said(self.metres, 0)} m" if self.metres < 1000 else f"{numbers.said(self.metres / 1000, 1)} km"
-        )
+        return said_far(self.metres)
 
 
 def brief(task: Task) -> Brief:
@@ -81,7 +81,13 @@ def sheet(actor: Actor, task: Task) -> dict[str, Any]:
         "phase": shown(phase_words(incident.phase)),
         "steps": _steps(task),
         "next": onward,
-        "others": [one for one in moves if not one.asks and one.key not in ("receive", getattr(onward, "key", ""))],
+        "others": [
+            one for one in moves if not one.asks and one.key not in ("receive", "check", getattr(onward, "key", ""))
+        ],
+        "check": check_ins.of(task) if task.is_open else None,
+        "check_move": next((one for one in moves if one.key == "check"), None),
+        "drawings": _drawings(actor, task),
+        "sketch": _sketch(actor, task),
         "may_mark_seen": any(one.key == "receive" for one in moves) and _is_of_unit(actor, task),
         "incident_url": reverse("incident", args=[incident.code]) if decide(actor, "incident.read", incident) else "",
         "map_url": f"{reverse('map')}?map={point.lat:.5f},{point.lon:.5f},15" if point else "",
@@ -96,6 +102,33 @@ def sheet(actor: Actor, task: Task) -> dict[str, Any]:
         ],
         "phones": list(_phones(task)),
     }
+
+
+def _drawings(actor: Actor, task: Task) -> list[dict[str, Any]]:
+    """What the desk drew: the word of its kind, its label, how far from where the unit last was."""
+    unit = task.unit
+    return [
+        {
+            "name": shown(known.name),
+            "icon": known.icon,
+            "label": one.label,
+            "far": said_far(distance_m(Point(unit.lon, unit.lat), shapes.centre(one.geometry))) if unit else "",
+            "at": one.drawn_at,
+            "is_grave": one.kind in drawings.WARNS,
+        }
+        for one in drawings.now(actor, task.incident)
+        if (known := drawing_kind(one.kind)) is not None
+    ]
+
+
+def _sketch(actor: Actor, task: Task) -> str:
+    """A picture of the scene that needs no network; empty where nothing is drawn."""
+    held = drawings.now(actor, task.incident)
+    return sketch.svg(picture.of_task(task, held), get_language() or "vi") if held else ""
+
+
+def said_far(metres: float) -> str:
+    return f"{numbers.said(metres, 0)} m" if metres < 1000 else f"{numbers.said(metres / 1000, 1)} km"
 
 
 def _steps(task: Task) -> list[dict[str, str]]:

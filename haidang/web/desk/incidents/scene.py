@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from haidang.core.incidents import drawings
 from haidang.core.incidents.board import Board
 from haidang.core.incidents.facts import task_words, unit_words
 from haidang.core.incidents.models import Incident
@@ -43,6 +44,7 @@ def scene(incident: Incident) -> dict[str, Any] | None:
         "zoom": 13.2,
         "areas": collection(_rings(point)),
         "layers": [
+            _layer(incident, "drawings", _("Khoanh vùng"), "pencil", shapes=True, refresh_on=["incident"]),
             _layer(incident, "things", _("Thiết bị"), "radar-2", refresh_on=["alert"]),
             _layer(incident, "units", _("Lực lượng"), "truck", units=True, refresh_on=["incident", "task", "unit"]),
             _layer(incident, "scene", _("Sự cố"), "flag", alarms=True, refresh_on=["incident"]),
@@ -79,10 +81,14 @@ def circle(centre: Point, metres: float) -> list[list[float]]:
 
 def layer(actor: Actor, incident: Incident, name: str) -> Iterator[Feature]:
     """The points of a layer: scene, things or units."""
-    return {"scene": _scene, "things": _things, "units": _units}[name](actor, incident)
+    return {"scene": _scene, "things": _things, "units": _units, "drawings": _drawings}[name](actor, incident)
 
 
-LAYERS = ("scene", "things", "units")
+LAYERS = ("scene", "things", "units", "drawings")
+
+
+def _drawings(actor: Actor, incident: Incident) -> Iterator[Feature]:
+    yield from drawings.features(drawings.now(actor, incident))["features"]
 
 
 def _point(lon: float, lat: float, **properties: Any) -> Feature:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from haidang.core.directory.permissions import decide
 from haidang.core.directory.roles import role_word
+from haidang.core.incidents import check_ins
 from haidang.core.incidents.board import Board, Phase, TaskLine
 from haidang.core.incidents.facts import task_words, tasks
-from haidang.core.incidents.models import ChecklistItem, Incident, LogEntry, Receipt, Task
+from haidang.core.incidents.models import CheckIn, ChecklistItem, Incident, LogEntry, Receipt, Task
 from haidang.core.ui import moments
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
@@ -133,6 +134,9 @@ class TaskRow:
     is_unit: bool
     receipts: list[tuple[Receipt, str]]
     moves: list[tuple[str, str]]
+    check: CheckIn | None
+    watch_url: str
+    heard_url: str
 
 
 def task_rows(actor: Actor, board: Board) -> list[TaskRow]:
@@ -152,7 +156,15 @@ def _task_row(actor: Actor, incident: Incident, line: TaskLine) -> TaskRow:
         is_unit=task.unit_id is not None,
         receipts=[(one, shown(task_words(one.state))) for one in task.receipts.all()],
         moves=list(_moves(actor, incident, task)),
+        check=check_ins.of(task) if task.is_open else None,
+        watch_url=_of_check(actor, incident, task, "incident.watch", "task_watch"),
+        heard_url=_of_check(actor, incident, task, "unit.check_in", "task_heard") if check_ins.of(task) else "",
     )
+
+
+def _of_check(actor: Actor, incident: Incident, task: Task, right: str, name: str) -> str:
+    at_work = task.unit_id is not None and task.is_open and incident.is_open
+    return reverse(name, args=[incident.code, task.code]) if at_work and decide(actor, right, task) else ""
 
 
 def _task_kind(task: Task) -> str:
@@ -182,13 +194,14 @@ class Line:
     by: str
 
 
-def log(entries: list[LogEntry]) -> list[Line]:
-    return [
-        Line(
-            one.pk, one.at, one.kind, shown(one.text), _("Tự động") if one.actor.startswith(PROGRAM) else one.actor_name
-        )
-        for one in entries
-    ]
+def log(entries: list[LogEntry], others: dict[int, str] | None = None) -> list[Line]:
+    """`others` are the codes of incidents that were merged into this one: a line of theirs says so."""
+    return [_line(one, (others or {}).get(one.incident_id, "")) for one in entries]
+
+
+def _line(one: LogEntry, code: str) -> Line:
+    by = _("Tự động") if one.actor.startswith(PROGRAM) else one.actor_name
+    return Line(one.pk, one.at, one.kind, shown(one.text), " · ".join(filter(None, (by, code))))
 
 
 def acts(actor: Actor, board: Board) -> dict[str, Any]:
@@ -224,33 +237,53 @@ def _move(incident: Incident, key: str, label: str) -> Act:
 
 def _acts(actor: Actor, board: Board) -> Iterator[Act]:
     incident = board.incident
-    page = [incident.code]
-
-    def may(action: str) -> bool:
-        return bool(decide(actor, action, incident))
-
     if not incident.is_open:
-        if may("incident.reopen"):
-            yield Act(_("Mở lại sự cố"), reverse("incident_reopen", args=page), "refresh")
+        yield from _acts_afterwards(actor, incident)
         return
-    if may("unit.send"):
-        yield Act(_("Điều lực lượng"), reverse("incident_send", args=page), "truck", "d")
-    if may("task.create"):
-        yield Act(_("Giao nhiệm vụ"), reverse("incident_task", args=page), "clipboard-list")
-    if may("incident.move"):
+    offered = [
+        ("unit.send", _("Điều lực lượng"), "incident_send", "truck", "d"),
+        ("task.create", _("Giao nhiệm vụ"), "incident_task", "clipboard-list", ""),
+    ]
+    yield from _forms(actor, incident, offered)
+    if decide(actor, "incident.move", incident):
         for move in board.moves:
             if move.key not in ("close", "reopen"):
                 yield _move(incident, move.key, shown(move.name))
-    if may("incident.assign"):
-        yield Act(_("Giao người phụ trách"), reverse("incident_assign", args=page), "user")
-    if may("incident.rate"):
-        yield Act(_("Đổi mức"), reverse("incident_rate", args=page), "alert-triangle")
-    if may("warning.publish") and not incident.is_exercise:
+    yield from _forms(
+        actor,
+        incident,
+        [
+            ("incident.assign", _("Giao người phụ trách"), "incident_assign", "user", ""),
+            ("incident.rate", _("Đổi mức"), "incident_rate", "alert-triangle", ""),
+            ("incident.compose", _("Lập báo cáo tình hình"), "incident_report", "file-type-pdf", ""),
+            ("incident.merge", _("Gộp vào sự cố khác"), "incident_merge", "git-compare", ""),
+            ("incident.detach", _("Tách khỏi sự cố lớn"), "incident_detach", "hierarchy", "")
+            if incident.parent_id
+            else ("incident.attach", _("Đưa vào sự cố lớn"), "incident_attach", "hierarchy", ""),
+            ("incident.link", _("Gắn cảnh báo"), "incident_link", "link", ""),
+        ],
+    )
+    if decide(actor, "warning.publish", incident) and not incident.is_exercise:
         yield Act(_("Báo cho người dân"), f"{reverse('warning_new')}?incident={incident.code}", "speakerphone")
-    if may("incident.link"):
-        yield Act(_("Gắn cảnh báo"), reverse("incident_link", args=page), "link")
-    if may("incident.close"):
-        yield Act(_("Kết thúc sự cố"), reverse("incident_close", args=page), "circle-check")
+    yield from _forms(actor, incident, [("incident.close", _("Kết thúc sự cố"), "incident_close", "circle-check", "")])
+
+
+def _forms(actor: Actor, incident: Incident, offered: list[tuple[str, str, str, str, str]]) -> Iterator[Act]:
+    """What the actor may: right, label, name of the address, icon, key."""
+    for right, label, name, icon, key in offered:
+        if decide(actor, right, incident):
+            yield Act(label, reverse(name, args=[incident.code]), icon, key)
+
+
+def _acts_afterwards(actor: Actor, incident: Incident) -> Iterator[Act]:
+    if incident.merged_into_id:
+        offered = [("incident.unmerge", _("Tách ra, làm tiếp"), "incident_unmerge", "git-compare", "")]
+    else:
+        offered = [
+            ("incident.reopen", _("Mở lại sự cố"), "incident_reopen", "refresh", ""),
+            ("incident.compose", _("Lập báo cáo kết thúc"), "incident_report", "file-type-pdf", ""),
+        ]
+    yield from _forms(actor, incident, offered)
 
 
 def left_words(left_for: timedelta | None) -> str:

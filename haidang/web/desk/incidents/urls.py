@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import acting, views
+from . import acting, commanding, drawing, views
 
 ONE = "incidents/<slug:code>/"
 
@@ -21,6 +21,22 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}send", acting.send, name="incident_send"),
     path(f"{ONE}link", acting.link, name="incident_link"),
     path(f"{ONE}alerts/<slug:alert>/unlink", acting.unlink, name="incident_unlink"),
+    path(f"{ONE}roles/new", commanding.appoint, name="incident_appoint"),
+    path(f"{ONE}roles/<slug:role>/end", commanding.relieve, name="incident_relieve"),
+    path(f"{ONE}objectives/new", commanding.objective, name="incident_objective"),
+    path(f"{ONE}objectives/<int:number>/<slug:state>", commanding.settle, name="incident_settle"),
+    path(f"{ONE}tasks/<slug:task>/watch", commanding.watch, name="task_watch"),
+    path(f"{ONE}tasks/<slug:task>/heard", commanding.check_in, name="task_heard"),
+    path(f"{ONE}merge", commanding.merge, name="incident_merge"),
+    path(f"{ONE}unmerge", commanding.unmerge, name="incident_unmerge"),
+    path(f"{ONE}attach", commanding.attach, name="incident_attach"),
+    path(f"{ONE}detach", commanding.detach, name="incident_detach"),
+    path(f"{ONE}reports/new", commanding.report, name="incident_report"),
+    path(f"{ONE}reports/<slug:report>.pdf", commanding.report_pdf, name="incident_report_pdf"),
+    path(f"{ONE}draw/", drawing.page, name="incident_draw"),
+    path(f"{ONE}draw/<slug:drawing>/", drawing.page, name="incident_redraw"),
+    path(f"{ONE}drawings/<slug:drawing>/erase", drawing.erase, name="incident_erase"),
+    path(f"{ONE}drawings/<slug:drawing>/inside", drawing.inside, name="incident_inside"),
     path(f"{ONE}close", acting.close, name="incident_close"),
     path(f"{ONE}reopen", acting.reopen, name="incident_reopen"),
     path(f"{ONE}steps/<slug:key>/tick", acting.tick, name="step_tick"),

@@ -19,7 +19,7 @@ from haidang.web.desk.asking import Asks, asked
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 
-from . import forms, scene, showing
+from . import boarding, forms, scene, showing
 from .listing import Asked, listed, offered
 
 HTMX = "HX-Request"
@@ -138,6 +138,7 @@ def _live(request: AskingRequest, board: queries.Board) -> dict[str, Any]:
         "alerts": [(linked, _unlink(actor, one, linked.code)) for linked in alert_rows(actor, board.alerts)],
         "cases": [link.case for link in one.case_links.select_related("case") if decide(actor, "case.read", link.case)],
         **showing.acts(actor, board),
+        **boarding.command(actor, board),
         **_log(request, one, board),
     }
 
@@ -169,7 +170,7 @@ def _log(request: AskingRequest, one: Incident, board: queries.Board | None = No
     entries = board.log if board is not None and not kinds else queries.log_lines(request.actor, one, kinds=kinds)
     labels = [("", _("Tất cả")), ("action", _("Hành động")), ("signal", _("Tín hiệu")), ("field", _("Hiện trường"))]
     return {
-        "log": showing.log(entries),
+        "log": showing.log(entries, dict(one.duplicates.values_list("pk", "code"))),
         "log_kind": kind if kinds else "",
         "log_kinds": [
             {"key": key, "label": label, "on": key == (kind if kinds else ""), "url": f"{one.link}?log={key}#log"}

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from haidang.core.incidents import actions
+from haidang.core.incidents import actions, check_ins, drawings, shapes
 from haidang.core.incidents.models import LogEntry, Task
 from haidang.core.incidents.tests.watch_room import after
 from haidang.kernel import clock
@@ -173,3 +173,19 @@ def test_a_move_that_does_not_exist_is_not_found(phone, task):
 
 def test_nothing_is_done_by_looking(phone, task):
     assert phone.get(reverse("task_act", args=[task.code, "accept"])).status_code == 405
+
+
+def test_one_tap_checks_in_and_the_scene_is_shown_without_a_network(desk, phone, task):
+    act(phone, task, "arrive")
+    assert "Điểm danh mỗi 30 phút" in read(phone.get(task.link)), "as often as the severity asks"
+    check_ins.watch(desk.officer, task, 15)
+    ring = shapes.made_of("Polygon", shapes.circle(task.incident.point, 400))
+    drawings.draw(desk.officer, task.incident, "hazard", ring, label="khí độc")
+    page = read(phone.get(task.link))
+    assert "Điểm danh mỗi 15 phút" in page
+    assert "Vùng nguy hiểm · khí độc" in page
+    assert "Quần đảo Trường Sa" in page
+    with clock.frozen(after(minutes=10)):
+        act(phone, task, "check", {"lon": "107.09", "lat": "10.36"})
+    row = check_ins.of(Task.objects.get(pk=task.pk))
+    assert (row.last_at, row.due_at) == (after(minutes=10), after(minutes=25))

@@ -198,7 +198,7 @@ def test_linking_an_alert_that_is_not_there_names_the_code(desk, officer, incide
 
 def test_live_brings_every_part_that_changes(desk, officer, incident):
     live = text(officer.get(url("incident_live", incident), headers=HTMX))
-    assert live.count("hx-swap-oob") == 7
+    assert live.count("hx-swap-oob") == 10
 
 
 @pytest.mark.parametrize("name", ["scene", "units", "things"])
@@ -233,5 +233,5 @@ def test_the_page_asks_few_questions_however_much_happened(desk, officer, incide
     for number in range(5):
         actions.create_task(desk.officer, incident, desk.hd.committee, f"Việc {number}")
         actions.add_log(desk.officer, incident, f"Dòng {number}")
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(60):
         officer.get(incident.link)

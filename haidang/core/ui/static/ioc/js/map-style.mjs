@@ -1,4 +1,5 @@
 // The look of the map, made from the page's tokens: one pure function from state to a MapLibre style.
+import { shapeLayers, shapeWords } from "ioc/map-shapes";
 import { language, words } from "ioc/words";
 
 const REGULAR = ["BVP Regular"];
@@ -62,7 +63,8 @@ function middle(ring) {
  */
 export function styleOf(state, colour, k, theme) {
   const visible = (layer) => ({ visibility: layer.on === false ? "none" : "visible" });
-  const dots = state.layers.filter((layer) => !layer.alarms && !layer.units);
+  const dots = state.layers.filter((layer) => !layer.alarms && !layer.units && !layer.shapes);
+  const shapes = state.layers.filter((layer) => layer.shapes);
   const sources = {
     base: { type: "geojson", data: state.base, attribution: state.attribution },
     islands: { type: "geojson", data: state.islands },
@@ -74,6 +76,7 @@ export function styleOf(state, colour, k, theme) {
     reserved: { type: "geojson", data: state.reserved ?? collection() },
   };
   for (const layer of dots) sources[layer.id] = pointSource(layer, k);
+  for (const layer of shapes) sources[layer.id] = { type: "geojson", data: layer.data ?? collection() };
   return {
     version: 8,
     glyphs: `${state.glyphs}{fontstack}/{range}.pbf`,
@@ -81,8 +84,10 @@ export function styleOf(state, colour, k, theme) {
     layers: [
       ...ground(colour, k),
       ...areas(colour, k),
+      ...shapes.flatMap((layer) => shapeLayers(layer, colour, k, visible(layer))),
       ...dots.flatMap((layer) => circles(layer, colour, k, visible(layer))),
       ...labels(colour, k),
+      ...shapes.map((layer) => shapeWords(layer, colour, k, visible(layer))),
       ...dots.flatMap((layer) => marks(layer, colour, k, visible(layer), theme)),
       {
         id: "reserved",

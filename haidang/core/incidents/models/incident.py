@@ -19,6 +19,7 @@ class Incident(models.Model):
 
     `playbook` is the playbook as it was when the incident was opened ({} without one). `due_at` is the time allowed for
     control; `overdue_at` when it was told that it has passed. `origin` says how it came in: alert, call, person, drill.
+    `parent` is what it is a part of; `merged_into` the incident that it turned out to be, which goes on in its place.
     """
 
     kind_name = "incident"
@@ -38,6 +39,8 @@ class Incident(models.Model):
     owner = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="incidents")
     office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="incidents")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="parts")
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
+    merged_at = models.DateTimeField(null=True)
     playbook_domain = models.CharField(max_length=40, blank=True)
     playbook_key = models.CharField(max_length=40, blank=True)
     playbook = models.JSONField(default=dict)

@@ -1,0 +1,96 @@
+"""Roles, objectives, and units that must be heard from."""
+
+from datetime import timedelta
+
+import pytest
+
+from haidang.core.incidents import actions, check_ins, command, queries
+from haidang.core.incidents.jobs import watch_check_ins
+from haidang.core.incidents.models import CheckIn
+from haidang.core.incidents.queries import Filters
+from haidang.core.notices.models import Notice
+from haidang.kernel import clock
+from haidang.kernel.action import Invalid, NotPossible, Refused
+
+from .watch_room import NINE, after
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def incident(desk):
+    with clock.frozen(NINE):
+        return desk.open(severity=1)
+
+
+def test_a_role_passes_from_one_to_the_next(desk, incident):
+    command.appoint(desk.officer, incident, "commander", desk.person(desk.lead))
+    command.appoint(desk.officer, incident, "commander", name="Đại tá Trần Văn B", phone="0254 111 222")
+    held = queries.board(desk.officer, incident).roles
+    assert [(one.role, one.name, one.phone) for one in held] == [("commander", "Đại tá Trần Văn B", "0254 111 222")]
+    assert incident.role_holders.count() == 2
+    assert "thay" in incident.log.order_by("pk").last().text_vi
+    assert Notice.objects.filter(to_person=desk.lead.id, kind="incident.appoint").exists()
+    command.relieve(desk.officer, incident, "commander")
+    assert not queries.board(desk.officer, incident).roles
+
+
+def test_a_role_that_is_not_known_or_has_nobody_is_refused(desk, incident):
+    with pytest.raises(Invalid, match="role"):
+        command.appoint(desk.officer, incident, "king", name="A")
+    with pytest.raises(Invalid, match="name"):
+        command.appoint(desk.officer, incident, "liaison")
+
+
+def test_objectives_are_numbered_reached_and_dropped_for_a_reason(desk, incident):
+    with clock.frozen(NINE):
+        command.set_objective(desk.officer, incident, "Thông đường trước 10 giờ", due_at=after(hours=1))
+        command.set_objective(desk.officer, incident, "Không ai bị cuốn trôi")
+        with pytest.raises(Invalid, match="due_at"):
+            command.set_objective(desk.officer, incident, "Hôm qua", due_at=after(hours=-1))
+    command.settle(desk.officer, incident, 1, "reached")
+    with pytest.raises(Invalid, match="reason"):
+        command.settle(desk.officer, incident, 2, "dropped")
+    states = [(one.number, one.state) for one in queries.board(desk.officer, incident).objectives]
+    assert states == [(1, "reached"), (2, "open")]
+
+
+def test_a_unit_at_the_scene_must_be_heard_from_and_the_desk_is_told_once_when_it_is_not(desk, incident):
+    with clock.frozen(NINE):
+        task = actions.send_unit(desk.officer, incident, desk.crew)
+        actions.report(desk.driver, task, move="arrive")
+        assert CheckIn.objects.get().due_at == after(minutes=15)
+    with clock.frozen(after(minutes=16)):
+        watch_check_ins()
+        assert not CheckIn.objects.filter(late_at__isnull=False).exists(), "grace"
+    with clock.frozen(after(minutes=18)):
+        watch_check_ins()
+        watch_check_ins()
+        late = queries.find(desk.officer, Filters(state="overdue")).rows
+    assert late == [incident]
+    told = Notice.objects.filter(kind="incident.miss")
+    assert {one.severity for one in told} == {1}
+    assert {one.to_role for one in told} >= {"shift_lead"}
+    lines = [one.text_vi for one in incident.log.filter(kind="auto")]
+    assert lines == ["Đội bơm 2 không điểm danh lúc 09:15 (mỗi 15 phút): gọi ngay"]
+    with clock.frozen(after(minutes=20)):
+        row = check_ins.check_in(desk.driver, task)
+    assert (row.late_at, row.due_at) == (None, after(minutes=35))
+    assert incident.log.order_by("pk").last().text_vi == "Đội bơm 2 điểm danh trở lại"
+    actions.finish(desk.driver, task, proof="đã cạn")
+    assert not CheckIn.objects.exists()
+
+
+def test_a_timer_is_set_within_bounds_and_only_the_unit_checks_in(desk, incident):
+    task = actions.send_unit(desk.officer, incident, desk.crew)
+    with pytest.raises(NotPossible, match="không đặt giờ"):
+        check_ins.check_in(desk.driver, task)
+    with pytest.raises(Invalid, match="minutes"):
+        check_ins.watch(desk.officer, task, 1)
+    check_ins.watch(desk.officer, task, 20)
+    assert CheckIn.objects.get().every == timedelta(minutes=20)
+    stranger = desk.hd.officer("field_unit", desk.hd.other_committee, desk.hd.elsewhere)
+    with pytest.raises(Refused):
+        check_ins.check_in(stranger, task)
+    check_ins.watch(desk.officer, task, None)
+    assert not CheckIn.objects.exists()
