@@ -49,10 +49,12 @@ REPORT = (
     Entry("indicators", "chart-line", gettext_lazy("Chỉ tiêu"), "indicator.read", key="i"),
     Entry("figures", "notes", gettext_lazy("Nộp số liệu"), "submission.read"),
     Entry("indicator_plans", "target-arrow", gettext_lazy("Kế hoạch"), "plan.read"),
+    Entry("alarm_quality", "chart-dots", gettext_lazy("Chất lượng cảnh báo"), "alarm_quality.read"),
     Entry("indexes", "scale", gettext_lazy("Bộ chỉ số"), "index.read"),
 )
 KEEP = (
     Entry("procedures", "list-check", gettext_lazy("Thủ tục, quy trình"), "procedure.read"),
+    Entry("playbooks", "checklist", gettext_lazy("Quy trình sự cố"), "playbook.read"),
     Entry("sources", "database", gettext_lazy("Nguồn dữ liệu"), "source.read"),
     Entry("rules", "adjustments", gettext_lazy("Quy tắc cảnh báo"), "rule.read"),
     Entry("people", "user", gettext_lazy("Người dùng và quyền"), "person.read"),

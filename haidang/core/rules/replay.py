@@ -63,7 +63,23 @@ def replay(
     Raises Invalid for a range that is empty, too long or holds too many readings; NotJudged when its limit is unknown.
     """
     _check(since, until)
-    says = says or rule.current.says
+    found = spans_of(rule, since, until, says or rule.current.says, late_too=late_too)
+    episodes = [one for series, spans in found.of_series for one in folded(series, spans)]
+    return Rehearsal(
+        sorted(episodes, key=lambda one: one.opened_at), len(found.of_series), found.readings, since, until
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """When a condition held on each series it covers, and how many readings said so."""
+
+    of_series: list[tuple[Series, list["Span"]]]
+    readings: int
+
+
+def spans_of(rule: Rule, since: datetime, until: datetime, says: manifest.Rule, *, late_too: bool = False) -> Spans:
+    """Raises Invalid, NotJudged."""
     facts = registry.series(rule.domain, says.series)
     judged = Judged(rule, RuleVersion(number=rule.version), says, condition(says, facts, clock.day_of(until)))
     field = Field(clock.now())
@@ -75,18 +91,18 @@ def replay(
     is_silence = says.when.kind == "silence"  # any sign of life ends it
     stored = history.between(wanted, begin - int(plan.window_us.max(initial=0)), end, any_quality=is_silence)
     named = {one.pk: one for one in Series.objects.filter(pk__in=plan.series.tolist()).select_related("thing")}
-    found: list[Episode] = []
+    found = []
     for row in range(len(plan)):
         spans = _spans(plan, row, stored, until, late_too=late_too)
         kept = [span for span in spans if span[1] is None or span[1] >= begin]
-        found += _folded(named[int(plan.series[row])], kept)
-    return Rehearsal(sorted(found, key=lambda one: one.opened_at), len(plan), len(stored), since, until)
+        found.append((named[int(plan.series[row])], kept))
+    return Spans(found, len(stored))
 
 
 def _taken(rule: Rule, field: Field) -> Flags:
     """The series that narrower rules judge in this one's place."""
     taken = np.zeros(len(field.id), np.bool_)
-    if rule.pk and rule.narrows_id is None:
+    if rule.pk and rule.pk > 0 and rule.narrows_id is None:
         narrower = Rule.objects.filter(narrows=rule.pk, retired_at=None, version__gt=0)
         for one in narrower.select_related("place", "thing").prefetch_related("versions"):
             taken |= field.covered(one, one.current.says)
@@ -154,7 +170,7 @@ def _silences(at: Ints, after: int, until: int) -> list[Span]:
     return [(int(at[one]) + after, int(ends[one]) if one < len(at) - 1 else None, None) for one in gaps.tolist()]
 
 
-def _folded(series: Series, spans: list[Span]) -> list[Episode]:
+def folded(series: Series, spans: list[Span]) -> list[Episode]:
     """As alerts are: a repeat soon after the return belongs to the one before."""
     found: list[Episode] = []
     for opened, returned, value in spans:

@@ -19,7 +19,7 @@ from haidang.core.things.models import Thing
 from haidang.kernel import clock, manifest
 from haidang.kernel.action import Invalid
 
-from . import replay, replay_figures
+from . import replay, replay_combined, replay_figures
 from .models import Alert, Rule
 from .queries import FLOOD_FOR, FLOOD_FROM
 from .replay import Episode, Rehearsal
@@ -90,6 +90,8 @@ def rehearsed(draft: Draft, since: datetime, until: datetime, *, late_too: bool 
     """What it would have raised. Raises Invalid (the span holds too much), NotJudged (its limit is unknown)."""
     if draft.says.indicator:
         return replay_figures.replay(draft.rule, since, until, draft.says)
+    if draft.says.parts:
+        return replay_combined.replay(draft.rule, since, until, draft.says, late_too=late_too)
     return replay.replay(draft.rule, since, until, draft.says, late_too=late_too)
 
 

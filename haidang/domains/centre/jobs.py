@@ -5,7 +5,7 @@ from haidang.core.telemetry.record import Sender, record
 from haidang.kernel import clock
 from haidang.kernel.jobs import job
 
-from . import chain, measuring, parts, using
+from . import chain, measuring, parts, standstill, using
 
 SENDER = Sender("centre", source=parts.SOURCE)
 
@@ -15,6 +15,7 @@ def measure() -> None:
     at = clock.now()
     parts.keep([*parts.FIXED, *map(parts.process_part, measuring.processes(at))])
     measuring.forget_gone(at)
+    standstill.watch(at)
     known = book.current().ids
     rows = [one for one in measuring.readings(at) if (one.thing, one.series) in known]
     if rows:

@@ -69,7 +69,7 @@ class Living:
             one
             for number, series in orphans
             if number in self._parts
-            for one in self._hear(number, series, at=now, value=None, begins=False)
+            for one in self.heard(number, series, at=now, value=None, begins=False)
         ]
 
     def hear(self, moves: Iterable[Move], engine: Engine) -> list[Turned]:
@@ -78,10 +78,11 @@ class Living:
         for move in sorted(moves, key=lambda one: one.at):
             number, series = int(engine.plan.rule[move.which]), int(engine.plan.series[move.which])
             value = engine.shown(move.which, move.value) if np.isfinite(move.value) else None
-            found += self._hear(number, series, at=move.at, value=value, begins=move.what == OPENED)
+            found += self.heard(number, series, at=move.at, value=value, begins=move.what == OPENED)
         return found
 
-    def _hear(self, number: int, series: int, *, at: int, value: float | None, begins: bool) -> Iterator[Turned]:
+    def heard(self, number: int, series: int, *, at: int, value: float | None, begins: bool) -> Iterator[Turned]:
+        """A series began or ceased to meet a part: what comes of it."""
         whole = self._parts[number]
         anchor = whole.anchors.get(series)
         if anchor is None:

@@ -8,7 +8,7 @@ import pytest
 from haidang.core.rules import actions, trial
 from haidang.core.rules.models import Alert
 from haidang.core.rules.tests.test_of_indicators import RICE, RULE, came
-from haidang.core.rules.tests.watched import SILENT, says, take_facts
+from haidang.core.rules.tests.watched import SILENT, minute, says, take_facts, words
 from haidang.core.rules.trial import Draft
 from haidang.kernel import clock, manifest
 from haidang.kernel.action import Invalid
@@ -76,6 +76,24 @@ def test_a_span_that_holds_too_much_is_made_shorter_or_refused(rule, monkeypatch
     assert found.until - found.since == timedelta(days=1)
     with pytest.raises(Invalid):
         trial.effect(Draft.as_is(rule), None, timedelta(days=7))
+
+
+BOTH = says(
+    key="dust_and_gas", series="", clear=None, when={"kind": "combination", "logic": "dust and gas", "by": "thing"},
+    parts=[
+        {"key": "dust", "name": words("Bụi"), "series": "pm25", "when": {"kind": "threshold", "value": 50.0}},
+        {"key": "gas", "name": words("Khí"), "series": "no2", "when": {"kind": "threshold", "value": 100.0}},
+    ],
+)  # fmt: skip
+
+
+def test_a_combination_is_tried_part_by_part(watched):
+    take_facts(BOTH)
+    watched.send(*((n, 60.0 if -40 <= n < -20 else 20.0) for n in range(-60, 0)))
+    watched.send(*((n, 150.0 if -30 <= n < -10 else 20.0) for n in range(-60, 0)), series="no2")
+    found = trial.rehearsed(Draft.as_is(watched.rule("dust_and_gas")), clock.now() - HOUR, clock.now())
+    assert [(one.opened_at, one.returned_at) for one in found.episodes] == [(minute(-30), minute(-20))]
+    assert (found.series, found.readings) == (2, 120)
 
 
 @pytest.fixture

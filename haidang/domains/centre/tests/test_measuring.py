@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 
 from haidang.core.directory.tests.small_province import build
+from haidang.core.notices.models import Notice
 from haidang.core.telemetry import partitions
 from haidang.core.telemetry import queries as telemetry
 from haidang.core.things.models import Source, Thing
 from haidang.core.things.sync import _note as sync_note
-from haidang.domains.centre import chain, jobs, measuring, parts
+from haidang.domains.centre import chain, jobs, measuring, parts, standstill
 from haidang.domains.centre.models import Note
 from haidang.kernel import clock, pulse, registry
 from haidang.kernel.action import system
@@ -76,6 +77,16 @@ def test_a_row_changed_behind_the_journal_breaks_the_chain_for_good(centre):
 def noted(number):
     """One more event in the journal."""
     sync_note(system("sync"), {"sources": number})
+
+
+def test_people_are_called_once_when_no_rule_is_judged(centre):
+    assert not standstill.watch(clock.now())
+    later = clock.now() + timedelta(minutes=5)
+    assert [standstill.watch(later), standstill.watch(later)] == [True, False]
+    assert set(Notice.objects.values_list("to_role", "severity")) == {("shift_lead", 1), ("administrator", 1)}
+    pulse.beat("rules")
+    standstill.watch(clock.now())
+    assert standstill.watch(later)
 
 
 def test_every_rule_speaks_of_series_that_are_measured():

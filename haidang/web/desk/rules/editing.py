@@ -162,7 +162,8 @@ def narrow(request: AskingRequest, number: int) -> HttpResponse:
     """Other values of a rule for one place or one thing, after their effect there was shown."""
     rule = found(request, number)
     need(request.actor, "rule.narrow")
-    form = forms.Narrow(request.actor, rule, request.POST or None)
+    start = {name: request.GET[name] for name in ("place", "thing") if request.GET.get(name)}
+    form = forms.Narrow(request.actor, rule, request.POST or None, initial=start)
     form.fields["why"].required = not _is_trying(request)
     facts: dict[str, Any] = {"rule": rule, "said": said(rule), "form": form, "hours": trial.choices(rule.current.says)}
     if request.method == "POST" and form.is_valid():
