@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from haidang.core.directory.models import Person
+from haidang.core.directory.sessions import SCREEN_STAYS_FOR
 from haidang.core.walls import joining
-from haidang.web.account.forms import SCREEN_STAYS_FOR
 from haidang.web.citizen.limits import address_of
 
 COOKIE = "wall_join"
