@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from haidang.core.directory.models import Person
-from haidang.core.directory.sessions import SCREEN_STAYS_FOR
 from haidang.core.walls import joining
 from haidang.web.citizen.limits import address_of
 
@@ -63,7 +62,6 @@ def _let_in(request: HttpRequest, number: int) -> HttpResponseRedirect:
         return redirect("wall_join")
     record_authentication(request, person, "wall_code")
     perform_login(request, person, redirect_url="/wall/")
-    request.session.set_expiry(SCREEN_STAYS_FOR)
     answer = redirect("wall")
     answer.delete_cookie(COOKIE)
     return answer
