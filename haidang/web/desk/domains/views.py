@@ -79,7 +79,7 @@ def newest(actor: Actor, domain: Domain) -> object:
 
 def _map(domain: Domain) -> dict[str, object]:
     province = pack.chosen().province
-    layer = {"id": domain.key, "label": shown(domain.short), "icon": domain.icon, "on": True, "cluster": True}
+    layer = {"id": domain.key, "label": shown(domain.short), "icon": domain.icon, "on": True, "boxed": True}
     alerts = {"id": "alerts", "label": _("Cảnh báo"), "icon": "alert-triangle", "on": True, "alarms": True}
     cases = {"id": f"cases-{domain.key}", "label": _("Hồ sơ đang xử lý"), "icon": "message-report", "on": True,
              "cluster": True}  # fmt: skip

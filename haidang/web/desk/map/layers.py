@@ -1,22 +1,30 @@
 """The layers of the operator's map as GeoJSON, each within what the asker may see."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
+import numpy as np
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from haidang.core.cases import boards
 from haidang.core.cases.boards import Board
 from haidang.core.cases.models import Procedure
 from haidang.core.directory import queries as directory
 from haidang.core.directory.permissions import decide
+from haidang.core.incidents import drawings, past
 from haidang.core.incidents import queries as incidents
+from haidang.core.incidents.facts import unit_words
 from haidang.core.rules import queries as rules
-from haidang.core.telemetry import queries as telemetry
-from haidang.core.things import queries as things
 from haidang.kernel import registry
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import name_of, shown
+from haidang.kernel.bilingual import name_of, said, shown
+
+from . import clusters, points
+from .clusters import View
 
 Feature = dict[str, Any]
 CASES = "cases-"
@@ -35,27 +43,70 @@ def feature(lon: float | None, lat: float | None, **properties: Any) -> Feature:
     }
 
 
-def domain_layer(actor: Actor, domain: str) -> Iterator[Feature]:
-    """The things of one domain: worst open alert, and whether they have fallen silent."""
-    worst = rules.worst_by_thing(actor)
-    speaking = telemetry.latest(actor, domain=domain).speaking()
-    for thing in things.things(actor, domain=domain).exclude(lon=None):
-        severity, _count = worst.get(thing.code, (None, 0))
-        yield feature(
-            thing.lon,
-            thing.lat,
-            id=thing.code,
-            name=f"{thing.code} {name_of(thing)}",
-            sev=severity,
-            silent=thing.code not in speaking,
-            url=reverse("thing_side", args=[thing.code]),
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of which moment (None: now) and of what view (None: everything, point by point) a layer is wanted."""
+
+    at: datetime | None = None
+    view: View | None = None
+
+
+NOW = Asked()
+
+
+def domain_layer(actor: Actor, domain: str, asked: Asked = NOW) -> dict[str, Any]:
+    """The things of one domain: worst open alert, and whether they have fallen silent. `total` counts all the actor sees."""
+    known = points.of_domain(domain)
+    seen, speaking = known.seen_by(actor), points.speaking(domain, known, asked.at)
+    severity = np.zeros(len(known.codes), np.int8)
+    for code, worst in _worst(actor, asked.at).items():
+        if code in known.row:
+            severity[known.row[code]] = worst
+    language = get_language() or "vi"
+    at = {"at": asked.at.isoformat()} if asked.at else {}
+
+    def one(row: int) -> Feature:
+        code, (vi, en) = known.codes[row], known.names[row]
+        return feature(
+            round(float(known.lon[row]), 6),
+            round(float(known.lat[row]), 6),
+            id=code,
+            name=f"{code} {said({'vi': vi, 'en': en}, language)}",
+            sev=int(severity[row]) or None,
+            silent=not speaking[row],
+            url=_side(code, at),
         )
 
+    view, places = asked.view, np.flatnonzero(seen)
+    total = len(places)
+    if view is None:
+        return {"type": "FeatureCollection", "features": [one(row) for row in places.tolist()], "total": total}
+    lon, lat = known.lon[places], known.lat[places]
+    places = places[(lon >= view.west) & (lon <= view.east) & (lat >= view.south) & (lat <= view.north)]
+    found = clusters.drawn(view, places, known.lon, known.lat, known.x, known.y, severity, one)
+    return {"type": "FeatureCollection", "features": list(found), "total": total}
 
-def alert_layer(actor: Actor) -> Iterator[Feature]:
+
+def _side(code: str, at: dict[str, str]) -> str:
+    """What is shown beside the map: the thing now, or as it was."""
+    return f"{reverse('thing_then', args=[code])}?{urlencode(at)}" if at else reverse("thing_side", args=[code])
+
+
+def _worst(actor: Actor, at: datetime | None) -> dict[str, int]:
+    if at is None:
+        return {code: worst for code, (worst, _count) in rules.worst_by_thing(actor).items()}
+    found: dict[str, int] = {}
+    for alert in past.open_alerts_at(actor, at):
+        found.setdefault(alert.thing.code, alert.severity)
+    return found
+
+
+def alert_layer(actor: Actor, asked: Asked = NOW) -> Iterator[Feature]:
     """Open alerts where their thing stands; what belongs to an incident is drawn as that."""
-    for alert in rules.open_alerts(actor):
-        if alert.thing.lon is not None and alert.shelved_until is None and alert.incident_id is None:
+    found = rules.open_alerts(actor) if asked.at is None else past.open_alerts_at(actor, asked.at)
+    for alert in found:
+        is_shelved = asked.at is None and alert.shelved_until is not None
+        if alert.thing.lon is not None and not is_shelved and alert.incident_id is None:
             title = shown(alert.title)
             yield feature(
                 alert.thing.lon,
@@ -71,8 +122,9 @@ def alert_layer(actor: Actor) -> Iterator[Feature]:
             )
 
 
-def incident_layer(actor: Actor) -> Iterator[Feature]:
-    for incident in incidents.open_incidents(actor):
+def incident_layer(actor: Actor, asked: Asked = NOW) -> Iterator[Feature]:
+    found = incidents.open_incidents(actor) if asked.at is None else past.open_incidents_at(actor, asked.at)
+    for incident in found:
         if incident.lon is not None:
             yield feature(
                 incident.lon,
@@ -87,10 +139,16 @@ def incident_layer(actor: Actor) -> Iterator[Feature]:
             )
 
 
-def unit_layer(actor: Actor) -> Iterator[Feature]:
+def unit_layer(actor: Actor, asked: Asked = NOW) -> Iterator[Feature]:
     """Field units where they stand by, or where they last said they were."""
-    for unit in directory.units(actor):
-        yield feature(unit.lon, unit.lat, id=unit.code, name=name_of(unit), state=unit.state)
+    if asked.at is None:
+        for unit in directory.units(actor):
+            yield feature(unit.lon, unit.lat, id=unit.code, name=name_of(unit), state=unit.state)
+        return
+    for one in past.units_at(actor, asked.at):
+        state = shown(unit_words(one.stand.state))
+        name = f"{name_of(one.unit)} · {state}"
+        yield feature(one.stand.lon, one.stand.lat, id=one.unit.code, name=name, state=one.stand.state)
 
 
 def case_layer(actor: Actor, domain: str) -> Iterator[Feature]:
@@ -108,20 +166,28 @@ def case_layer(actor: Actor, domain: str) -> Iterator[Feature]:
         )
 
 
-LAYERS: dict[str, Callable[[Actor], Iterator[Feature]]] = {
+def drawing_layer(actor: Actor, asked: Asked) -> Iterator[Feature]:
+    """What is drawn on the maps of open incidents."""
+    yield from drawings.features(drawings.of_open_incidents(actor, asked.at))["features"]
+
+
+LAYERS: dict[str, Callable[[Actor, Asked], Iterator[Feature]]] = {
     "alerts": alert_layer,
     "incidents": incident_layer,
     "units": unit_layer,
+    "drawings": drawing_layer,
 }
 
 
-def layer(actor: Actor, name: str) -> dict[str, Any] | None:
-    """The layer of that name: alerts, incidents, units, a domain's things, or `cases-` and a domain; None when there is no such layer."""
+def layer(actor: Actor, name: str, asked: Asked = NOW) -> dict[str, Any] | None:
+    """The layer of that name: alerts, incidents, units, a domain's things, or `cases-` and a domain; None when there is no such
+    layer. Cases are told of now alone."""
     if name in LAYERS:
-        return collection(LAYERS[name](actor))
+        return collection(LAYERS[name](actor, asked))
     domain = name.removeprefix(CASES)
     if domain != name and domain in registry.domains():
-        return collection(case_layer(actor, domain) if decide(actor, "case.read") else iter(()))
+        may = asked.at is None and decide(actor, "case.read")
+        return collection(case_layer(actor, domain) if may else iter(()))
     if name in registry.domains():
-        return collection(domain_layer(actor, name))
+        return domain_layer(actor, name, asked)
     return None
