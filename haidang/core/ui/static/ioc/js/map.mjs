@@ -4,7 +4,7 @@ import { AttributionControl, Map as MapLibre, Marker, NavigationControl, ScaleCo
 import { isDrawnInSoftware } from "ioc/gl";
 import { clearTags, folded, markElement, severitySvg, unitElement } from "ioc/map-marks";
 import { collection, point, severityImage, styleOf } from "ioc/map-style";
-import { language, words } from "ioc/words";
+import { language, numberSaid, words } from "ioc/words";
 
 setWorkerUrl(import.meta.resolve("maplibre-gl-worker"));
 
@@ -13,6 +13,8 @@ const PULSES = 3;
 const LISTED = 60;
 const REFRESH = isDrawnInSoftware() ? 10_000 : 2000; // every renewal draws the whole map again
 const FOLDED_WITHIN = 18; // pixels of the design: marks nearer than that would hide one another
+const BOX_MARGIN = 0.4; // of the view, on each side
+const BOX_AFTER = 120; // ms after a move
 const COUNTRY_BELOW = 5.6;
 const ARCHIPELAGOS = [[112, 16.5], [114.3, 10]]; // Hoàng Sa, Trường Sa: where both are not in view, the inset shows them
 const REGION = [[99.4, 4.8], [118.7, 23.9]];
@@ -37,6 +39,7 @@ class IocMap extends HTMLElement {
     try {
       await this.load();
       this.build();
+      if (this.moment) this.look();
     } catch (error) {
       console.error("map", error);
       this.fail();
@@ -46,6 +49,7 @@ class IocMap extends HTMLElement {
   disconnectedCallback() {
     this.leaving.abort();
     clearTimeout(this.refreshing);
+    clearTimeout(this.boxing);
     for (const timer of this.timers ?? []) clearInterval(timer);
     this.resized?.disconnect();
     this.map?.remove();
@@ -59,9 +63,9 @@ class IocMap extends HTMLElement {
     const json = async (url) => (url ? (await fetch(url, { signal, headers: { Accept: "application/json" } })).json() : null);
     const [base, islands, communes] = await Promise.all([json(this.dataset.base), json(this.dataset.islands), json(this.config.communes_url)]);
     await Promise.all(this.layers.map(async (layer) => {
-      if (!layer.url) return;
+      if (!layer.url || layer.boxed) return;
       try {
-        layer.data = await json(layer.url);
+        layer.data = await json(this.addressOf(layer));
       } catch (error) {
         if (error.name === "AbortError") throw error;
         layer.failed = true; // one layer that fails does not take the map with it
@@ -112,13 +116,83 @@ class IocMap extends HTMLElement {
       const level = Number(id.match(/-sev-([1-4])$/)?.[1]);
       if (level && !this.map.hasImage(id)) this.map.addImage(id, severityImage(level, this.colour), { pixelRatio: 1 });
     });
+    this.styled = new Promise((resolve) => this.map.once("load", resolve));
     this.map.on("error", ({ error }) => console.warn("map", error?.message ?? error));
     this.frame.querySelector(".map-slow")?.toggleAttribute("hidden", !isDrawnInSoftware());
     this.addControls();
     this.placeMarkers();
     this.listen();
     this.countAll();
-    this.map.once("idle", () => this.frame.setAttribute("data-ready", ""));
+    this.loadBoxed().finally(() => {
+      this.map?.once("idle", () => this.frame.setAttribute("data-ready", ""));
+      this.map?.triggerRepaint(); // it may rest already
+    });
+  }
+
+  /** Of the moment looked at, and of a layer whose points the server draws together only what lies in view. */
+  addressOf(layer, box) {
+    const url = new URL(layer.url, location.href);
+    if (this.moment) url.searchParams.set("at", this.moment);
+    if (box) for (const [name, value] of Object.entries(box)) url.searchParams.set(name, value);
+    return url;
+  }
+
+  /** A box somewhat larger than the view, so that small moves need nothing new. */
+  boxNow() {
+    const seen = this.map.getBounds();
+    const [wide, high] = [seen.getEast() - seen.getWest(), seen.getNorth() - seen.getSouth()].map((length) => length * BOX_MARGIN);
+    const edges = [seen.getWest() - wide, seen.getSouth() - high, seen.getEast() + wide, seen.getNorth() + high];
+    const zoom = this.map.getZoom() - Math.log2(this.k);
+    return { box: edges.map((edge) => edge.toFixed(4)).join(","), zoom: (Math.floor(zoom * 2) / 2).toFixed(1) };
+  }
+
+  isInBox(layer) {
+    if (!layer.box || layer.boxMoment !== this.moment || layer.box.zoom !== this.boxNow().zoom) return false;
+    const [west, south, east, north] = layer.box.box.split(",").map(Number);
+    const seen = this.map.getBounds();
+    return west <= seen.getWest() && south <= seen.getSouth() && east >= seen.getEast() && north >= seen.getNorth();
+  }
+
+  /** What the server draws together is asked for anew when the view leaves what is there, or when it has changed. */
+  async loadBoxed(layers = this.layers, isStale = false) {
+    const wanted = layers.filter((layer) => layer.boxed && layer.on !== false && (isStale || !this.isInBox(layer)));
+    await Promise.all(wanted.map((layer) => this.loadBox(layer)));
+    if (!wanted.length || !this.map) return;
+    this.countAll();
+    this.fillList();
+  }
+
+  async loadBox(layer) {
+    layer.flight?.abort();
+    const flight = (layer.flight = new AbortController());
+    const [box, moment] = [this.boxNow(), this.moment];
+    try {
+      const signal = AbortSignal.any([flight.signal, this.leaving.signal]);
+      const answer = await fetch(this.addressOf(layer, box), { signal, headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      layer.data = await answer.json();
+      Object.assign(layer, { box, boxMoment: moment, failed: false });
+      await this.styled;
+      this.map?.getSource(layer.id)?.setData(layer.data);
+    } catch (error) {
+      if (error.name !== "AbortError") layer.failed = true;
+    }
+  }
+
+  /** Shows the world as it was (ISO moment), or follows the present again (null). */
+  async setMoment(at) {
+    if (this.moment === at) return;
+    this.moment = at;
+    this.frame.toggleAttribute("data-past", Boolean(at));
+    for (const layer of this.layers.filter(({ now_only: isOfNow }) => isOfNow)) {
+      this.frame.querySelector(`[data-layer="${CSS.escape(layer.id)}"]`)?.toggleAttribute("disabled", Boolean(at));
+    }
+    if (this.map) await this.look();
+  }
+
+  /** Every layer that is shown, of the moment looked at. */
+  look() {
+    return this.refresh(this.layers.filter((layer) => layer.url && layer.on !== false));
   }
 
   addControls() {
@@ -151,6 +225,8 @@ class IocMap extends HTMLElement {
       this.frame.toggleAttribute("data-country", whole && this.map.getZoom() - Math.log2(this.k) < COUNTRY_BELOW);
       this.writeAddress();
       this.fillList();
+      clearTimeout(this.boxing);
+      this.boxing = setTimeout(() => this.map && this.loadBoxed(), BOX_AFTER);
     });
     const kinds = new Set(this.layers.flatMap((layer) => layer.refresh_on ?? []));
     for (const kind of kinds) document.body.addEventListener(`ioc:event:${kind}`, () => this.refreshSoon(kind), { signal });
@@ -164,6 +240,7 @@ class IocMap extends HTMLElement {
   }
 
   refreshSoon(kind) {
+    if (this.moment) return; // what has been does not change
     this.refreshing ??= setTimeout(() => {
       this.refreshing = null;
       this.refresh(this.layers.filter((layer) => layer.refresh_on?.includes(kind)));
@@ -171,10 +248,11 @@ class IocMap extends HTMLElement {
   }
 
   async refresh(layers) {
+    const boxed = this.loadBoxed(layers, true);
     for (const layer of layers) {
-      if (!layer.url) continue;
+      if (!layer.url || layer.boxed) continue;
       try {
-        const answer = await fetch(layer.url, { signal: this.leaving.signal });
+        const answer = await fetch(this.addressOf(layer), { signal: this.leaving.signal });
         if (!answer.ok) continue;
         layer.data = await answer.json();
       } catch {
@@ -182,6 +260,8 @@ class IocMap extends HTMLElement {
       }
       this.map.getSource(layer.id)?.setData(layer.data);
     }
+    await boxed;
+    if (!this.map) return;
     this.map.getSource("reserved")?.setData(collection(this.alarmPoints()));
     this.placeMarkers();
     this.countAll();
@@ -269,11 +349,19 @@ class IocMap extends HTMLElement {
       return;
     }
     if (feature.properties.cluster) {
+      if (feature.properties.to) return this.goInto(feature.properties);
       const zoom = await this.map.getSource(feature.source).getClusterExpansionZoom(feature.properties.cluster_id);
       this.map.easeTo({ center: feature.geometry.coordinates, zoom });
       return;
     }
     this.pick(feature.properties, feature.source);
+  }
+
+  /** To the members of a ring that the server drew. */
+  goInto({ to }) {
+    const [west, south, east, north] = to.split(",").map(Number);
+    const camera = this.map.cameraForBounds([[west, south], [east, north]], { padding: 60 * this.k, maxZoom: 16 });
+    this.map.easeTo({ ...camera, zoom: Math.max(camera?.zoom ?? 0, this.map.getZoom() + 1) });
   }
 
   /** A thing opens beside the map; an alarm is a page of its own. */
@@ -295,6 +383,7 @@ class IocMap extends HTMLElement {
       if (source === id) this.map.setLayoutProperty(drawn, "visibility", layer.on ? "visible" : "none");
     }
     if (layer.alarms || layer.units) this.placeMarkers();
+    if (layer.on && layer.boxed) this.loadBoxed([layer]);
     this.writeAddress();
     this.fillList();
   }
@@ -336,7 +425,7 @@ class IocMap extends HTMLElement {
   countAll() {
     for (const layer of this.layers) {
       const place = this.frame.querySelector(`[data-layer="${CSS.escape(layer.id)}"] [data-count]`);
-      if (place) place.textContent = layer.failed ? "?" : this.featuresOf(layer).length;
+      if (place) place.textContent = layer.failed ? "?" : numberSaid(layer.data?.total ?? this.featuresOf(layer).length, 0);
     }
   }
 
@@ -384,13 +473,14 @@ class IocMap extends HTMLElement {
       .filter((layer) => layer.on !== false)
       .flatMap((layer) => (layer.data?.features ?? []).map((feature) => ({ ...feature.properties, layer: layer.id, at: feature.geometry?.coordinates })))
       .filter(({ at }) => Array.isArray(at) && bounds.contains(at))
-      .sort((a, b) => (a.sev ?? 9) - (b.sev ?? 9));
+      .sort((a, b) => (a.sev ?? a.worst ?? 9) - (b.sev ?? b.worst ?? 9));
     const rows = inView.slice(0, LISTED).map((properties) => {
       const row = document.createElement("button");
       row.type = "button";
-      if (properties.sev) row.append(severitySvg(properties.sev));
-      row.append(properties.title ?? properties.name ?? properties.id);
-      row.addEventListener("click", () => this.pick(properties, properties.layer));
+      const level = properties.sev ?? (properties.worst < 9 ? properties.worst : null);
+      if (level) row.append(severitySvg(level));
+      row.append(properties.cluster ? words.objectCount(properties.point_count) : (properties.title ?? properties.name ?? properties.id));
+      row.addEventListener("click", () => (properties.to ? this.goInto(properties) : this.pick(properties, properties.layer)));
       return row;
     });
     const head = document.createElement("p");
