@@ -127,6 +127,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def measure(options: argparse.Namespace) -> Result:
     from playwright.sync_api import sync_playwright
 
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps a loop in this thread; nobody else asks the database
     with whole.whole("--demo", within=900) as one, sync_playwright() as tools:
         quicken(options.dwell)
         width, height = (int(part) for part in options.size.split("x"))
