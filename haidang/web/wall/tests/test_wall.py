@@ -8,9 +8,13 @@ from django.urls import reverse
 
 from haidang.core.incidents import actions as incidents
 from haidang.core.rules.tests.watched import NINE
+from haidang.core.walls import actions as walls
+from haidang.core.walls.models import Screen
 from haidang.core.walls.scenes import scenes
 from haidang.kernel import clock, registry
+from haidang.kernel.manifest import Words
 from haidang.web.tests.browsing import browser, read
+from haidang.web.tests.copying import copied
 from haidang.web.wall.parts import PARTS
 
 
@@ -173,3 +177,62 @@ def test_the_scale_stays_within_what_can_be_read(screen, asked, got):
 @pytest.mark.parametrize(("asked", "pinned"), [("forces", "forces"), ("nowhere", ""), ('"><script>', "")])
 def test_a_scene_can_be_pinned(screen, asked, pinned):
     assert f'data-pinned="{pinned}"' in read(screen.get("/wall/", {"scene": asked}))
+
+
+@pytest.mark.parametrize("key", ["storm", "festival"])
+def test_an_event_has_a_scene_with_the_numbers_and_alarms_of_its_fields(room, screen, key):
+    alert = room.raised()
+    shown = read(screen.get(reverse("wall_scene", args=[key])))
+    assert f'data-scene="{key}"' in shown
+    assert (alert.title_vi in shown) == (key == "storm")
+    assert "wall-lanes" in shown
+
+
+def test_a_screen_is_told_what_to_play_and_says_that_it_lives(room, screen):
+    told = screen.get(reverse("wall_now"), {"width": "5120", "height": "1440", "gl": "gpu"}).json()
+    assert told["entries"][0] == {"scene": "all", "dwell": 60, "from": "", "to": ""}
+    assert told["show"] is None
+    own = Screen.objects.get()
+    assert own.seen["width"] == "5120"
+    assert room.officer.get(reverse("wall_now"), {"screen": own.code, "width": "1"}).json()["show"] is None
+    own.refresh_from_db()
+    assert own.seen["width"] == "5120", "who looks at it from a desk is not the screen"
+
+
+@pytest.mark.parametrize("what", ["incident", "alert", "thing", "area"])
+def test_the_object_that_was_put_on_a_screen_is_drawn_with_its_surroundings(room, screen, what):
+    alert = room.raised()
+    incident = incidents.open_incident(room.watched.officer, room.hd.here, title="Ngập sâu", severity=1)
+    key, said = {
+        "incident": (incident.code, "Ngập sâu"), "alert": (alert.code, "Không có camera nào"),
+        "thing": (alert.thing.code, f'data-latest="{alert.thing.code}/pm25"'), "area": ("10.35,107.08,9", "Cảnh báo đang mở"),
+    }[what]  # fmt: skip
+    screen.get("/wall/")
+    own = Screen.objects.get()
+    showing = walls.show(room.watched.officer, own, what=what, key=key, title=Words(vi="Đưa lên", en="Shown"))
+    state = screen.get(reverse("wall_now")).json()["show"]
+    assert state["scene"] == f"show-{showing.pk}"
+    drawn = read(screen.get(state["url"]))
+    assert said in drawn
+    assert 'data-stage="object"' in drawn
+
+
+def test_what_was_put_on_another_screen_is_not_drawn(room, screen):
+    other = walls.add(
+        room.hd.officer("administrator", room.hd.centre, room.hd.province),
+        code="khac", name="Khác", place=room.hd.province, office=room.hd.centre,
+    )  # fmt: skip
+    showing = walls.show(room.watched.officer, other, what="area", key="10,107,9", title=Words(vi="a", en="a"))
+    assert screen.get(reverse("wall_shown", args=[showing.pk])).status_code == 404
+
+
+def test_an_alarm_names_the_camera_next_to_it(room, screen):
+    alert = room.raised()
+    alert.thing.lon, alert.thing.lat = 107.08, 10.35
+    alert.thing.save()
+    copied(
+        alert.thing, code="CAM-1", type="camera", domain="security", name_vi="Camera chợ", lon=107.081, lat=10.35
+    ).save()
+    shown = read(screen.get(reverse("wall_alert", args=[alert.code])))
+    assert "CAM-1" in shown
+    assert "Camera chợ" in shown
