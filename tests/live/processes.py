@@ -1,4 +1,4 @@
-"""The web processes of a centre, to kill them as a crash would, or to stop them as a cut cable would."""
+"""The processes of a centre, to kill them as a crash would, or to stop them as a cut cable would."""
 
 import contextlib
 import os
@@ -25,6 +25,12 @@ def kill_the_web(centre: Centre) -> None:
     for process in list(web_of(centre)):
         with contextlib.suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
+
+
+def kill_the_database(centre: Centre) -> None:
+    """PostgreSQL's first process; the supervisor starts it again."""
+    pid = int(next(centre.home.root.rglob("postmaster.pid")).read_text().split()[0])
+    os.kill(pid, signal.SIGKILL)
 
 
 @contextlib.contextmanager

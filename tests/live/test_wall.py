@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .desk import Centre, Desk, settle
-from .processes import kill_the_web, silenced_web
+from .processes import kill_the_database, kill_the_web, silenced_web
 from .station import build
 
 pytestmark = pytest.mark.xdist_group("wall")  # a grave alarm takes every wall
@@ -91,13 +91,79 @@ def test_the_picture_is_the_same_on_a_screen_of_four_times_the_points(visit: Des
     whole(page)
 
 
-def test_the_wall_turns_by_itself_and_its_one_map_follows(desk: Desks) -> None:
-    page = desk(1920, 1080).sign_in("manhinh").open_live("/wall/")
-    page.evaluate("document.querySelectorAll('.scene').forEach((one) => (one.dataset.dwell = '1'))")
-    page.evaluate("document.body.dispatchEvent(new CustomEvent('ioc:event:scene', { detail: { scene: 'utilities' } }))")
+def test_two_scenes_stand_beside_each_other_on_a_wall_that_is_wide_enough(visit: Desks) -> None:
+    page = visit("manhinh", 5120, 1440, maps=False).open_heard("/wall/?scene=all")
     shown = page.locator(".scene:not([data-hidden])")
-    expect(shown).to_have_attribute("data-scene", "forces")
+    expect(shown).to_have_count(2)
+    left, right = (shown.nth(number).bounding_box() for number in (0, 1))
+    assert left
+    assert right
+    assert abs(left["x"] - right["x"]) >= left["width"]
+    whole(page)
+
+
+def choose(someone: Desk, *scenes: str, since: str = "", until: str = "") -> None:
+    """The shift lead lets the screen play these, each five seconds; hours are those of the first."""
+    page = someone.open("/screens/manhinh/")
+    for box in page.locator(".playlist input[type=checkbox]").all():
+        box.set_checked(box.get_attribute("name") in [f"{scene}-on" for scene in scenes])
+    for number, scene in enumerate(scenes, 1):
+        page.fill(f"[name={scene}-order]", str(number))
+        page.fill(f"[name={scene}-dwell]", "5")
+    page.fill(f"[name={scenes[0]}-since]", since)
+    page.fill(f"[name={scenes[0]}-until]", until)
+    page.locator(".playlist").locator("xpath=ancestor::form").locator("button.primary").click()
+    page.locator(".toast, [data-toast]").first.wait_for()
+
+
+def test_the_wall_plays_what_was_chosen_and_shows_what_is_pushed_to_it(desk: Desks, visit: Desks) -> None:
+    page = desk(1920, 1080).sign_in("manhinh").open_live("/wall/")
+    assert page.locator("html").get_attribute("data-gl") == "software"
+    lead = visit("truongca", maps=False)
+    choose(lead, "utilities", "forces")
+    for scene in ("utilities", "forces", "utilities"):
+        page.locator(f'.scene[data-scene="{scene}"]:not([data-hidden])').wait_for()
     assert page.locator("ioc-map").count() == 1
+    lead.open("/screens/").keyboard.press("w")
+    lead.page.select_option("#asking select[name=scene]", "storm")
+    lead.page.click("#asking button.primary")
+    pushed = page.locator('.scene[data-scene="storm"]:not([data-hidden])')
+    pushed.wait_for()
+    expect(page.locator("[data-wall-scene]")).to_contain_text("đưa lên")
+    lead.open("/screens/manhinh/").locator(".page-head form button").click()
+    expect(pushed).to_have_count(0)
+    page.evaluate("window.isOld = true; document.body.dispatchEvent(new CustomEvent('ioc:version', {}))")
+    page.wait_for_function("() => !window.isOld")  # a new version is loaded at the next turn
+    choose(lead, "all", "utilities", "forces")
+
+
+def test_at_midnight_the_date_and_the_scenes_of_the_night_change(visit: Desks) -> None:
+    choose(visit("truongca", maps=False), "forces", "utilities", since="22:00", until="00:00")
+    someone = visit("manhinh", 1920, 1080, maps=False)
+    someone.page.route("**/api/v1/stream*", lambda route: route.abort())  # its ticks would bring the time of today back
+    page = someone.open("/wall/")
+    tick = "at => document.body.dispatchEvent(new CustomEvent('ioc:tick', { detail: { at } }))"
+    page.evaluate(tick, "2026-11-30T23:59:50+07:00")
+    expect(page.locator("[data-wall-date]")).to_have_text("30/11/2026")
+    page.locator('.scene[data-scene="forces"]:not([data-hidden])').wait_for()
+    expect(page.locator("[data-wall-date]")).to_have_text("01/12/2026")
+    expect(page.locator("[data-wall-clock]")).to_contain_text("00:00")
+    expect(page.locator("[data-wall-scene]")).to_contain_text("1/1")
+    choose(visit("truongca", maps=False), "all", "utilities", "forces")
+
+
+def test_a_cut_network_is_said_and_what_was_there_stays(visit: Desks) -> None:
+    someone = visit("manhinh", 1920, 1080, maps=False)
+    page = someone.open_live("/wall/?scene=all")
+    band = page.locator("[data-wall-stale]")
+    someone.context.set_offline(True)
+    try:
+        expect(band).to_contain_text("Mất kết nối từ")
+        assert page.locator(".tile-value").first.is_visible()
+    finally:
+        someone.context.set_offline(False)
+    expect(band).to_be_hidden()
+    expect(page.locator("html[data-stream=live]")).to_be_attached()
 
 
 def test_a_grave_alarm_takes_the_wall_with_its_place_and_gives_it_back(centre: Centre, desk: Desks) -> None:
@@ -109,6 +175,7 @@ def test_a_grave_alarm_takes_the_wall_with_its_place_and_gives_it_back(centre: C
     expect(page.locator(INTERRUPTED)).to_be_attached()
     expect(taken).to_contain_text("5,12 m")
     expect(taken).to_contain_text("Phường Rạch Dừa")
+    expect(taken.locator(".wall-cameras")).to_be_visible()
     settle(page)
     assert page.evaluate(CUT_OFF) == []
     map_box, alarm_box = page.locator(".wall-map").bounding_box(), taken.bounding_box()
@@ -137,3 +204,17 @@ def test_the_data_stay_and_a_band_says_since_when_nothing_was_heard(centre: Cent
         assert page.locator(".tile-value").first.is_visible()
     expect(band).to_be_hidden()
     expect(page.locator("html[data-stream=live]")).to_be_attached()
+
+
+@pytest.mark.alone
+def test_the_wall_survives_the_death_of_the_database(centre: Centre, visit: Desks) -> None:
+    page = visit("manhinh", 1920, 1080, maps=False).open_live("/wall/?scene=all")
+    kill_the_database(centre)
+    page.evaluate("window.isOld = true")
+    expect(page.locator("[data-wall-stale]")).to_be_hidden()
+    page.wait_for_function(
+        "async () => (await fetch(document.body.dataset.nowUrl, { cache: 'no-store' }).catch(() => ({}))).ok",
+        polling=1000,
+    )
+    expect(page.locator("html[data-stream=live]")).to_be_attached(timeout=90_000)
+    assert page.locator(".tile-value").first.is_visible()
