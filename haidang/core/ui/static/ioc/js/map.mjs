@@ -3,6 +3,7 @@
 import { AttributionControl, Map as MapLibre, Marker, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import { isDrawnInSoftware } from "ioc/gl";
 import { clearTags, folded, markElement, severitySvg, unitElement } from "ioc/map-marks";
+import { placeOf } from "ioc/map-shapes";
 import { collection, point, severityImage, styleOf } from "ioc/map-style";
 import { language, numberSaid, words } from "ioc/words";
 
@@ -274,7 +275,7 @@ class IocMap extends HTMLElement {
     if (!layer) return;
     layer.data = data;
     this.map?.getSource(id)?.setData(data);
-    this.placeMarkers();
+    if (this.map) this.placeMarkers();
     this.countAll();
   }
 
@@ -342,7 +343,7 @@ class IocMap extends HTMLElement {
   }
 
   async clicked(event) {
-    const [feature] = this.featuresAt(event.point);
+    const [feature] = this.config.draws ? [] : this.featuresAt(event.point); // who draws means the place, not the thing
     if (!feature) {
       const { lng: lon, lat } = event.lngLat;
       this.dispatchEvent(new CustomEvent("ioc:point", { detail: { lon, lat }, bubbles: true }));
@@ -396,7 +397,7 @@ class IocMap extends HTMLElement {
     }
     this.domain = domain;
     for (const layer of this.layers) {
-      const wanted = ids.includes(layer.id);
+      const wanted = ids.includes(layer.shapes ? "incidents" : layer.id); // what is drawn goes with its incidents
       if (wanted === (layer.on !== false)) continue;
       if (this.map) this.toggle(layer.id);
       else layer.on = wanted; // what is built next takes it from here
@@ -471,7 +472,7 @@ class IocMap extends HTMLElement {
     const bounds = this.map.getBounds();
     const inView = this.layers
       .filter((layer) => layer.on !== false)
-      .flatMap((layer) => (layer.data?.features ?? []).map((feature) => ({ ...feature.properties, layer: layer.id, at: feature.geometry?.coordinates })))
+      .flatMap((layer) => (layer.data?.features ?? []).map((feature) => ({ ...feature.properties, layer: layer.id, at: placeOf(feature.geometry) })))
       .filter(({ at }) => Array.isArray(at) && bounds.contains(at))
       .sort((a, b) => (a.sev ?? a.worst ?? 9) - (b.sev ?? b.worst ?? 9));
     const rows = inView.slice(0, LISTED).map((properties) => {
