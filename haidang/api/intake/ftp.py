@@ -208,6 +208,10 @@ class FtpDoor:
     def port(self) -> int:
         return int(self._server.address[1]) if self._server else self.settings.port
 
+    def told(self) -> dict[str, object]:
+        """What senders need to know."""
+        return {"tls": "required" if self.settings.tls_required else "offered"}
+
     def open(self) -> None:
         told = self.settings
         certificate, key = told.certificate()

@@ -126,7 +126,7 @@ class Intake:
         counts = self.files.counts
         said: dict[str, Any] = {"files": {name: getattr(counts, name) for name in counts.__slots__}}
         for name, one in self.dropping.items():
-            said[name] = {"port": one.port, "host": one.settings.host, "why": self._closed.get(name, "")}
+            said[name] = {"port": one.port, "why": self._closed.get(name, "")} | one.told()
         if self.mqtt:
             figures = {name: getattr(self.mqtt.counts, name) for name in self.mqtt.counts.__slots__}
             said["mqtt"] = {"connected": self.mqtt.is_connected, "why": self.mqtt.why, **figures}

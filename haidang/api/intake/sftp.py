@@ -170,13 +170,19 @@ class SftpDoor:
         self.settings, self.root, self.entrance = settings, root, entrance
         self.callers: set[Caller] = set()
         self.port = settings.port
+        self.fingerprint = ""
         self._loop = asyncio.new_event_loop()
         self._opened = threading.Event()
         self._failed: OSError | None = None
         self._ending: asyncio.Event | None = None
         self._thread = threading.Thread(target=self._run, name="sftp", daemon=True)
 
+    def told(self) -> dict[str, object]:
+        """What senders need to know."""
+        return {"fingerprint": self.fingerprint}
+
     def open(self) -> None:
+        self.fingerprint = door_settings.fingerprint()
         self._thread.start()
         self._opened.wait(20)
         if self._failed:

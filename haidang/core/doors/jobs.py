@@ -2,6 +2,7 @@
 
 from haidang.kernel.jobs import job
 
-from . import receipts
+from . import bringing, receipts
 
 job(cron="35 3 * * *")(receipts.forget_old)
+job(cron="36 3 * * *")(bringing.forget_bodies)

@@ -16,7 +16,7 @@ from haidang.kernel.action import Invalid
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 
-from . import pulls
+from . import accounts, pulls
 from .forms import Approval
 
 MOST_SERIES = 100
@@ -61,6 +61,8 @@ def one(request: AskingRequest, key: str) -> HttpResponse:
     row = pulling.of_source(request.actor, source)
     if row is not None:
         facts |= pulls.panel(request.actor, row)
+    if source.door == "files":
+        facts |= accounts.panel(request.actor, source)
     return render(request, "desk/sources/one.html", facts)
 
 
