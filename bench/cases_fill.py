@@ -183,11 +183,11 @@ def _without_indexes(cursor: Any, tables: tuple[str, ...]) -> Iterator[None]:
 
 
 CASES = """
-INSERT INTO cases (code, secret, kind, procedure_id, version_id, state, state_at, grade, channel, title, text, folded, answers,
+INSERT INTO cases (code, sealed, kind, procedure_id, version_id, state, state_at, grade, channel, title, text, folded, answers,
     place_id, address, lon, lat, cell, office_id, first_office_id, why_vi, why_en, is_anonymous, data_class, suggestion, answer,
     refusal, supporters, opened_at, due_at, original_due_at, overdue_at, ended_at, on_time, published_at, rating_text, reopened,
     is_simulated, is_exercise, officer_id, paused_at, stopped_at, rating)
-SELECT code, md5(code), kind, procedure_id, version_id,
+SELECT code, '\\x00', kind, procedure_id, version_id,
     CASE WHEN is_open THEN CASE WHEN luck < 0.3 THEN start ELSE running END ELSE done END, opened_at, 'normal',
     CASE WHEN kind = 'report' THEN 'online' ELSE 'counter' END, left(body, 80), body,
     lower(code) || ' ' || phrase_folded || ' ' || title_folded || ' ' || spot_folded, '{}',

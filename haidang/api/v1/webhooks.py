@@ -41,8 +41,22 @@ class WebhookIn(Given):
     name: str = ""
 
 
+class TriedOut(Schema):
+    """What came of a trial call: the HTTP status, null when nothing answered, and the beginning of the answer."""
+
+    status: int | None
+    text: str
+    took_ms: int
+
+
+class ResentOut(Schema):
+    """How many dead deliveries are sent again."""
+
+    count: int
+
+
 class DeliveryOut(Schema):
-    """One event on its way: waiting, sent or dead (and why); `status` is the last HTTP status."""
+    """One event on its way: waiting, sent, dead (and why) or discarded; `status` is the last HTTP status."""
 
     seq: int
     action: str
@@ -79,3 +93,21 @@ def delete(request: HttpRequest, number: int) -> tuple[int, None]:
 @router.get("/{number}/deliveries", response=list[DeliveryOut])
 def deliveries(request: HttpRequest, number: int, state: str = "") -> list[Delivery]:
     return queries.deliveries(caller(request), _found(request, number), state=state)
+
+
+@router.post("/{number}/secret", response=WebhookMade)
+def rotate(request: HttpRequest, number: int) -> Webhook:
+    """A new secret; the one before signs beside it for 24 hours."""
+    return actions.rotate_secret(caller(request), _found(request, number))
+
+
+@router.post("/{number}/test", response=TriedOut)
+def try_now(request: HttpRequest, number: int) -> Any:
+    """Call it now with a signed message of type `webhook.test`."""
+    return actions.try_now(caller(request), _found(request, number))
+
+
+@router.post("/{number}/resend", response=ResentOut)
+def resend(request: HttpRequest, number: int) -> dict[str, int]:
+    """Send again what is dead."""
+    return {"count": actions.resend(caller(request), _found(request, number))}

@@ -16,6 +16,7 @@ from haidang.kernel.given import bounded, needed
 
 from .marks import KINDS, What
 from .models import Appeal, Block
+from .queries import hash_of
 from .reasons import REASONS
 
 LONGEST = timedelta(days=90)
@@ -64,15 +65,16 @@ def lift(do: Doing, block: Block, *, why: str) -> Block:
 
 
 @action("appeal.send")
-def appeal(do: Doing, block: Block, text: str) -> Appeal:
-    """What the sender says against it; one at a time."""
+def appeal(do: Doing, block: Block, text: str) -> tuple[Appeal, str]:
+    """What the sender says against it, one at a time; with the secret of the link to its answer, told once."""
     block = Block.objects.select_for_update().get(pk=block.pk)
     _must_stand(do, block)
     if block.appeals.filter(decided_at=None).exists():
         raise NotPossible(_("Bạn đã khiếu nại, chúng tôi đang xem. Giữ đường dẫn để đọc câu trả lời."))
+    secret = secrets.token_urlsafe(16)
     row = Appeal.objects.create(
         block=block,
-        secret=secrets.token_urlsafe(16),
+        hash=hash_of(secret),
         text=bounded("text", needed("text", text), TEXT),
         sent_at=do.at,
         due_at=do.at + ANSWERED_WITHIN,
@@ -84,7 +86,7 @@ def appeal(do: Doing, block: Block, text: str) -> Appeal:
         do, [leads], kind="appeal", title=both(msgid("Khiếu nại việc chặn %(code)s"), code=block.code),
         body=same(row.text[:200]), severity=4, link=block.link, place="",
     )  # fmt: skip
-    return row
+    return row, secret
 
 
 @action("appeal.decide")

@@ -48,15 +48,17 @@ class Block(models.Model):
 
 
 class Appeal(models.Model):
-    """What a blocked sender says against it. `secret` opens its answer to them; `due_at` is when the block ends by
-    itself if nobody has decided."""
+    """What a blocked sender says against it; `due_at` is when the block ends by itself if nobody has decided.
+
+    `hash` is the SHA-256 of the secret that opens the answer to them, which is in their link alone.
+    """
 
     kind_name = "appeal"
     data_class = "internal"
     scope_fields: ClassVar[dict[str, str]] = {}
 
     block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="appeals")
-    secret = models.CharField(max_length=32, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
     text = models.TextField()
     sent_at = models.DateTimeField()
     due_at = models.DateTimeField()

@@ -1,5 +1,7 @@
 """Who is blocked, what officers see of it, what waits for a decision."""
 
+import hashlib
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from haidang.core.directory.queries import visible
@@ -54,6 +56,10 @@ def open_appeal(block: Block) -> Appeal | None:
     return block.appeals.filter(decided_at=None).first()
 
 
+def hash_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
 def by_secret(secret: str) -> Appeal | None:
     """For its sender, who holds the link."""
-    return Appeal.objects.filter(secret=secret).select_related("block").first()
+    return Appeal.objects.filter(hash=hash_of(secret)).select_related("block").first()

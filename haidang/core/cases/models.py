@@ -14,6 +14,7 @@ from haidang.kernel.bilingual import name_of, same, shown
 from haidang.kernel.flow import Flow
 from haidang.kernel.geo import Point
 from haidang.kernel.manifest import Words
+from haidang.kernel.sealing import seal, unseal
 
 from .facts import Book, known_book, read_book
 
@@ -116,7 +117,7 @@ class Case(models.Model):
     }  # fmt: skip
 
     code = models.CharField(max_length=40, unique=True)
-    secret = models.CharField(max_length=32)
+    sealed = models.BinaryField()
     kind = models.CharField(max_length=20)
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="cases")
     version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="cases")
@@ -257,6 +258,15 @@ class Case(models.Model):
     @property
     def scope_matter(self) -> str:
         return self.kind
+
+    @property
+    def secret(self) -> str:
+        """What opens it to whoever has the link; kept sealed. Raises Unsealable in another home than it was made in."""
+        return unseal(bytes(self.sealed))
+
+    @secret.setter
+    def secret(self, text: str) -> None:
+        self.sealed = seal(text)
 
     @property
     def link_holder(self) -> str:

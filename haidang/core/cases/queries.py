@@ -168,7 +168,7 @@ def by_code(actor: Actor, code: str) -> Case | None:
 def by_secret(code: str, secret: str) -> tuple[Case, Actor] | None:
     """The case of a link, and whoever holds the link as an actor who may do what is the citizen's to do."""
     case = _with_all(Case.objects.filter(code=code)).first()
-    if case is None or not hmac.compare_digest(case.secret, secret):
+    if case is None or not hmac.compare_digest(case.secret.encode(), secret.encode()):
         return None
     return case, Actor("public", case.code, "Người gửi")
 

@@ -1,4 +1,4 @@
-"""Webhooks come and go; exercises start and stop."""
+"""Webhooks come and go, get new secrets, have what died sent again; exercises start and stop."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -14,16 +14,21 @@ from haidang.core.directory.models import Key, Place
 from haidang.core.directory.numbers import next_code
 from haidang.core.directory.queries import person_of, scope_of
 from haidang.core.things.models import Thing
-from haidang.kernel.action import Doing, Invalid, NotPossible, action
+from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import both, same
+from haidang.kernel.given import bounded, needed
+from haidang.kernel.jobs import later
+from haidang.kernel.sealing import seal
 
-from . import outgoing
+from . import deliveries, outgoing
 from .matching import is_pattern, kind_of
-from .models import Exercise, Webhook
+from .models import Delivery, Exercise, Webhook
 from .scenarios import scenario
 from .signing import new_secret
 
 MOST_PATTERNS = 40
+CHANGES_OVER_IN = timedelta(hours=24)
+MOST_NAMED = 50  # deliveries named in one event
 
 
 @action("webhook.create")
@@ -36,7 +41,7 @@ def create_webhook(do: Doing, url: str, *, events: Sequence[str], name: str = ""
     hook = Webhook.objects.create(
         name=(name.strip() or str(parts.hostname))[:80],
         url=parts.geturl(),
-        secret=new_secret(),
+        sealed=seal(new_secret()),
         events=_readable(do, _patterns(events)),
         person=person_of(do.actor),
         key=Key.objects.get(name=do.actor.id) if do.actor.kind == "key" else None,
@@ -79,16 +84,75 @@ def _readable(do: Doing, patterns: list[str]) -> list[str]:
 
 
 @action("webhook.change")
-def change_webhook(do: Doing, webhook: Webhook, *, active: bool) -> Webhook:
-    """Stop a webhook, or let a stopped one go on from now."""
+def change_webhook(do: Doing, webhook: Webhook, *, active: bool, why: str = "") -> Webhook:
+    """Stop a webhook, with a reason, or let a stopped one go on from now; what it has waiting goes on with it."""
     webhook = Webhook.objects.select_for_update(of=("self",)).get(pk=webhook.pk)
-    why = same("") if active else both(msgid("Tạm dừng theo yêu cầu."))
+    said = bounded("why", why, 300)
+    words = same("") if active else same(said) if said else both(msgid("Tạm dừng theo yêu cầu."))
     with do.changing(webhook, "state", "why_vi"):
         if active and webhook.state != "active":
             webhook.seq = Event.objects.aggregate(head=Max("seq"))["head"] or 0
-        webhook.state, webhook.why_vi, webhook.why_en = "active" if active else "stopped", why.vi, why.en
+        webhook.state, webhook.why_vi, webhook.why_en = "active" if active else "stopped", words.vi, words.en
         webhook.save()
     return webhook
+
+
+@action("webhook.rotate")
+def rotate_secret(do: Doing, webhook: Webhook) -> Webhook:
+    """A new secret, for its owner's eyes, now; for a day the one before signs beside it."""
+    webhook = Webhook.objects.select_for_update(of=("self",)).get(pk=webhook.pk)
+    webhook.old_sealed, webhook.old_until = webhook.sealed, do.at + CHANGES_OVER_IN
+    webhook.sealed = seal(new_secret())
+    webhook.save(update_fields=["sealed", "old_sealed", "old_until"])
+    do.about(webhook, url=webhook.url)
+    return webhook
+
+
+def try_now(actor: Actor, webhook: Webhook) -> deliveries.Tried:
+    """Send a signed trial message at once and say what came back. Raises Refused."""
+    return deliveries.tried(_trying(actor, webhook))
+
+
+@action("webhook.try")
+def _trying(do: Doing, webhook: Webhook) -> Webhook:
+    """Before the call, which is slow and no part of its transaction."""
+    do.about(webhook, url=webhook.url)
+    return webhook
+
+
+@action("webhook.resend")
+def resend(do: Doing, webhook: Webhook, rows: Sequence[Delivery] | None = None) -> int:
+    """Send dead deliveries again from their first attempt: these, or all of the webhook. Raises NotPossible."""
+    if webhook.state != "active":
+        raise NotPossible(_("Webhook đang dừng: cho gọi tiếp rồi gửi lại."))
+    found = _dead(webhook, rows)
+    for row in found:
+        row.state, row.attempts, row.next_at, row.ended_at = "waiting", 0, do.at, None
+        row.save(update_fields=["state", "attempts", "next_at", "ended_at"])
+        later(deliveries.deliver, delivery=row.pk)
+    do.about(webhook, deliveries=[row.seq for row in found[:MOST_NAMED]], count=len(found))
+    return len(found)
+
+
+@action("webhook.discard")
+def discard(do: Doing, webhook: Webhook, rows: Sequence[Delivery] | None = None, *, why: str) -> int:
+    """Give dead deliveries up for good, with a reason: these, or all of the webhook. Raises Invalid, NotPossible."""
+    reason = needed("why", bounded("why", why, 300))
+    found = _dead(webhook, rows)
+    for row in found:
+        row.state, row.ended_at, row.discarded_why, row.discarded_by = "discarded", do.at, reason, do.actor.name
+        row.save(update_fields=["state", "ended_at", "discarded_why", "discarded_by"])
+    do.about(webhook, deliveries=[row.seq for row in found[:MOST_NAMED]], count=len(found), why=reason)
+    return len(found)
+
+
+def _dead(webhook: Webhook, rows: Sequence[Delivery] | None) -> list[Delivery]:
+    found = Delivery.objects.select_for_update(of=("self",)).filter(webhook=webhook, state="dead")
+    found = found if rows is None else found.filter(pk__in=[row.pk for row in rows])
+    there = list(found.order_by("seq"))
+    if not there:
+        raise NotPossible(_("Không còn lần gọi nào bị bỏ cuộc ở đây."))
+    return there
 
 
 @action("webhook.delete")

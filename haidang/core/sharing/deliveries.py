@@ -4,6 +4,8 @@ These are job tables, outside the journal. A delivery may arrive twice (its id t
 stands: what a killed worker leaves behind is taken up again within two minutes.
 """
 
+import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import httpx
@@ -19,6 +21,7 @@ from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import both
 from haidang.kernel.jobs import job, later
 from haidang.kernel.manifest import Words
+from haidang.kernel.sealing import Unsealable
 
 from . import outgoing, signing
 from .matching import wants
@@ -30,6 +33,8 @@ GONE = 410
 AT_ONCE = 500
 LEFT_BEHIND_FOR = timedelta(minutes=2)
 KEPT_FOR = timedelta(days=14)
+DEAD_KEPT_FOR = timedelta(days=90)
+SEALED_ELSEWHERE = "the secret cannot be opened in this home: give the webhook a new one"
 
 
 def announce(drafts: list[Draft]) -> None:
@@ -99,21 +104,49 @@ def deliver(delivery: int) -> None:
     row = _claimed(delivery)
     if row is None:
         return
-    body = row.body.encode()
-    try:
-        answer = outgoing.post(
-            row.webhook.url, body, signing.headers(row.webhook.secret, row.message_id, clock.now(), body)
-        )
-    except Invalid:
-        _failed(row, None, "the address may not be called")
-        return
-    except (OSError, httpx.HTTPError, httpx.InvalidURL) as error:
-        _failed(row, None, f"{type(error).__name__}: {error}")
-        return
-    if answer.is_good:
-        _arrived(row, answer.status)
+    found = _called(row.webhook, row.message_id, row.body.encode())
+    if found.is_good and found.status is not None:
+        _arrived(row, found.status)
     else:
-        _failed(row, answer.status, answer.text)
+        _failed(row, found.status, found.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of one call: the status, or None and how it failed; the beginning of the answer; how long it took."""
+
+    status: int | None
+    text: str
+    took_ms: int
+
+    @property
+    def is_good(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
+
+
+def tried(hook: Webhook) -> Tried:
+    """A trial message, signed as all are; nothing of it is kept."""
+    now = clock.now()
+    body = msgspec.json.encode({"type": "webhook.test", "timestamp": now, "data": {"webhook": hook.name}})
+    return _called(hook, f"msg_{hook.pk}_test_{int(now.timestamp() * 1000)}", body)
+
+
+def _called(hook: Webhook, message_id: str, body: bytes) -> Tried:
+    began = time.monotonic()
+
+    def said(status: int | None, text: str) -> Tried:
+        return Tried(status, text, int((time.monotonic() - began) * 1000))
+
+    try:
+        now = clock.now()
+        answer = outgoing.post(hook.url, body, signing.headers(hook.secrets_at(now), message_id, now, body))
+    except Unsealable:
+        return said(None, SEALED_ELSEWHERE)
+    except Invalid:
+        return said(None, "the address may not be called")
+    except (OSError, httpx.HTTPError, httpx.InvalidURL) as error:
+        return said(None, f"{type(error).__name__}: {error}")
+    return said(answer.status, answer.text)
 
 
 def _claimed(delivery: int) -> Delivery | None:
@@ -163,4 +196,5 @@ def take_up_what_was_left() -> None:
     left = Delivery.objects.filter(state="waiting", next_at__lt=now - LEFT_BEHIND_FOR, webhook__state="active")
     for pk in left.order_by("next_at").values_list("pk", flat=True)[:AT_ONCE]:
         later(deliver, delivery=pk)
-    Delivery.objects.filter(ended_at__lt=now - KEPT_FOR).delete()
+    Delivery.objects.filter(ended_at__lt=now - KEPT_FOR).exclude(state="dead").delete()
+    Delivery.objects.filter(ended_at__lt=now - DEAD_KEPT_FOR).delete()

@@ -10,13 +10,15 @@ from django.db.models import Q
 from haidang.core.directory.models import Key, Person, Place
 from haidang.kernel.action import Actor
 from haidang.kernel.manifest import Words
+from haidang.kernel.sealing import unseal
 
 
 class Webhook(models.Model):
     """An address that is told of events of some kinds, within what its owner may see.
 
     `events` are patterns: incident.open, alert.*, *. `seq` is the last event of the journal that was looked at. State:
-    active or stopped (and why). The secret signs deliveries; it is shown once, to whoever creates the webhook.
+    active or stopped (and why). The secret signs deliveries; it is kept sealed and shown once, to whoever creates the
+    webhook or gives it a new one. The one before signs beside it until `old_until`, so that the receiver can change over.
     """
 
     kind_name = "webhook"
@@ -25,7 +27,9 @@ class Webhook(models.Model):
 
     name = models.CharField(max_length=80)
     url = models.CharField(max_length=500)
-    secret = models.CharField(max_length=80)
+    sealed = models.BinaryField()
+    old_sealed = models.BinaryField(null=True)
+    old_until = models.DateTimeField(null=True)
     events = ArrayField(models.CharField(max_length=64))
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="webhooks")
     key = models.ForeignKey(Key, null=True, on_delete=models.PROTECT, related_name="webhooks")
@@ -48,6 +52,16 @@ class Webhook(models.Model):
     def why(self) -> Words | None:
         return Words(vi=self.why_vi, en=self.why_en) if self.why_vi else None
 
+    @property
+    def secret(self) -> str:
+        """Raises Unsealable in another home than it was made in."""
+        return unseal(bytes(self.sealed))
+
+    def secrets_at(self, at: datetime) -> list[str]:
+        """Those that sign now. Raises Unsealable."""
+        old = self.old_sealed is not None and self.old_until is not None and at < self.old_until
+        return [self.secret, *([unseal(bytes(self.old_sealed))] if old else [])]
+
     def owner(self, at: datetime) -> Actor | None:
         """Who it speaks for, None when that person or key is no longer open."""
         if self.person:
@@ -56,9 +70,10 @@ class Webhook(models.Model):
 
 
 class Delivery(models.Model):
-    """One event on its way to one webhook. State: waiting, sent, dead. `body` is what is signed and sent.
+    """One event on its way to one webhook. State: waiting, sent, dead, discarded. `body` is what is signed and sent.
 
-    `why` is how the last attempt failed, as the network or the receiver put it.
+    `why` is how the last attempt failed, as the network or the receiver put it; `discarded_why` what a person said who
+    gave a dead one up for good.
     """
 
     kind_name = "delivery"
@@ -75,11 +90,16 @@ class Delivery(models.Model):
     why = models.TextField(blank=True)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    discarded_why = models.TextField(blank=True)
+    discarded_by = models.TextField(blank=True)
 
     class Meta:
         db_table = "webhook_delivery"
         constraints = [models.UniqueConstraint(fields=["webhook", "seq"], name="webhook_event_once")]
-        indexes = [models.Index(fields=["next_at"], name="webhook_waiting", condition=Q(state="waiting"))]
+        indexes = [
+            models.Index(fields=["next_at"], name="webhook_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["-ended_at"], name="webhook_dead", condition=Q(state="dead")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} → {self.webhook}"

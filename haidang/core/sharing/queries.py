@@ -1,6 +1,6 @@
 """Webhooks with their deliveries, and exercises."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from haidang.core.directory.queries import visible
 from haidang.kernel import clock
@@ -27,6 +27,18 @@ def deliveries(actor: Actor, hook: Webhook, *, state: str = "", limit: int = 100
     """The deliveries of a webhook, newest first."""
     rows = Delivery.objects.filter(webhook=hook, webhook__in=Webhook.objects.filter(visible(actor, Webhook)))
     return list((rows.filter(state=state) if state else rows).order_by("-seq")[:limit])
+
+
+def delivery(actor: Actor, hook: Webhook, pk: int) -> Delivery | None:
+    rows = Delivery.objects.filter(webhook=hook, webhook__in=Webhook.objects.filter(visible(actor, Webhook)), pk=pk)
+    return rows.select_related("webhook").first()
+
+
+def dead_letters(actor: Actor, *, hook: int = 0) -> QuerySet[Delivery]:
+    """What was given up and nobody has dealt with, the newest first, over all webhooks or one."""
+    rows = Delivery.objects.filter(state="dead", webhook__in=Webhook.objects.filter(visible(actor, Webhook)))
+    rows = rows.filter(webhook=hook) if hook else rows
+    return rows.select_related("webhook").order_by("-ended_at", "-pk")
 
 
 def active_exercises(actor: Actor) -> list[Exercise]:

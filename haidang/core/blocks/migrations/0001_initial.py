@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name="Appeal",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("secret", models.CharField(max_length=32, unique=True)),
+                ("hash", models.CharField(max_length=64, unique=True)),
                 ("text", models.TextField()),
                 ("sent_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),

@@ -37,7 +37,9 @@ def blocked(by, what="device", days=1, **given):
 
 
 def appeal_of(block, text):
-    return actions.appeal(queries.kept_out(block), block, text)
+    row, secret = actions.appeal(queries.kept_out(block), block, text)
+    row.secret = secret
+    return row
 
 
 def test_others_do_not_appeal_against_it(officer):

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.CharField(max_length=40, unique=True)),
-                ("secret", models.CharField(max_length=32)),
+                ("sealed", models.BinaryField()),
                 ("kind", models.CharField(max_length=20)),
                 ("state", models.CharField(max_length=40)),
                 ("state_at", models.DateTimeField()),

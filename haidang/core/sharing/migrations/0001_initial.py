@@ -21,7 +21,9 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=80)),
                 ("url", models.CharField(max_length=500)),
-                ("secret", models.CharField(max_length=80)),
+                ("sealed", models.BinaryField()),
+                ("old_sealed", models.BinaryField(null=True)),
+                ("old_until", models.DateTimeField(null=True)),
                 (
                     "events",
                     django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), size=None),
@@ -70,6 +72,8 @@ class Migration(migrations.Migration):
                 ("why", models.TextField(blank=True)),
                 ("created_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
+                ("discarded_why", models.TextField(blank=True)),
+                ("discarded_by", models.TextField(blank=True)),
                 (
                     "webhook",
                     models.ForeignKey(
@@ -113,6 +117,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="delivery",
             index=models.Index(condition=models.Q(("state", "waiting")), fields=["next_at"], name="webhook_waiting"),
+        ),
+        migrations.AddIndex(
+            model_name="delivery",
+            index=models.Index(condition=models.Q(("state", "dead")), fields=["-ended_at"], name="webhook_dead"),
         ),
         migrations.AddConstraint(
             model_name="delivery",

@@ -43,8 +43,8 @@ def appeal(request: AskingRequest) -> HttpResponse:
             form.add_error(None, _("Đã gửi nhiều khiếu nại hôm nay. Hãy chờ trả lời, hoặc gọi 1022."))
         else:
             try:
-                sent = actions.appeal(queries.kept_out(block), block, form.cleaned_data["text"])
-                return redirect("app_appeal_answer", sent.secret)
+                _row, secret = actions.appeal(queries.kept_out(block), block, form.cleaned_data["text"])
+                return redirect("app_appeal_answer", secret)
             except Invalid as error:
                 form.add_error("text", error.message)
             except NotPossible as error:

@@ -1,5 +1,7 @@
-"""Webhooks: addresses told of events; what has been delivered to each, and what has not."""
+"""Webhooks: addresses told of events; what has been delivered to each, what has not, and what was given up."""
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -13,12 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from haidang.core.directory.permissions import decide
 from haidang.core.sharing import actions, queries
-from haidang.core.sharing.models import Webhook
-from haidang.kernel.action import Invalid, NotPossible
+from haidang.core.sharing.models import Delivery, Webhook
+from haidang.kernel import clock, keyset
+from haidang.kernel.action import Actor, Invalid, NotPossible
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 
-STATES = ("waiting", "sent", "dead")
+STATES = ("waiting", "sent", "dead", "discarded")
+PAGE = 50
 
 
 class New(forms.Form):
@@ -71,7 +75,7 @@ def _found(request: AskingRequest, number: int) -> Webhook:
 def one(request: AskingRequest, number: int) -> HttpResponse:
     hook = _found(request, number)
     state = request.GET.get("state", "")
-    words = {"": _("Tất cả"), "waiting": _("chờ gửi"), "sent": _("đã nhận"), "dead": _("bỏ cuộc")}
+    words = {"": _("Tất cả"), **state_words()}
     facts: dict[str, Any] = {
         "hook": hook,
         "rows": [
@@ -79,19 +83,124 @@ def one(request: AskingRequest, number: int) -> HttpResponse:
             for row in queries.deliveries(request.actor, hook, state=state if state in STATES else "")
         ],
         "states": [(key, word, key == state) for key, word in words.items()],
-        "may_change": decide(request.actor, "webhook.change", hook),
-        "may_delete": decide(request.actor, "webhook.delete", hook),
+        "may": _may(request.actor, hook),
+        "dead": queries.dead_letters(request.actor, hook=hook.pk).count(),
+        "tells": hook.old_until is not None and hook.old_until > clock.now(),
     }
     return render(request, "desk/settings/webhook.html", facts)
+
+
+def state_words() -> dict[str, str]:
+    return {"waiting": _("chờ gửi"), "sent": _("đã nhận"), "dead": _("bỏ cuộc"), "discarded": _("đã bỏ hẳn")}
+
+
+def _may(actor: Actor, hook: Webhook) -> dict[str, bool]:
+    names = ("change", "delete", "rotate", "try", "resend", "discard")
+    return {name: bool(decide(actor, f"webhook.{name}", hook)) for name in names}
 
 
 @require_POST
 @room("webhook.read")
 def switch(request: AskingRequest, number: int) -> HttpResponse:
-    """Stop it, or let a stopped one go on from now."""
+    """Stop it with a reason, or let a stopped one go on from now."""
     hook = _found(request, number)
-    actions.change_webhook(request.actor, hook, active=hook.state != "active")
+    active = hook.state != "active"
+    actions.change_webhook(request.actor, hook, active=active, why="" if active else request.POST.get("why", ""))
     return redirect("webhook", number=number)
+
+
+@require_POST
+@never_cache
+@room("webhook.read")
+def rotate(request: AskingRequest, number: int) -> HttpResponse:
+    """The new secret is shown on the answer, never again."""
+    hook = actions.rotate_secret(request.actor, _found(request, number))
+    return render(request, "desk/settings/webhook_made.html", {"hook": hook, "is_new_secret": True})
+
+
+@require_POST
+@room("webhook.read")
+def try_now(request: AskingRequest, number: int) -> HttpResponse:
+    """Call it now with a trial message; what came back is said."""
+    hook = _found(request, number)
+    found = actions.try_now(request.actor, hook)
+    said = _("Nơi nhận trả lời %(status)s sau %(ms)s ms. %(text)s") if found.status else _("Không gọi được: %(text)s")
+    told = said % {"status": found.status, "ms": found.took_ms, "text": found.text[:200]}
+    if found.is_good:
+        messages.success(request, told, extra_tags="done")
+    else:
+        messages.error(request, told)
+    return redirect("webhook", number=number)
+
+
+@require_GET
+@room("webhook.read")
+def dead(request: AskingRequest) -> HttpResponse:
+    """What was given up, over all webhooks or one: why, and to be sent again or discarded."""
+    chosen = request.GET.get("hook", "")
+    hook = queries.webhook(request.actor, int(chosen)) if chosen.isdecimal() and len(chosen) < 10 else None
+    found = queries.dead_letters(request.actor, hook=hook.pk if hook else 0)
+    after = request.GET.get("after", "")
+    rows = list((found.filter(keyset.older("ended_at", after)) if after else found)[: PAGE + 1])
+    of = f"hook={hook.pk}&" if hook else ""
+    facts = {
+        "rows": rows[:PAGE], "hook": hook, "count": found.count(),
+        "hooks": [(one, one.pk == (hook.pk if hook else 0)) for one in queries.webhooks(request.actor) if one.dead],  # type: ignore[attr-defined]
+        "may": _may(request.actor, hook) if hook else {},
+        "next_url": f"?{of}after={keyset.said(rows[PAGE - 1].ended_at, rows[PAGE - 1].pk)}" if len(rows) > PAGE else "",
+        "previous_url": f"?{of}" if after else "",
+    }  # fmt: skip
+    return render(request, "desk/settings/webhook_dead.html", facts)
+
+
+@require_GET
+@room("webhook.read")
+def letter(request: AskingRequest, number: int, delivery: int) -> HttpResponse:
+    """One delivery: what is sent, what came back."""
+    hook = _found(request, number)
+    row = _letter(request, hook, delivery)
+    try:
+        body = json.dumps(json.loads(row.body), ensure_ascii=False, indent=2)
+    except ValueError:
+        body = row.body
+    facts = {"hook": hook, "row": row, "body": body, "word": state_words()[row.state], "may": _may(request.actor, hook)}
+    return render(request, "desk/settings/webhook_letter.html", facts)
+
+
+def _letter(request: AskingRequest, hook: Webhook, delivery: int) -> Delivery:
+    row = queries.delivery(request.actor, hook, delivery)
+    if row is None:
+        raise Http404(str(delivery))
+    return row
+
+
+@require_POST
+@room("webhook.read")
+def resend(request: AskingRequest, number: int, delivery: int | None = None) -> HttpResponse:
+    """Send one dead delivery again, or all of a webhook."""
+    hook = _found(request, number)
+    rows = None if delivery is None else [_letter(request, hook, delivery)]
+    return _dealt(request, _("Gửi lại %(count)s lần gọi."), lambda: actions.resend(request.actor, hook, rows))
+
+
+@require_POST
+@room("webhook.read")
+def discard(request: AskingRequest, number: int, delivery: int | None = None) -> HttpResponse:
+    """Give one dead delivery up for good, or all of a webhook, with a reason."""
+    hook = _found(request, number)
+    rows = None if delivery is None else [_letter(request, hook, delivery)]
+    why = request.POST.get("why", "")
+    return _dealt(request, _("Đã bỏ %(count)s lần gọi."), lambda: actions.discard(request.actor, hook, rows, why=why))
+
+
+def _dealt(request: AskingRequest, said: str, work: Callable[[], int]) -> HttpResponse:
+    try:
+        messages.success(request, said % {"count": work()}, extra_tags="done")
+    except Invalid as error:
+        messages.error(request, error.message)
+    except NotPossible as error:
+        messages.error(request, str(error))
+    return redirect("webhooks_dead")
 
 
 @require_POST
