@@ -9,6 +9,7 @@ from haidang.kernel import registry
 
 from . import (
     alerts,
+    command,
     events,
     exercises,
     incidents,
@@ -75,7 +76,9 @@ for name, router in (
     ("incidents", incidents.router),
     ("incidents", steps.router),
     ("incidents", tasks.of_incident),
+    ("incidents", command.router),
     ("tasks", tasks.router),
+    ("tasks", command.of_task),
     ("exercises", exercises.router),
     ("events", events.router),
     ("webhooks", webhooks.router),
