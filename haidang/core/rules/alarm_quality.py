@@ -33,7 +33,7 @@ TOP = 10
 MOST = 200_000
 COLUMNS = (
     "id", "raised_at", "severity", "office_id", "rule_id", "rule_version_id", "series_id", "thing__code", "repeats",
-    "acknowledged_at", "acknowledge_due_at", "returned_at", "closed_at", "note", "incident_id",
+    "acknowledged_at", "returned_at", "closed_at", "note", "incident_id",
 )  # fmt: skip
 
 
@@ -51,7 +51,6 @@ class Row:
     thing: str
     repeats: int
     acknowledged_at: datetime | None
-    due_at: datetime | None
     returned_at: datetime | None
     closed_at: datetime | None
     note: str
@@ -160,7 +159,7 @@ def report(actor: Actor, since: datetime, until: datetime) -> Report:
     return Report(
         since, until, len(rows), _by_hour(rows, since, until), len(rows) / ((until - since) / timedelta(hours=1)),
         {level: levels[level] for level in range(1, 5)}, _desks(rows, since, until), _floods(rows), _top(actor, rows),
-        len(_chattering(rows)), [_wait(level, rows) for level in range(1, 5)],
+        len(_chattering(rows)), _waits(rows),
         sum(not one.has_outcome for one in closed), len(closed), list(stale.order_by("raised_at")[:50]), stale.count(),
     )  # fmt: skip
 
@@ -265,13 +264,20 @@ def _open_codes(actor: Actor, pairs: Sequence[tuple[int, str]]) -> dict[tuple[in
     return {(rule, thing): code for rule, thing, code in rows.values_list("rule", "thing__code", "code")}
 
 
-def _wait(level: int, rows: Iterable[Row]) -> Wait:
-    mine = [one for one in rows if one.severity == level]
-    waits = sorted(one.waited for one in mine if one.waited is not None)
+def _waits(rows: Sequence[Row]) -> list[Wait]:
+    """By the time that each alarm's rule allowed when it was raised; escalation gives others time, but does not undo it."""
+    versions = RuleVersion.objects.filter(pk__in={one.version for one in rows}).values_list("pk", "facts")
+    within = {number: clock.duration(facts["acknowledge_within"]) for number, facts in versions}
+    return [_wait(level, [one for one in rows if one.severity == level], within) for level in range(1, 5)]
+
+
+def _wait(level: int, rows: Sequence[Row], within: dict[int, timedelta]) -> Wait:
+    waits = sorted(one.waited for one in rows if one.waited is not None)
     now = clock.now()
-    due = [one for one in mine if one.due_at and (one.acknowledged_at or one.due_at <= now)]
-    late = [one for one in due if one.due_at and (one.acknowledged_at is None or one.acknowledged_at > one.due_at)]
+    due = [(one, one.raised_at + within[one.version]) for one in rows]
+    judged = [(one, until) for one, until in due if one.acknowledged_at or until <= now]
+    late = sum(one.acknowledged_at is None or one.acknowledged_at > until for one, until in judged)
     return Wait(
         level, len(waits), median(waits) if waits else None,
-        waits[min(int(0.95 * len(waits)), len(waits) - 1)] if waits else None, 100 * len(late) / len(due) if due else None,
+        waits[min(int(0.95 * len(waits)), len(waits) - 1)] if waits else None, 100 * late / len(judged) if judged else None,
     )  # fmt: skip

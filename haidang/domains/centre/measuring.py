@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 ACTOR = system("centre")
 GB = 1e9
 WEB = "web-"
-FORGETS_AFTER = timedelta(hours=1)
+FORGETS_AFTER = timedelta(minutes=5)
 FRESH_FOR = timedelta(minutes=5)
 Values = dict[str, float]
 REFUSED = ("rejected",)
@@ -70,9 +70,13 @@ def _of_processes(at: datetime) -> Iterator[Reading]:
 
 
 def forget_gone(at: datetime) -> None:
-    """Web processes are named by their number: those long gone are forgotten."""
+    """Web processes are named by their number: those gone are forgotten, unless it is the last that was there."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM pulse WHERE process LIKE 'web-%%' AND at < %s", [at - FORGETS_AFTER])
+        cursor.execute(
+            "DELETE FROM pulse WHERE process LIKE 'web-%%' AND at < %s"
+            " AND at < (SELECT max(at) FROM pulse WHERE process LIKE 'web-%%')",
+            [at - FORGETS_AFTER],
+        )
 
 
 def queues(at: datetime) -> Values:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from haidang.core.directory.roles import facts as roles
@@ -59,9 +60,10 @@ def _figures(actor: Any, today: date) -> list[dict[str, Any]]:
         known = [(period, value) for period, value in zip(course.periods, values, strict=True) if value is not None]
         facts = course.entry.facts
         found.append(
-            {"name": shown(facts.name), "definition": shown(facts.definition), "code": course.entry.code,
-             "unit": facts.unit, "decimals": facts.decimals, "value": known[-1][1] if known else None,
-             "day": known[-1][0].first if known else None, "values": [value for _period, value in known]}
+            {"name": shown(facts.name), "url": reverse("indicator", args=[course.entry.code]), "unit": facts.unit,
+             "decimals": facts.decimals, "value": known[-1][1] if known else None,
+             "basis": f"{known[-1][0].first:%d/%m/%Y}" if known else _("chưa có số"),
+             "values": [value for _period, value in known] if len(known) > 1 else None}
         )  # fmt: skip
     return found
 

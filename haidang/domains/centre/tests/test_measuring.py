@@ -51,7 +51,10 @@ def test_a_process_that_falls_silent_grows_old_and_a_gone_web_process_is_forgott
     with clock.frozen(clock.now() + timedelta(minutes=61)):
         jobs.measure()
         assert told()["HT-TT-rules", "pulse_age"] > 3600
-        assert not [name for name in pulse.last() if name.startswith("web-")]
+        assert told()["HT-TT-web", "pulse_age"] > 3600
+        pulse.beat("web-3", streams=1)
+        jobs.measure()
+        assert [name for name in pulse.last() if name.startswith("web-")] == ["web-3"]
 
 
 def test_what_waits_for_the_rules_is_counted_by_its_age(centre):

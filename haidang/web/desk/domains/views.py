@@ -11,6 +11,7 @@ from haidang.core.rules import queries as rules
 from haidang.core.rules import worst_first
 from haidang.core.telemetry import quality
 from haidang.core.telemetry import queries as telemetry
+from haidang.core.things.queries import things
 from haidang.kernel import registry
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import shown
@@ -63,6 +64,7 @@ def page(request: AskingRequest, key: str) -> HttpResponse:
         "groups": listed,
         "sources": [one for one in quality.sources_by_fault(request.actor) if one.source.domain == key],
         "map": _map(domain),
+        "has_points": domain.things and things(request.actor, domain=key).exclude(lon=None).exists(),
         "pages": [
             (one, reverse("domain_page", args=[key, one.key])) for one in domain.pages if has_page(domain, one.key)
         ],

@@ -15,10 +15,13 @@ WIDTH, HEIGHT = 1000.0, 150.0
 LEAST = 15  # alarms an hour that the drawing has room for
 
 
+WEEK = 168
+
+
 def hours(found: Report) -> SafeString:
-    """A bar an hour; above 6 and above 12 it says so by its fill, and the marks are drawn and named."""
+    """A bar an hour of the week; above 6 and above 12 it says so by its fill, and the marks are drawn and named."""
     most = max(max(found.hours), LEAST)
-    step = WIDTH / len(found.hours)
+    step = WIDTH / WEEK
     bars = []
     for place, count in enumerate(found.hours):
         if count:
@@ -38,5 +41,5 @@ def hours(found: Report) -> SafeString:
     )  # fmt: skip
     return format_html(
         '<figure class="hour-figure">{}<figcaption class="num"><span>{}</span><span>{}</span><span>{}</span></figcaption></figure>',
-        drawn, moment_said(found.since), label, moment_said(found.until),
+        drawn, f"{found.since:%d/%m}", label, f"{found.since + timedelta(days=6):%d/%m}",
     )  # fmt: skip

@@ -16,6 +16,7 @@ from haidang.core.rules import alarm_quality
 from haidang.core.rules.alarm_quality import AIM, MOST_PER_HOUR, Report
 from haidang.core.rules.models import Rule
 from haidang.core.rules.queries import PER_HOUR
+from haidang.core.ui import numbers
 from haidang.kernel import clock, periods
 from haidang.kernel.bilingual import name_of
 from haidang.kernel.periods import NoPeriod, Period, containing
@@ -78,8 +79,7 @@ def page(request: AskingRequest) -> HttpResponse:
         "previous": week.previous.text,
         "next": later.text if later.first <= clock.today() else "",
         "report": found,
-        "before": before,
-        "delta": found.raised - before.raised,
+        "week_before": _("tuần trước %(count)s") % {"count": numbers.said(before.raised, 0)},
         "per_hour": PER_HOUR,
         "most_per_hour": MOST_PER_HOUR,
         "chart": drawing.hours(found),

@@ -63,7 +63,7 @@ def processes() -> list[Process]:
     found = [
         Process(
             name,
-            tasks.get(name, ""),
+            tasks.get(name.partition("-")[0], ""),
             beat,
             [(words.get(key, key), _worded(value)) for key, value in _figures(beat.state)],
         )
@@ -91,6 +91,7 @@ def _tasks() -> dict[str, str]:
         "rules": _("xét quy tắc, phát cảnh báo"),
         "worker": _("việc nền: đếm, báo, gửi"),
         "sim": _("mô phỏng"),
+        "web": _("trang, cửa nhận số liệu, kênh trực tiếp"),
     }
 
 
@@ -99,6 +100,8 @@ def _figure_words() -> dict[str, str]:
     return {
         "batches": _("lô"),
         "lag": _("trễ, giây"),
+        "memory_mb": _("bộ nhớ, MB"),
+        "streams": _("kênh trực tiếp"),
         "readings": _("số đo"),
         "rules": _("quy tắc"),
         "waiting": _("đang chờ"),
