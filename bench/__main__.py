@@ -31,6 +31,7 @@ MEASURES = (
     "overload",
     "soak",
     "archive",
+    "contract",
     "memory",
 )
 LONG = ("wall_soak",)
