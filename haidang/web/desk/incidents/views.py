@@ -52,7 +52,8 @@ def opening(request: AskingRequest) -> HttpResponse:
     """Open an incident that a person reports."""
     if not may_somewhere(request.actor, "incident.open", in_office=False):
         raise Refused(decide(request.actor, "incident.open").because)
-    form = forms.Open(request.POST if request.method == "POST" else None, actor=request.actor)
+    begun = {"playbook": request.GET.get("playbook", "")}  # as search offers them
+    form = forms.Open(request.POST if request.method == "POST" else None, actor=request.actor, initial=begun)
 
     def work(given: dict[str, Any]) -> str:
         place, lon, lat = given["place"], given["lon"], given["lat"]
