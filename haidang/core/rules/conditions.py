@@ -9,7 +9,7 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
-from haidang.kernel import clock, manifest
+from haidang.kernel import clock, combining, manifest, registry
 from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import both
 from haidang.kernel.manifest import Words
@@ -138,6 +138,10 @@ def checked(facts: dict[str, Any], series: manifest.Series | None, known: set[st
             message = _("Số lần nửa khoảng dự báo, lớn hơn 0 và không quá %(most)s.")
             raise Invalid("when.value", message % {"most": MOST_HALVES}, rule.when.value)
         return rule
+    if fault := next(combining.milder(rule), None):
+        raise Invalid(fault[0], fault[2], fault[1])
+    if rule.when.kind == "combination":
+        return _checked_parts(rule, known)
     if rule.series not in known:
         raise Invalid("series", _("Không có chuỗi số liệu này trong lĩnh vực."), rule.series)
     _check_lengths(rule)
@@ -146,7 +150,21 @@ def checked(facts: dict[str, Any], series: manifest.Series | None, known: set[st
     return rule
 
 
-def _check_lengths(rule: manifest.Rule) -> None:
+def _checked_parts(rule: manifest.Rule, known: set[str]) -> manifest.Rule:
+    """A combination: what contradicts itself is refused, and so is a part on a series that nobody declares."""
+    if fault := next(combining.faults(rule), None):
+        raise Invalid(fault[0], fault[2], fault[1])
+    _check_lengths(rule)
+    for number, part in enumerate(rule.parts):
+        if not (part.series in known if not part.domain else registry.series(part.domain, part.series)):
+            raise Invalid(f"parts[{number}].series", _("Không có chuỗi số liệu này trong lĩnh vực."), part.series)
+        _check_lengths(
+            msgspec.structs.replace(rule, when=part.when, for_=part.for_, clear_for="0s"), f"parts[{number}]."
+        )
+    return rule
+
+
+def _check_lengths(rule: manifest.Rule, where: str = "") -> None:
     lengths = {
         "for": rule.for_,
         "clear_for": rule.clear_for,
@@ -154,6 +172,7 @@ def _check_lengths(rule: manifest.Rule) -> None:
         "when.per": rule.when.per,
         "when.over": rule.when.over,
         "when.after": rule.when.after,
+        "when.within": rule.when.within,
     }
     for name, text in lengths.items():
         if text is None:
@@ -161,12 +180,12 @@ def _check_lengths(rule: manifest.Rule) -> None:
         try:
             length = microseconds(text)
         except (ValueError, OverflowError):
-            raise Invalid(name, _("Viết độ dài như 90s, 5m, 2h, 1h30m."), text) from None
+            raise Invalid(where + name, _("Viết độ dài như 90s, 5m, 2h, 1h30m."), text) from None
         if length > LONGEST_MEAN_US * 31:
-            raise Invalid(name, _("Dài nhất là 31 ngày."), text)
+            raise Invalid(where + name, _("Dài nhất là 31 ngày."), text)
     for name in ("acknowledge_within", "when.per", "when.over", "when.after"):
         if lengths[name] is not None and microseconds(str(lengths[name])) == 0:
-            raise Invalid(name, _("Phải lớn hơn 0."), lengths[name])
+            raise Invalid(where + name, _("Phải lớn hơn 0."), lengths[name])
     if rule.when.over and microseconds(rule.when.over) > LONGEST_MEAN_US:
         raise Invalid("when.over", _("Trung bình dài nhất là 24 giờ."), rule.when.over)
 

@@ -36,7 +36,7 @@ def _public_alerts() -> list[Alert]:
 def held() -> "QuerySet[Alert]":
     """The rows that `public_alerts` tells of, all of them."""
     rows = Alert.objects.filter(
-        data_class="public", closed_at=None, state__in=("new", "acknowledged"), shelved_until=None, under=None
+        data_class="public", closed_at=None, state__in=("new", "acknowledged"), shelved_until=None, aside=""
     )
     worded = rows.filter(rule_version__facts__has_key="public").exclude(rule_version__facts__public=None)
     return worded.select_related("place", "thing", "rule_version")

@@ -13,8 +13,8 @@ from haidang.kernel import clock, manifest
 from haidang.kernel.manifest import Words
 
 from .combined.state import CombinedState as CombinedState
-from .desk_share import DeskShare as DeskShare
-from .outage import Outage as Outage
+from .desks.model import DeskShare as DeskShare
+from .outages.model import Outage as Outage
 from .run_log import RuleLine as RuleLine
 
 OPEN_STATES = ("new", "acknowledged", "returned")

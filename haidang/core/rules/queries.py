@@ -19,6 +19,7 @@ from haidang.kernel.once import once
 from .models import Alert, Rule, RuleLine, RuleVersion
 
 FLOOD_FOR, FLOOD_FROM = timedelta(minutes=10), 10  # more new alerts than this in that time (ISA-18.2, EEMUA 191)
+FLOOD_UNTIL = 5  # a flood lasts until fewer come in that time
 PER_HOUR = 6  # what one operator can deal with (EEMUA 191)
 AT_ONCE = 200
 LEAD = 0.5  # of the alert's length is shown before and after it
@@ -31,7 +32,8 @@ RELATED = ("place", "office", "owner", "thing", "series", "rule", "rule_version"
 class Wanted:
     """Which alerts; what is empty does not narrow. `place` is a path; None for `shelved` and `covered` takes both.
 
-    covered: those for which a worse alert of the same series stands.
+    covered: those for which a worse alert of the same series stands. Unless it is None, alerts that stand aside for their
+    cause ("held") or are out of service ("service") are left out; `aside` asks for one of these.  only: a lookup besides.
     """
 
     severity: int | None = None
@@ -44,6 +46,8 @@ class Wanted:
     owner: int | None = None
     shelved: bool | None = None
     covered: bool | None = False
+    aside: str = ""
+    only: Q | None = None
     since: datetime | None = None
     until: datetime | None = None
 
@@ -63,9 +67,11 @@ class Wanted:
         found = Q(**{lookup: value for lookup, value in exact.items() if value not in (None, "")})
         if self.shelved is not None:
             found &= Q(shelved_until__isnull=not self.shelved)
-        if self.covered is not None:
-            found &= Q(under__isnull=not self.covered)
-        return found
+        if self.aside:
+            found &= Q(aside=self.aside)
+        elif self.covered is not None:
+            found &= Q(aside="covered" if self.covered else "")
+        return found & self.only if self.only is not None else found
 
 
 def _seen(actor: Actor) -> QuerySet[Alert]:
@@ -123,7 +129,7 @@ def counts_by_place(actor: Actor) -> dict[str, Counts]:
 
 def worst_by_thing(actor: Actor) -> dict[str, tuple[int, int]]:
     """Code of each thing with open alerts -> its worst severity, how many."""
-    rows = _seen(actor).filter(closed_at=None, shelved_until=None, under=None).order_by("severity")
+    rows = _seen(actor).filter(closed_at=None, shelved_until=None, aside="").order_by("severity")
     found: dict[str, tuple[int, int]] = {}
     for code, severity in rows.values_list("thing__code", "severity"):
         worst, count = found.get(code, (severity, 0))
@@ -144,7 +150,10 @@ def _counted(actor: Actor, by: str | tuple[str, ...], wanted: Wanted | None) -> 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How many alerts came in the last hour against what one operator can deal with, and whether this is a flood."""
+    """How many alerts came in the last hour against what one operator can deal with, and whether this is a flood.
+
+    A flood begins with more than ten in ten minutes and lasts until fewer than five come in that time (EEMUA 191).
+    """
 
     last_hour: int
     bearable: int
@@ -152,11 +161,16 @@ class Rate:
     is_flood: bool
 
 
-def rate(actor: Actor) -> Rate:
+def rate(actor: Actor, only: Q | None = None) -> Rate:
+    """Of all the actor sees, or of their share of the desk."""
     now = clock.now()
-    recent = _seen(actor).filter(raised_at__gt=now - timedelta(hours=1), under=None)
-    found = recent.aggregate(hour=Count("id"), minutes=Count("id", filter=Q(raised_at__gt=now - FLOOD_FOR)))
-    return Rate(found["hour"], PER_HOUR, found["minutes"], found["minutes"] > FLOOD_FROM)
+    recent = _seen(actor).filter(only or Q(), raised_at__gt=now - timedelta(hours=1), aside="")
+    lately, before = Q(raised_at__gt=now - FLOOD_FOR), Q(raised_at__gt=now - 2 * FLOOD_FOR)
+    found = recent.aggregate(
+        hour=Count("id"), minutes=Count("id", filter=lately), before=Count("id", filter=before & ~lately)
+    )
+    lasts = found["minutes"] >= FLOOD_UNTIL and found["before"] > FLOOD_FROM
+    return Rate(found["hour"], PER_HOUR, found["minutes"], found["minutes"] > FLOOD_FROM or lasts)
 
 
 def alert(actor: Actor, code: str) -> Alert:

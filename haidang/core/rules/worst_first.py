@@ -76,6 +76,6 @@ def raised_lately(actor: Actor) -> list[int]:
     """How many alerts came in each five minutes of the last hour, the oldest first."""
     now = clock.now()
     newest = int(now.timestamp()) // 300
-    rows = Alert.objects.filter(visible(actor, Alert), raised_at__gt=now - HOUR).annotate(slot=_MINUTE)
+    rows = Alert.objects.filter(visible(actor, Alert), raised_at__gt=now - HOUR, aside="").annotate(slot=_MINUTE)
     counted = dict(rows.values("slot").annotate(n=Count("id")).values_list("slot", "n").order_by(F("slot").asc()))
     return [counted.get(slot, 0) for slot in range(newest - BARS + 1, newest + 1)]
