@@ -29,6 +29,7 @@ MEASURES = (
     "stream",
     "pages",
     "overload",
+    "alarms",
     "soak",
     "archive",
     "contract",

@@ -73,6 +73,7 @@ def _desk(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "user_role": role_words(actor),
         "rail": rail(actor, request.path, counts),
         "search_url": reverse("search"),
+        "sound_url": reverse("alerts_sound") if decide(actor, "alert.read") else "",
         "notices_url": reverse("notices"),
         "notices_count_url": reverse("notices_count"),
         "notices_unread": notices.unread_count(actor).count,

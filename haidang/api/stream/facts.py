@@ -26,7 +26,7 @@ from haidang.kernel.manifest import Words
 from haidang.kernel.text import said as worded
 
 T = TypeVar("T")
-SHOWN_FACTS = ("code", "severity", "state", "title_vi", "title_en")
+SHOWN_FACTS = ("code", "severity", "state", "aside", "title_vi", "title_en")
 AT_ONCE = 1000
 
 
@@ -47,6 +47,7 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     code: str = ""
     state: str = ""
     severity: int = 0
+    aside: str = ""
     title: str = ""
     title_en: str = ""
     path: str = ""
@@ -80,6 +81,7 @@ def _told(row: Event) -> Told:
         code=shown["code"] or "",
         state=shown["state"] or "",
         severity=shown["severity"] or 0,
+        aside=shown["aside"] or "",
         title=shown["title_vi"] or row.subject_label,
         title_en=shown["title_en"] or "",
         path=row.place,

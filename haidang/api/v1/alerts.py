@@ -11,6 +11,8 @@ from pydantic import Field
 from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Office, Person
 from haidang.core.rules import actions, queries
+from haidang.core.rules.groups import acting
+from haidang.core.rules.groups import queries as groups
 from haidang.core.rules.models import Alert
 from haidang.kernel.action import Actor, Invalid
 
@@ -24,7 +26,11 @@ State = Literal["open", "new", "acknowledged", "returned", "closed", "all"]
 
 
 class AlertOut(Schema):
-    """An alert; severity 1 is the worst. `opened_at` is the moment of measurement, `raised_at` of our clock."""
+    """An alert; severity 1 is the worst. `opened_at` is the moment of measurement, `raised_at` of our clock.
+
+    aside: why it asks nobody for anything: "covered" by a worse one, "held" by its cause (`held_by`), out of "service"
+    (`outage`); empty: it does. group: the alerts of the same cause at the same place.
+    """
 
     code: str
     state: str
@@ -51,6 +57,23 @@ class AlertOut(Schema):
     closed_at: datetime | None
     incident_code: str
     is_simulated: bool
+    aside: str
+    held_by: str | None
+    outage: int | None
+    reminded: int
+    group: str
+
+    @staticmethod
+    def resolve_held_by(row: Alert) -> str | None:
+        return row.held_by.code if row.held_by else None
+
+    @staticmethod
+    def resolve_outage(row: Alert) -> int | None:
+        return row.outage_id
+
+    @staticmethod
+    def resolve_group(row: Alert) -> str:
+        return f"r{row.rule.narrows_id or row.rule_id}-p{row.place_id}"
 
     @staticmethod
     def resolve_rule(row: Alert) -> str:
@@ -134,6 +157,70 @@ def listed(
     return {"items": page.alerts, "next": page.before}
 
 
+class GroupOut(Schema):
+    """Open alerts of one cause and area; `key` names the group. severity: the worst of them."""
+
+    key: str
+    rule: int | None
+    cause_vi: str | None
+    cause_en: str | None
+    place: str | None
+    domain: str
+    severity: int
+    count: int
+    unacknowledged: int
+    things: int
+    oldest_at: datetime
+    newest_at: datetime
+    is_simulated: bool
+
+
+class Outcome(Schema):
+    """Codes of those it was done with, and the reason for each that it was not."""
+
+    done: list[str]
+    refused: dict[str, str]
+
+
+class Regrading(Given):
+    severity: Annotated[int, Field(ge=1, le=4)]
+    reason: str
+
+
+@router.get("/groups", response=list[GroupOut])
+def group_list(
+    request: HttpRequest, by: Literal["both", "cause", "area"] = "both", domain: str = "", limit: int = 100
+) -> list[dict[str, Any]]:
+    """Open alerts that ask for something, in groups of one cause and area, the worst first."""
+    actor = may(request, "alert.read")
+    found = groups.groups(actor, queries.Wanted(domain=domain, shelved=False), by, checked_limit(limit))
+    return [
+        {
+            "key": one.key, "rule": one.rule, "cause_vi": one.cause.vi if one.cause else None,
+            "cause_en": one.cause.en if one.cause else None, "place": one.place.key if one.place else None,
+            "domain": one.domain, "severity": one.severity, "count": one.count, "unacknowledged": one.unseen,
+            "things": one.things, "oldest_at": one.oldest_at, "newest_at": one.newest_at,
+            "is_simulated": one.is_simulated,
+        }
+        for one in found
+    ]  # fmt: skip
+
+
+@router.post("/groups/{key}/acknowledge", response=Outcome)
+def acknowledge_group(request: HttpRequest, key: str, body: Note) -> dict[str, Any]:
+    actor = may(request, "alert.read")
+    done = acting.acknowledge(actor, groups.members(actor, key), note=body.note)
+    return {"done": done.codes, "refused": done.refused}
+
+
+@router.post("/groups/{key}/shelve", response=Outcome)
+def shelve_group(request: HttpRequest, key: str, body: Shelving) -> dict[str, Any]:
+    actor = may(request, "alert.read")
+    lasting = timedelta(minutes=body.minutes)
+    done = acting.shelve(actor, groups.members(actor, key), lasting=lasting, reason=body.reason)
+    return {"done": done.codes, "refused": done.refused}
+
+
 @router.get("/{code}", response=AlertWhole)
 def one(request: HttpRequest, code: str) -> Alert:
     return found(request, code)
@@ -173,6 +260,12 @@ def escalate(request: HttpRequest, code: str, body: Reason) -> Alert:
 @router.post("/{code}/deescalate", response=AlertOut)
 def deescalate(request: HttpRequest, code: str, body: Reason) -> Alert:
     return actions.deescalate(caller(request), found(request, code), reason=body.reason)
+
+
+@router.post("/{code}/regrade", response=AlertOut)
+def regrade(request: HttpRequest, code: str, body: Regrading) -> Alert:
+    """Another level, for a reason; the rule leaves it alone from then on."""
+    return actions.regrade(caller(request), found(request, code), severity=body.severity, reason=body.reason)
 
 
 @router.post("/{code}/shelve", response=AlertOut)

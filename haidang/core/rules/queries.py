@@ -1,7 +1,7 @@
 """What people ask of alerts and rules: what is open, how many, why, how it went, which rules there are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ AT_ONCE = 200
 LEAD = 0.5  # of the alert's length is shown before and after it
 SHORTEST_LEAD, LONGEST_LEAD = timedelta(hours=1), timedelta(hours=24)
 CURVE_POINTS = 300
-RELATED = ("place", "office", "owner", "thing", "series", "rule", "rule_version")
+RELATED = ("place", "office", "owner", "thing", "series", "rule", "rule_version", "held_by", "outage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,19 @@ def _counted(actor: Actor, by: str | tuple[str, ...], wanted: Wanted | None) -> 
     )
     found = counted.values_list(*names, "n", "unseen", "shelved")
     return {keys[0] if len(names) == 1 else tuple(keys): Counts(n, new, off) for *keys, n, new, off in found}
+
+
+def counts_by_tab(actor: Actor, wanted: Wanted) -> dict[str, int]:
+    """Of open alerts: open (they ask for something), new, shelved, returned, held, service; one question."""
+    rows = _seen(actor).filter(replace(wanted, covered=None, aside="").as_query(), closed_at=None).order_by()
+    asks = Q(aside="", shelved_until=None)
+    found: dict[str, int] = rows.aggregate(
+        open=Count("id", filter=asks), new=Count("id", filter=asks & Q(state="new")),
+        shelved=Count("id", filter=Q(aside="", shelved_until__isnull=False)),
+        returned=Count("id", filter=asks & Q(state="returned")), held=Count("id", filter=Q(aside="held")),
+        service=Count("id", filter=Q(aside="service")),
+    )  # fmt: skip
+    return found
 
 
 @dataclass(frozen=True, slots=True)

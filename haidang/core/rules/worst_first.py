@@ -17,7 +17,7 @@ from .queries import Page, Wanted
 ACTIVE = ("new", "acknowledged")
 BARS = 12
 HOUR = timedelta(hours=1)
-LISTED = ("place", "office", "owner", "thing", "series")
+LISTED = ("place", "office", "owner", "thing", "series", "held_by", "outage")
 _IS_SEEN = RawSQL("(alert.acknowledged_at IS NOT NULL)", (), output_field=BooleanField())
 _MINUTE = RawSQL("floor(extract(epoch FROM alert.raised_at) / 300)::bigint", ())
 

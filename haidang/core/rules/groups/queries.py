@@ -1,5 +1,6 @@
 """Open alerts of one cause and one area, as a group: what it is, how many, how bad, how old."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from haidang.kernel.manifest import Words
 
 BY = ("both", "cause", "area")
 MOST_GROUPS, MOST_MEMBERS = 200, 1000
+_KEY = re.compile(r"(?:r(\d{1,18}))?-?(?:p(\d{1,18}))?")
 _UNSEEN = Q(acknowledged_at=None, shelved_until=None)
 
 
@@ -80,19 +82,22 @@ def _group(row: Mapping[str, Any], causes: Mapping[int, Words], places: Mapping[
 
 def members(actor: Actor, key: str, wanted: Wanted | None = None, limit: int = MOST_MEMBERS) -> list[Alert]:
     """The open alerts of a group that ask for something, the worst first. Raises Invalid when no list gave the key."""
-    rows = _open(actor).filter((wanted or Wanted()).as_query(), **narrowed(key)).select_related(*RELATED)
+    rows = _open(actor).filter((wanted or Wanted()).as_query(), of_group(key)).select_related(*RELATED)
     return list(rows.defer("rule__manifest").order_by("severity", "-raised_at", "-id")[:limit])
 
 
-def narrowed(key: str) -> dict[str, int]:
-    """A key as lookups: "r12-p7" -> {"family": 12, "place": 7}."""
-    found: dict[str, int] = {}
-    for part in key.split("-"):
-        name = {"r": "family", "p": "place"}.get(part[:1])
-        if name is None or not (part[1:].isascii() and part[1:].isdigit()) or len(part) > 18:
-            raise Invalid("group", "take the key of a group as the list gives it, like r12-p7", key)
-        found[name] = int(part[1:])
-    return found
+def is_key(key: str) -> bool:
+    return bool(_KEY.fullmatch(key)) and bool(key)
+
+
+def of_group(key: str) -> Q:
+    """A key as lookups: "r12-p7" are the alerts of rule 12, and of those that narrow it, at place 7. Raises Invalid."""
+    found = _KEY.fullmatch(key)
+    if not found or not key:
+        raise Invalid("group", "take the key of a group as the list gives it, like r12-p7", key)
+    rule, place = found.groups()
+    wanted = Q(rule=int(rule)) | Q(rule__narrows=int(rule)) if rule else Q()
+    return wanted & Q(place=int(place)) if place else wanted
 
 
 def sizes(actor: Actor, alerts: Sequence[Alert]) -> dict[tuple[int, int], int]:

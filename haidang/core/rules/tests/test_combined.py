@@ -90,7 +90,7 @@ def test_readings_of_two_stations_at_a_place_raise_one_alert_that_tells_every_pa
     assert (alert.severity, alert.state, alert.title_vi) == (1, "new", "Nghi cháy")
     told = {part["key"]: [(thing["code"], thing["value"]) for thing in part["things"]] for part in alert.why["parts"]}
     assert told == {"dust": [("AQ-001", 60.0)], "gas": [("AQ-002", 11.0)]}
-    assert [part["says"]["vi"] for part in alert.why["parts"]] == ["> 50 µg/m³", "> 10 µg/m³"]
+    assert [part["says"]["vi"] for part in alert.why["parts"]] == ["> 50\u00a0µg/m³", "> 10\u00a0µg/m³"]
     at(2)
     watched.measured((2, 1.0))
     assert watched.alert().state == "returned"

@@ -146,6 +146,20 @@ def deescalate(request: AskingRequest, code: str) -> HttpResponse:
 
 @get_or_post
 @room("alert.read")
+def regrade(request: AskingRequest, code: str) -> HttpResponse:
+    """Another level, for a reason; the rule leaves it alone from then on."""
+    alert = found(request, code)
+
+    def work(given: dict[str, Any]) -> None:
+        actions.regrade(request.actor, alert, severity=given["severity"], reason=given["reason"])
+
+    note = _("Mức do người đặt không đổi theo số đo nữa.")
+    asks = _asks(alert, _("Đổi mức cảnh báo"), _("Đổi mức"), _("Đã đổi mức %(code)s."), icon="adjustments", note=note)
+    return asked(request, _form(request, forms.Regrade), asks, work)
+
+
+@get_or_post
+@room("alert.read")
 def close(request: AskingRequest, code: str) -> HttpResponse:
     """Freely when it has returned; for a reason while the condition holds."""
     alert = found(request, code)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from haidang.core.directory.models import Office, Person
 from haidang.core.directory.queries import offices, people
+from haidang.core.ui.severity import SEVERITIES
 from haidang.kernel.action import Actor
 
 LENGTHS = (
@@ -42,6 +43,16 @@ class Shelve(forms.Form):
 
 class Reason(forms.Form):
     reason = _remark(_("Lý do"), required=True)
+
+
+class Regrade(forms.Form):
+    severity = forms.TypedChoiceField(label=_("Mức"), coerce=int)
+    reason = _remark(_("Lý do"), required=True)
+
+    def __init__(self, *args: object, **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]
+        levels: forms.TypedChoiceField = self.fields["severity"]  # type: ignore[assignment]
+        levels.choices = [(one.level, f"{one.level} · {one.name}") for one in SEVERITIES]
 
 
 class MayHaveReason(forms.Form):

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from haidang.core.directory.permissions import decide
+from haidang.core.directory.permissions import decide, may_somewhere
 from haidang.core.incidents.models import Incident
 from haidang.core.incidents.queries import open_near
 from haidang.core.rules import queries
@@ -31,7 +33,7 @@ from .acting import found
 from .answers import answers_shown
 from .rows import row, rows
 
-AROUND_M, MOST_NEAR, MOST_OTHERS = 3_000, 8, 6
+AROUND_M, MOST_NEAR, MOST_OTHERS, MOST_HELD = 3_000, 8, 6, 20
 BUTTONS = 3  # more stand in a menu
 
 
@@ -42,6 +44,7 @@ def alert(request: AskingRequest, code: str) -> HttpResponse:
     facts = _live(request, one) | {
         "sentence": why.sentence(one),
         "facts": list(why.facts(one)),
+        "parts": why.parts(one),
         "says": _says(one),
         "chart": why.chart(request.actor, one),
         "series_name": why.series_name(one),
@@ -78,6 +81,8 @@ def _live(request: AskingRequest, one: Alert) -> dict[str, Any]:
         "level_words": _level_words(one),
         "closed_why": told.closing(one.closed_why, one.closed_by),
         "under": row(actor, one.under) if one.under else None,
+        "cause": row(actor, one.held_by) if one.held_by and one.is_open else None,
+        "holds": _holds(actor, one),
     }
 
 
@@ -102,8 +107,19 @@ def _acts(actor: Actor, one: Alert) -> Iterator[Act]:
         yield Act(_("Chuyển lên cấp trên"), reverse("alert_escalate", args=page), "arrow-up-right")
     if one.level > DESK and decide(actor, "alert.deescalate", one):
         yield Act(_("Trả về bàn trực"), reverse("alert_deescalate", args=page), "arrow-down-right")
+    if decide(actor, "alert.regrade", one):
+        yield Act(_("Đổi mức"), reverse("alert_regrade", args=page), "adjustments")
+    if may_somewhere(actor, "outage.plan"):
+        where = urlencode({"thing": one.thing.code, "rule": one.rule_id})
+        yield Act(_("Cho ngừng phục vụ"), f"{reverse('outage_new')}?{where}", "player-pause")
     if decide(actor, "alert.close", one):
         yield Act(_("Đóng cảnh báo"), reverse("alert_close", args=page), "circle-x")
+
+
+def _holds(actor: Actor, one: Alert) -> list[Any]:
+    """Open alerts that stand aside because of this one."""
+    found = queries.open_alerts(actor, Wanted(aside="held", only=Q(held_by=one.pk)), limit=MOST_HELD)
+    return rows(actor, found) if one.is_active else []
 
 
 def _level_words(one: Alert) -> str:

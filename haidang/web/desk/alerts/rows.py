@@ -1,7 +1,7 @@
 """An alert as lists show it: the same row on the overview, in the list, beside an incident."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -41,6 +41,10 @@ class Row:
     acknowledge_url: str
     shelve_url: str
     incident_url: str
+    aside: str = ""
+    reminded: int = 0
+    in_group: int = 0
+    group: str = ""
 
 
 class Allowed:
@@ -57,9 +61,10 @@ class Allowed:
         return self._known[where]
 
 
-def rows(actor: Actor, alerts: Iterable[Alert]) -> list[Row]:
-    allowed = Allowed(actor)
-    return [row(actor, one, allowed) for one in alerts]
+def rows(actor: Actor, alerts: Iterable[Alert], sizes: Mapping[tuple[int, int], int] | None = None) -> list[Row]:
+    """`sizes`: how many alerts the group of each holds, by rule and place."""
+    allowed, known = Allowed(actor), sizes or {}
+    return [replace(row(actor, one, allowed), in_group=known.get((one.rule_id, one.place_id), 0) - 1) for one in alerts]
 
 
 def row(actor: Actor, alert: Alert, allowed: Allowed | None = None) -> Row:
@@ -72,7 +77,7 @@ def row(actor: Actor, alert: Alert, allowed: Allowed | None = None) -> Row:
         url=reverse("alert", args=[alert.code]),
         thing=name_of(alert.thing),
         thing_code=alert.thing.code,
-        place=_shelf(alert) if alert.shelved_until and alert.is_open else _where(alert),
+        place=_shelf(alert) if alert.shelved_until and alert.is_open else _where(alert) + _why_aside(alert),
         at=alert.raised_at,
         is_new=waits(alert),
         is_shelved=alert.shelved_until is not None,
@@ -88,12 +93,15 @@ def row(actor: Actor, alert: Alert, allowed: Allowed | None = None) -> Row:
         acknowledge_url=_open_to(allowed, "acknowledge", alert, may=not alert.acknowledged_at),
         shelve_url=_open_to(allowed, "shelve", alert, may=alert.shelved_until is None),
         incident_url=_incident_url(allowed, alert),
+        aside=alert.aside if alert.is_open else "",
+        reminded=alert.reminded if alert.is_open and not alert.acknowledged_at else 0,
+        group=f"r{alert.rule_id}-p{alert.place_id}",
     )
 
 
 def waits(alert: Alert) -> bool:
     """Whether nobody has acknowledged it yet, it is not put off, and no worse alert stands for it."""
-    is_asked = alert.shelved_until is None and alert.under_id is None
+    is_asked = alert.shelved_until is None and not alert.stands_aside
     return alert.is_open and alert.acknowledged_at is None and is_asked
 
 
@@ -102,6 +110,10 @@ def state_words(alert: Alert) -> str:
         return _("Đã đóng")
     if alert.shelved_until:
         return _("Đang tạm hoãn")
+    if alert.outage_id:
+        return _("Ngừng phục vụ")
+    if alert.held_by_id:
+        return _("Chặn theo thiết kế")
     if alert.under_id:
         return _("Gộp vào mức nặng hơn")
     return {"new": _("Chưa nhận"), "acknowledged": _("Đã nhận"), "returned": _("Trở lại bình thường")}[alert.state]
@@ -112,6 +124,20 @@ def _where(alert: Alert) -> str:
     _kind, _space, bare = alert.place.name_vi.partition(" ")
     thing = name_of(alert.thing)
     return thing if bare and bare in alert.thing.name_vi else f"{thing} · {name_of(alert.place)}"
+
+
+def _why_aside(alert: Alert) -> str:
+    """Why it asks for nothing now: the cause that holds it, or what is out of service."""
+    if not alert.is_open:
+        return ""
+    if alert.outage:
+        return " · " + _("ngừng phục vụ: “%(why)s”, %(name)s") % {
+            "why": alert.outage.reason,
+            "name": alert.outage.by_name,
+        }
+    if alert.held_by:
+        return " · " + _("vì %(code)s %(title)s") % {"code": alert.held_by.code, "title": shown(alert.held_by.title)}
+    return ""
 
 
 def _shelf(alert: Alert) -> str:

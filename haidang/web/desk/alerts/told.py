@@ -94,6 +94,19 @@ def _linked(event: Event) -> str:
     return _("Gắn vào sự cố %(code)s") % {"code": code} if code else _("Gỡ khỏi sự cố")
 
 
+def _aside(event: Event) -> str:
+    if cause := event.facts.get("cause"):
+        return _("Bị chặn theo thiết kế vì %(code)s") % {"code": cause}
+    return _with(_("Ngừng phục vụ"), event.facts.get("reason"))
+
+
+def _regraded(event: Event) -> str:
+    text = _("Đổi mức %(before)s thành %(after)s") % {
+        "before": event.before.get("severity", ""), "after": event.after.get("severity", ""),
+    }  # fmt: skip
+    return _with(text, closing(str(event.facts.get("reason") or ""), event.actor))
+
+
 SAID: dict[str, Callable[[Event], str]] = {
     "alert.raise": lambda event: _("Phát cảnh báo"),
     "alert.repeat": lambda event: _("Tín hiệu lặp lại, lần %(count)s") % {"count": event.after.get("repeats", "")},
@@ -103,7 +116,10 @@ SAID: dict[str, Callable[[Event], str]] = {
     "alert.note": lambda event: str(event.after.get("note") or _("Ghi chú")),
     "alert.escalate": _escalated,
     "alert.deescalate": lambda event: _with(_("Trả về cấp dưới"), event.facts.get("reason")),
-    "alert.remind": lambda event: _("Nhắc lại: vẫn chưa ai nhận"),
+    "alert.remind": lambda event: _("Nhắc lần %(n)s: vẫn chưa ai nhận") % {"n": event.after.get("reminded", "")},
+    "alert.aside": _aside,
+    "alert.forward": lambda event: _("Hết bị chặn hoặc hết ngừng phục vụ, xét lại"),
+    "alert.regrade": _regraded,
     "alert.shelve": _shelved,
     "alert.unshelve": lambda event: _("Hết tạm hoãn"),
     "alert.close": lambda event: _with(_("Đóng cảnh báo"), closing(event.after.get("closed_why", ""), event.actor)),

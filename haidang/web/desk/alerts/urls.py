@@ -2,12 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from . import acting, one, views
+from . import acting, desks, grouping, one, sounding, views
 
 urlpatterns: list[URLPattern] = [
     path("alerts/", views.alerts, name="alerts"),
     path("alerts/export.csv", views.export, name="alerts_export"),
     path("alerts/acknowledge", views.acknowledge_many, name="alerts_acknowledge"),
+    path("alerts/sound.json", sounding.sound, name="alerts_sound"),
+    path("alerts/desks/", desks.desks, name="alert_desks"),
+    path("alerts/desks/<int:person>/split/", desks.split, name="alert_desk_split"),
+    path("alerts/desks/<int:person>/join/", desks.join, name="alert_desk_join"),
+    path("alerts/groups/<slug:key>/acknowledge", grouping.acknowledge, name="alert_group_acknowledge"),
+    path("alerts/groups/<slug:key>/shelve", grouping.shelve, name="alert_group_shelve"),
+    path("alerts/<slug:code>/regrade", acting.regrade, name="alert_regrade"),
     path("alerts/<slug:code>/", one.alert, name="alert"),
     path("alerts/<slug:code>/live", one.live, name="alert_live"),
     path("alerts/<slug:code>/acknowledge", acting.acknowledge, name="alert_acknowledge"),

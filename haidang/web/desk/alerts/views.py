@@ -6,24 +6,30 @@ from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from haidang.core.rules import actions, queries, worst_first
+from haidang.core.directory.permissions import decide, may_somewhere
+from haidang.core.rules import queries, worst_first
+from haidang.core.rules.groups import acting
+from haidang.core.rules.groups.queries import groups
+from haidang.core.rules.groups.queries import sizes as group_sizes
 from haidang.core.rules.models import Alert
 from haidang.kernel import clock
-from haidang.kernel.action import NotPossible, Refused
 from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.asking import finished
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 
-from .listing import BY_AGE, NEW, OPEN, Asked, choices, chosen, everything, page, tabs
+from .grouping import group_row
+from .listing import BY_AGE, EACH, GROUPED, NEW, OPEN, Asked, choices, chosen, everything, page, tabs
 from .rows import rows, state_words
 
 MOST_ROWS = 20_000
+MOST_GROUPS, BOTH = 60, "both"
 BOM = "\ufeff"  # spreadsheets take the file for UTF-8
 
 
@@ -31,25 +37,55 @@ BOM = "\ufeff"  # spreadsheets take the file for UTF-8
 @room("alert.read")
 def alerts(request: AskingRequest) -> HttpResponse:
     """The whole page, or for htmx the list alone."""
-    asked = Asked.by(request.GET)
+    asked = Asked.of(request.actor, request.GET)
     facts = listed(request, asked)
     if request.headers.get("HX-Request") == "true":
         return render(request, "desk/alerts/_list.html", facts)
     offered = choices(request.actor, asked)
-    return render(request, "desk/alerts/alerts.html", facts | offered | {"chosen": list(chosen(asked, offered))})
+    facts |= offered | {
+        "chosen": list(chosen(asked, offered)),
+        "outages_url": reverse("outages") if decide(request.actor, "outage.read") else "",
+        "all_url": asked.url(desk="all"),
+        "mine_url": asked.url(desk=""),
+    }
+    return render(request, "desk/alerts/alerts.html", facts)
 
 
 def listed(request: AskingRequest, asked: Asked) -> dict[str, Any]:
     """What the live part of the page shows."""
-    actor, found = request.actor, page(request.actor, asked)
-    shown_rows = rows(actor, found.alerts)
+    actor, rate = request.actor, queries.rate(request.actor, asked.filters.only if not asked.group else None)
+    facts = {"asked": asked, "rate": rate, "may_split": may_somewhere(actor, "desk_share.split")}
+    way = asked.by or (BOTH if rate.is_flood and not asked.group and not asked.after else EACH)
+    if asked.tab in (OPEN, NEW) and way in GROUPED:
+        return facts | grouped(request, asked, way)
+    return facts | one_by_one(request, asked)
+
+
+def grouped(request: AskingRequest, asked: Asked, way: str) -> dict[str, Any]:
+    """Alerts of one cause and area as one line."""
+    found = groups(request.actor, asked.wanted, way)
     return {
-        "asked": asked,
+        "groups": [group_row(asked, one) for one in found[:MOST_GROUPS]],
+        "more_groups": max(len(found) - MOST_GROUPS, 0),
+        "way": way,
+        "each_url": asked.url(by=EACH),
+        "tabs": tabs(request.actor, asked),
+        "is_live": True,
+        "bars": worst_first.raised_lately(request.actor),
+        "here": request.get_full_path(),
+        "export_url": asked.url("alerts_export"),
+    }
+
+
+def one_by_one(request: AskingRequest, asked: Asked) -> dict[str, Any]:
+    actor, found = request.actor, page(request.actor, asked)
+    sizes = group_sizes(actor, found.alerts) if asked.tab in (OPEN, NEW) and not asked.group else {}
+    shown_rows = rows(actor, found.alerts, sizes)
+    return {
         "rows": shown_rows,
         "tabs": tabs(actor, asked),
         "is_live": asked.tab not in BY_AGE,
         "may_pick": asked.tab in (OPEN, NEW) and any(one.acknowledge_url for one in shown_rows),
-        "rate": queries.rate(actor),
         "bars": worst_first.raised_lately(actor),
         "first_url": asked.url() if asked.after else "",
         "next_url": asked.url(after=found.before) if found.before else "",
@@ -63,13 +99,9 @@ def listed(request: AskingRequest, asked: Asked) -> dict[str, Any]:
 def acknowledge_many(request: AskingRequest) -> HttpResponse:
     """Acknowledge what was picked; what cannot be is named with its reason."""
     picked = [code for code in request.POST.getlist("pick") if code][:200]
-    done, refused = 0, []
-    for code in picked:
-        try:
-            actions.acknowledge(request.actor, queries.alert(request.actor, code))
-            done += 1
-        except (Refused, NotPossible, Alert.DoesNotExist) as error:
-            refused.append(f"{code}: {error}")
+    found = [one for code in picked if (one := _found(request, code)) is not None]
+    outcome = acting.acknowledge(request.actor, found)
+    done, refused = len(outcome.codes), [f"{code}: {why}" for code, why in outcome.refused.items()]
     said = ngettext("Đã nhận %(count)d cảnh báo.", "Đã nhận %(count)d cảnh báo.", done) % {"count": done}
     if not picked:
         said = _("Chưa chọn cảnh báo nào.")
@@ -78,16 +110,23 @@ def acknowledge_many(request: AskingRequest) -> HttpResponse:
     return finished(request, said, _back(request), kind="done" if done and not refused else "warn")
 
 
+def _found(request: AskingRequest, code: str) -> Alert | None:
+    try:
+        return queries.alert(request.actor, code)
+    except Alert.DoesNotExist:
+        return None
+
+
 def _back(request: AskingRequest) -> str:
     asked = request.POST.get("back", "")
-    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}) else Asked.by(request.GET).url()
+    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}) else Asked.by_query(request.GET).url()
 
 
 @require_GET
 @room("alert.read")
 def export(request: AskingRequest) -> StreamingHttpResponse:
     """The same filter as CSV, at most 20,000 rows."""
-    asked = Asked.by(request.GET)
+    asked = Asked.of(request.actor, request.GET)
     answer = StreamingHttpResponse(_lines(everything(request.actor, asked, MOST_ROWS)), content_type="text/csv")
     answer["Content-Disposition"] = f'attachment; filename="canh-bao-{asked.tab}-{clock.now():%y%m%d-%H%M}.csv"'
     return answer

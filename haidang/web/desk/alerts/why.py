@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,7 @@ from haidang.core.ui import moments
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import shown
+from haidang.kernel.manifest import Words
 
 TRUST = {
     "V": gettext_lazy("đã đọc trong văn bản"),
@@ -71,6 +73,31 @@ def _values(alert: Alert) -> Iterator[Fact]:
 
 def _number(alert: Alert, value: float) -> str:
     return shown(number(value, alert.decimals, alert.unit))
+
+
+def parts(alert: Alert) -> list[dict[str, Any]]:
+    """Every part of a combination as it stood: what it asks, whether it held, and on which things with which value."""
+    return [
+        {
+            "name": shown(Words(**part["name"])),
+            "says": shown(Words(**part["says"])),
+            "at_least": part["at_least"],
+            "holds": part["holds"],
+            "things": [
+                {
+                    "name": shown(Words(**one["name"])),
+                    "url": reverse("thing", args=[one["code"]]),
+                    "value": shown(number(one["value"], one["decimals"], one["unit"]))
+                    if one["value"] is not None
+                    else "",
+                    "since": datetime.fromisoformat(one["since"]),
+                    "until": datetime.fromisoformat(one["until"]) if one["until"] else None,
+                }
+                for one in part["things"]
+            ],
+        }
+        for part in alert.why.get("parts", [])
+    ]
 
 
 def series_name(alert: Alert) -> str:

@@ -17,10 +17,10 @@ from haidang.core.cases.papers import Attached
 from haidang.core.cases.routing import deciding
 from haidang.core.citizens import codes as one_time
 from haidang.core.citizens import consents
-from haidang.core.directory.proofs import NotProven
 from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Office, Place
 from haidang.core.directory.permissions import decide
+from haidang.core.directory.proofs import NotProven
 from haidang.core.files.receiving import Held
 from haidang.core.forms.people import people
 from haidang.kernel import clock

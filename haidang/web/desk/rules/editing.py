@@ -53,6 +53,8 @@ def edit(request: AskingRequest, number: int) -> HttpResponse:
     """A new version of the rule, after its effect was shown: what is sent without that is shown first and not written."""
     rule = found(request, number)
     need(request.actor, "rule.change", rule)
+    if rule.current.says.parts:
+        return redirect("combination_edit", number)
     says, domain = rule.current.says, _domain(rule.domain)
     start = forms.initial(says) | {"version": rule.version}
     form = forms.Edit(domain, says.series, request.POST or None, initial=start, trying=_is_trying(request))

@@ -1,5 +1,6 @@
 """A rule in words: what it compares with what, when it is over, and how two versions differ."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -73,6 +74,8 @@ def said(rule: Rule, says: manifest.Rule | None = None) -> Said:
     says = says or rule.current.says
     if says.indicator:
         return Said(says, None, _of_indicator(rule, says), "")
+    if says.parts:
+        return Said(says, None, _of_parts(says), "")
     series = registry.series(rule.domain, says.series)
     try:
         found = condition(says, series, clock.today())
@@ -90,6 +93,20 @@ def _of_indicator(rule: Rule, says: manifest.Rule) -> str:
         "": _("%(name)s lệch dự báo quá %(value)s lần nửa khoảng"),
     }["" if says.when.absolute else says.when.op[0]]
     return text % {"name": shown(facts.name) if facts else says.indicator, "value": numbers.said(says.when.value)}
+
+
+def _of_parts(says: manifest.Rule) -> str:
+    """The sentence of a combination with the names of its parts: "Mưa lớn và không bơm chạy"."""
+    logic = says.when.logic or " and ".join(part.key for part in says.parts)
+    known = {part.key: shown(part.name) for part in says.parts}
+    joints = {"and": _("và"), "or": _("hoặc"), "not": _("không có")}
+    text = re.sub(r"[a-z][a-z0-9_]*", lambda found: joints.get(found[0]) or known.get(found[0], found[0]), logic)
+    if says.when.order:
+        order = ", ".join(known.get(key, key) for key in says.when.order)
+        text += " · " + _("lần lượt: %(order)s") % {"order": order}
+    if says.when.within:
+        text += " · " + _("trong vòng %(time)s") % {"time": lasting(says.when.within)}
+    return text
 
 
 def _name(series: manifest.Series | None, key: str) -> str:

@@ -1,6 +1,8 @@
 // The alarm sound, made by WebAudio: no files. Level 1 = a 3 + 2 group of pulses, again every 10 s until acknowledged;
 // level 2 = three pulses once; level 3 = one soft pulse; level 4 is silent. One window of a desk sounds (Web Locks).
 // Never sound alone: the same event is on the screen and in #say.
+// What is urgent, whether there is a flood (then only level 1 sounds) and how long a shift lead leaves it to the desk
+// first is asked of the server ([data-sound-url]) when the page comes and soon after each alert.
 import { toast } from "ioc/toast";
 import { words } from "ioc/words";
 
@@ -21,8 +23,14 @@ const isWall = document.documentElement.classList.contains("wall");
 let context = null;
 let isOn = isWall || localStorage.getItem(CHOICE) === "on";
 let isOurs = false;
-const unacknowledged = new Map();
+const urgent = new Map(); // number of an alert -> since when (ms) this desk is to sound for it
+const ASK_AFTER = 1_500;
+const address = document.querySelector("[data-sound-url]")?.dataset.soundUrl;
+let isFlood = false;
+let wait = 0; // ms that a shift lead leaves an urgent alert to the desk
+let share = null; // fields and places of a split desk
 let repeat = null;
+let asking = null;
 
 function pulse(at, hertz, loudness) {
   const gain = context.createGain();
@@ -79,13 +87,36 @@ function sound(level) {
   if (isOn && isOurs && context?.state === "running") play(level);
 }
 
+const isDue = (since) => Date.now() >= since;
+const soundUrgent = () => [...urgent.values()].some(isDue) && sound(1);
+
 function keepRepeating() {
-  const urgent = unacknowledged.size > 0;
-  if (urgent && repeat === null) repeat = setInterval(() => sound(1), REPEAT);
-  if (!urgent && repeat !== null) {
+  if (urgent.size > 0 && repeat === null) repeat = setInterval(soundUrgent, REPEAT);
+  if (urgent.size === 0 && repeat !== null) {
     clearInterval(repeat);
     repeat = null;
   }
+  document.documentElement.toggleAttribute("data-urgent", [...urgent.values()].some(isDue));
+}
+
+/** The server's word: what somebody acknowledged elsewhere falls silent, what this window missed is heard. */
+async function ask() {
+  asking = null;
+  const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const facts = await answer.json();
+  [isFlood, wait, share] = [facts.flood, facts.wait_s * 1000, facts.share];
+  const known = new Map(urgent);
+  urgent.clear();
+  for (const one of facts.urgent) {
+    const since = Date.parse(one.at) + (one.level > 0 ? 0 : wait);
+    urgent.set(one.id, known.has(one.id) ? Math.min(known.get(one.id), since) : since);
+  }
+  keepRepeating();
+}
+
+function askSoon() {
+  if (address && asking === null) asking = setTimeout(ask, ASK_AFTER);
 }
 
 function say(alert) {
@@ -93,15 +124,27 @@ function say(alert) {
   if (place && alert.severity <= 2) place.textContent = alert.title;
 }
 
+function isOurShare(alert) {
+  if (!share || alert.severity === 1) return true;
+  return share.places.length === 0 || share.places.some((path) => path.split("/").includes(alert.place));
+}
+
 function hear({ detail: alert }) {
-  const isNew = alert.state === "new";
-  if (alert.severity === 1 && isNew) unacknowledged.set(alert.id, alert);
-  else unacknowledged.delete(alert.id);
-  if (isNew && /\.(raise|escalate|reopen)$/.test(alert.action)) {
-    sound(alert.severity);
+  const id = String(alert.id);
+  const asks = alert.state === "new" && !alert.aside;
+  const comes = /\.(raise|escalate|repeat|forward|regrade)$/.test(alert.action);
+  const isNew = asks && comes && !(alert.severity === 1 && urgent.has(id) && alert.action !== "alert.escalate");
+  if (alert.severity === 1 && asks) {
+    const since = Date.now() + (alert.action === "alert.escalate" ? 0 : wait);
+    urgent.set(id, Math.min(urgent.get(id) ?? Infinity, since));
+  } else urgent.delete(id);
+  if (isNew) {
+    const audible = alert.severity === 1 ? isDue(urgent.get(id)) : !isFlood && isOurShare(alert);
+    if (audible) sound(alert.severity);
     say(alert);
   }
   keepRepeating();
+  askSoon();
 }
 
 document.body.addEventListener("ioc:event:alert", hear);
@@ -118,9 +161,8 @@ for (const gesture of ["pointerdown", "keydown"]) {
 if (isWall) wake().then(show);
 
 // Alerts that were already open and not acknowledged when the page came.
-for (const row of document.querySelectorAll('.alarm[data-new][data-sev="crit"]')) {
-  unacknowledged.set(Number(row.id.replace(/\D/g, "")), {});
-}
+if (address) ask();
+else for (const row of document.querySelectorAll('.alarm[data-new][data-sev="crit"]')) urgent.set(row.id.replace(/\D/g, ""), 0);
 keepRepeating();
 
 navigator.locks?.request("ioc-sound", () => {
