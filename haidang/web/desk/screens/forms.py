@@ -16,6 +16,7 @@ from haidang.core.walls.scenes import Scene, scenes
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 
+HOUR = {"inputmode": "numeric", "placeholder": "06:30", "maxlength": "5", "autocomplete": "off"}
 HOURS = (
     (15, _("15 phút")),
     (60, _("1 giờ")),
@@ -46,10 +47,10 @@ class Line(forms.Form):
     order = forms.IntegerField(label=_("Thứ tự"), min_value=1, max_value=99)
     dwell = forms.IntegerField(label=_("Giây"), min_value=LEAST_DWELL, max_value=MOST_DWELL)
     since = forms.TimeField(
-        label=_("Từ giờ"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("Từ giờ"), required=False, input_formats=["%H:%M"], widget=forms.TimeInput(attrs=HOUR, format="%H:%M")
     )
     until = forms.TimeField(
-        label=_("Đến giờ"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("Đến giờ"), required=False, input_formats=["%H:%M"], widget=forms.TimeInput(attrs=HOUR, format="%H:%M")
     )
 
     def __init__(self, scene: Scene, entry: dict[str, Any] | None, order: int, given: QueryDict | None) -> None:
