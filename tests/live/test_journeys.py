@@ -181,3 +181,27 @@ def test_an_officer_of_another_ward_sees_only_their_part(desk: Desks, story: Sto
 def test_the_journal_can_prove_it(desk: Desks, story: Story) -> None:
     page = desk().sign_in("kiemtoan").open(f"/audit/?q={story.leaves(closed_an_incident, desk)}")
     expect(page.locator("main")).to_contain_text("Nguyễn Ngọc Lan")
+
+
+def test_the_incident_is_found_by_its_code_and_played_again(desk: Desks, story: Story) -> None:
+    code = story.leaves(closed_an_incident, desk)
+    officer = desk().sign_in("trucban")
+    page = officer.open_live("/alerts/")
+    page.keyboard.press("Control+k")
+    page.fill("#palette-query", code.replace("-", "").lower())
+    expect(page.locator("#palette-results a[aria-selected=true]")).to_contain_text(code)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/incidents/{code}/")
+    page.locator("a[href$='/replay/']").click()
+    clock, lines = page.locator("[data-clock]"), page.locator("[data-replay-log] [data-ms]")
+    expect(page.locator("ioc-replay[data-ready=yes]")).to_be_attached()
+    began = clock.inner_text()
+    lines.filter(has_text="Gió đổi hướng").locator("a").click()
+    expect(lines.filter(has_text="Gió đổi hướng")).to_have_attribute("aria-current", "true")
+    expect(page.locator("[data-replay-units]")).to_contain_text("Đội bơm thoát nước 1")
+    assert "t=" in page.url
+    page.locator("#replay-at").press("Home")
+    page.keyboard.press("p")
+    expect(clock).not_to_have_text(began)
+    page.keyboard.press("p")
+    assert officer.wrong == []

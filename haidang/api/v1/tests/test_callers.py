@@ -9,7 +9,7 @@ from .calling import Caller, in_session, with_key
 
 LISTS = [
     "places", "offices", "things", "latest", "series/AQ-001/pm25", "sources", "sources/quality", "strangers", "rules",
-    "alerts", "incidents", "exercises", "events",
+    "alerts", "incidents", "exercises", "events", "search?q=aq",
 ]  # fmt: skip
 
 

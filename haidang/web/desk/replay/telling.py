@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from haidang.core.incidents.facts import phase_words, phases, unit_words
 from haidang.core.incidents.models import Incident
 from haidang.core.incidents.past import Stand
-from haidang.core.incidents.replaying import AlertSpan, Replay
+from haidang.core.incidents.replaying import AlertSpan, Curve, Replay
 from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.alerts import why
 
@@ -130,27 +130,27 @@ def speeds(replay: Replay) -> list[dict[str, Any]]:
 
 def curves(replay: Replay) -> list[dict[str, Any]]:
     return [
-        {
-            "name": f"{why.series_name(curve.alert)} · {name_of(curve.alert.thing)}",
-            "chart": {
-                "unit": curve.alert.unit,
-                "decimals": curve.alert.decimals,
-                "gap": curve.alert.series.cadence_seconds * why.GAPS,
-                "from": replay.start.isoformat(),
-                "to": replay.end.isoformat(),
-                "series": [
-                    {
-                        "name": why.series_name(curve.alert),
-                        "points": list(
-                            map(
-                                list,
-                                zip((curve.points.at_us // 1000).tolist(), curve.points.value.tolist(), strict=True),
-                            )
-                        ),
-                    }
-                ],
-                "thresholds": list(why.thresholds(curve.alert)),
-            },
-        }
-        for curve in replay.curves
+        {"name": f"{why.series_name(one.alert)} · {name_of(one.alert.thing)}", "chart": _chart(replay, one)}
+        for one in replay.curves
     ]
+
+
+def _chart(replay: Replay, curve: Curve) -> dict[str, Any]:
+    """Its axes stand still while it is played."""
+    alert, points = curve.alert, curve.points
+    pairs = zip((points.at_us // 1000).tolist(), points.value.tolist(), strict=True)
+    thresholds = list(why.thresholds(alert))
+    heights = [*points.value.tolist(), *(one["value"] for one in thresholds)]
+    low, high = min(heights, default=0.0), max(heights, default=1.0)
+    room = (high - low) * 0.08 or 1.0
+    return {
+        "unit": alert.unit,
+        "decimals": alert.decimals,
+        "gap": alert.series.cadence_seconds * why.GAPS,
+        "from": replay.start.isoformat(),
+        "to": replay.end.isoformat(),
+        "min": 0 if 0 <= low < high / 2 else round(low - room, 3),
+        "max": round(high + room, 3),
+        "series": [{"name": why.series_name(alert), "points": [list(pair) for pair in pairs]}],
+        "thresholds": thresholds,
+    }

@@ -1,6 +1,7 @@
 // <ioc-replay>: plays what has happened. Its JSON script says how alerts, units and phases stood from which moment on; the
 // map, the curves, the log and the list of this moment follow the slider. The address keeps the moment (?t=, ms).
 import { isDrawnInSoftware } from "ioc/gl";
+import { severitySvg } from "ioc/map-marks";
 import { collection, point } from "ioc/map-style";
 import { dateSaid, secondsSaid } from "ioc/words";
 
@@ -177,7 +178,7 @@ class Replay extends HTMLElement {
   }
 
   list(units, alerts) {
-    const rows = [units.map(({ name, state }) => ["◆", name, state]), alerts.map(({ sev, title, place }) => [String(sev), title, place])];
+    const rows = [units.map(({ name, state }) => [0, name, state]), alerts.map(({ sev, title, place }) => [sev, title, place])];
     ["[data-replay-units]", "[data-replay-alerts]"].forEach((name, index) => {
       const place = document.querySelector(name);
       const sign = JSON.stringify(rows[index]);
@@ -206,9 +207,8 @@ class Replay extends HTMLElement {
 
 function line([mark, title, more]) {
   const row = document.createElement("li");
-  const sign = document.createElement("b");
-  sign.className = "num";
-  sign.textContent = mark;
+  const sign = mark ? severitySvg(mark) : document.createElement("i");
+  if (!mark) sign.className = "unit-mark";
   const text = document.createElement("div");
   const name = document.createElement("b");
   name.textContent = title;
