@@ -33,8 +33,8 @@ def outside() -> str:
 
 
 def dropping() -> dict[str, str]:
-    """Where the demo takes files by FTP and SFTP: two and three ports after the centre's. Raises Stop."""
-    names = {"HAIDANG_FTP_PORT": 2, "HAIDANG_SFTP_PORT": 3}
+    """Where the demo takes files by FTP and SFTP: four and five ports after the centre's. Raises Stop."""
+    names = {"HAIDANG_FTP_PORT": 4, "HAIDANG_SFTP_PORT": 5}
     return {name: str(_port(name, port() + after)) for name, after in names.items()}
 
 
