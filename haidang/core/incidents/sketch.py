@@ -72,7 +72,7 @@ def svg(found: dict[str, Any], language: str, *, inset: bool = True) -> SafeStri
     )
     parts = [
         f'<rect width="{WIDTH:.0f}" height="{HEIGHT:.0f}" fill="{SEA}"/>', *_ground(view),
-        *(_feature(one, view, language) for one in features), _scale(view),
+        *(_feature(one, view) for one in features), *(_named(one, view, language) for one in features), _scale(view),
     ]  # fmt: skip
     if inset:
         parts.append(_country(view))
@@ -131,48 +131,54 @@ def _trace(coords: Iterable[Any], view: View, *, close: bool = False) -> str:
     return "M" + "L".join(f"{x} {y}" for x, y in at) + ("Z" if close else "")
 
 
-def _feature(one: dict[str, Any], view: View, language: str) -> str:
+def _feature(one: dict[str, Any], view: View) -> str:
     facts, geometry = one["properties"], one["geometry"]
-    words = escape(facts.get(language) or facts.get("vi") or "")
     if facts["layer"] == "drawing":
-        return _drawing(facts, geometry, view, words)
+        return _drawing(facts, geometry, view)
     x, y = view.at(*geometry["coordinates"])
     match facts["layer"]:
         case "thing" if not facts["severity"]:
             return f'<circle cx="{x}" cy="{y}" r="3" fill="#4a6a86" stroke="#ffffff"/>'
         case "unit":
-            ring = f'<circle cx="{x}" cy="{y}" r="5.5" fill="#ffffff" stroke="{INK}" stroke-width="2"/>'
-            return ring + _words(x + 10, y + 4, words)
+            return f'<circle cx="{x}" cy="{y}" r="5.5" fill="#ffffff" stroke="{INK}" stroke-width="2"/>'
         case _:
-            return _mark(x, y, facts["severity"], words)
+            return _mark(x, y, facts["severity"])
 
 
-def _drawing(facts: dict[str, Any], geometry: dict[str, Any], view: View, words: str) -> str:
+def _named(one: dict[str, Any], view: View, language: str) -> str:
+    """The words of a feature, above all shapes: of an area at its upper border."""
+    facts, geometry = one["properties"], one["geometry"]
+    words = escape(facts.get(language) or facts.get("vi") or "")
+    colour = TOKENS.get(facts.get("colour", ""), INK)
+    if geometry["type"] == "Point":
+        x, y = view.at(*geometry["coordinates"])
+        return _words(x + 12, y + 4, words, colour=colour, bold=facts["layer"] == "scene")
+    west, _south, east, north = shape(geometry).bounds
+    x, y = view.at((west + east) / 2, north)
+    return _words(x, max(y + 15, 14), words, anchor="middle", colour=colour)
+
+
+def _drawing(facts: dict[str, Any], geometry: dict[str, Any], view: View) -> str:
     colour = TOKENS.get(facts["colour"], INK)
     dash = ' stroke-dasharray="8 5"' if facts["dashed"] else ""
     look = f'stroke="{colour}" stroke-width="2.2" stroke-linejoin="round"{dash}'
-    whole = shape(geometry)
-    x, y = view.at(*whole.representative_point().coords[0])
     if geometry["type"] == "Polygon":
-        body = _path(whole, view, f'fill="{colour}" fill-opacity="0.14" {look}')
-        return body + _words(x, y, words, anchor="middle", colour=colour)
+        return _path(shape(geometry), view, f'fill="{colour}" fill-opacity="0.14" {look}')
     if geometry["type"] == "LineString":
-        return f'<path d="{_trace(geometry["coordinates"], view)}" fill="none" {look}/>' + _words(
-            x, y - 6, words, colour=colour
-        )
-    flag = facts["kind"] == "assembly"
-    sign = f'<path d="M{x} {y}v-18l13 5l-13 5" fill="{colour}" stroke="{colour}" stroke-width="2" stroke-linejoin="round"/>'
-    dot = f'<circle cx="{x}" cy="{y}" r="4" fill="{colour}" stroke="#ffffff" stroke-width="1.2"/>'
-    return (sign if flag else dot) + _words(x + 9, y + 4, words, colour=colour)
+        return f'<path d="{_trace(geometry["coordinates"], view)}" fill="none" {look}/>'
+    x, y = view.at(*geometry["coordinates"])
+    if facts["kind"] == "assembly":
+        return f'<path d="M{x} {y}v-18l13 5l-13 5" fill="{colour}" stroke="{colour}" stroke-width="2" stroke-linejoin="round"/>'
+    return f'<circle cx="{x}" cy="{y}" r="4" fill="{colour}" stroke="#ffffff" stroke-width="1.2"/>'
 
 
-def _mark(x: float, y: float, level: int, words: str) -> str:
+def _mark(x: float, y: float, level: int) -> str:
     one, (fill, digit) = severity(level), MARKS[level]
     edge = ' stroke="#8a7400"' if level == 3 else ' stroke="#ffffff"'
     return (
         f'<g transform="translate({x - 11} {y - 11}) scale(1.1)"><path d="{one.outline}" fill="{fill}"{edge}/>'
         f'<text x="10" y="{numbers.for_css(one.baseline)}" font-family="Be Vietnam Pro" font-weight="700" font-size="10.5" '
-        f'text-anchor="middle" fill="{digit}">{level}</text></g>' + _words(x + 15, y + 4, words, bold=True)
+        f'text-anchor="middle" fill="{digit}">{level}</text></g>'
     )
 
 

@@ -22,7 +22,7 @@ from haidang.kernel.bilingual import name_of, names
 
 from .content import NOTHING, Block, Cell, Said, of, said, same, stamp
 
-MOST_NUMBERS, LINES, MOST_LINES, MOST_INSIDE = 24, 25, 600, 6
+MOST_NUMBERS, LINES, MOST_LINES, MOST_INSIDE = 14, 25, 600, 6
 
 
 def length(until: datetime | None, since: datetime) -> str:
@@ -98,7 +98,10 @@ def numbers_now(actor: Actor, seen: Board, at: datetime) -> Block:
     known = {(alert.thing_id, alert.series.key) for alert in seen.alerts}
     near = Series.objects.filter(thing__in=[one.thing.pk for one in seen.things]).select_related("source")
     series_of = {(row.thing_id, row.key): row for row in near}
-    for one in seen.things:
+    fields = {alert.domain for alert in seen.alerts} | {seen.incident.playbook_domain}
+    for one in sorted(
+        seen.things, key=lambda one: one.thing.domain not in fields
+    ):  # of the matter first, nearest first
         for now in one.readings:
             series = series_of.get((one.thing.pk, now.named.key))
             if series is not None and (one.thing.pk, series.key) not in known:

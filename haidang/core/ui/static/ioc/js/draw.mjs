@@ -9,7 +9,7 @@ const METRES_A_DEGREE = 111_320;
 
 class Draft {
   constructor() {
-    this.kinds = JSON.parse(document.getElementById("draw-kinds").textContent);
+    this.kinds = JSON.parse(document.querySelector("#draw-kinds script").textContent);
     this.field = form.elements.points;
     this.said = document.getElementById("draw-said");
     for (const part of form.querySelectorAll("[data-scripted]")) part.hidden = false;
