@@ -1,10 +1,12 @@
 """Where the demo's SMS and mails end: a page that shows what would have been sent. Invented.
 
-POST /messages/send     {"to", "text", "channel"}
+POST /messages/send     {"to", "text", "channel"} -> {"id"}
+GET  /messages/status/<id>   what became of it: delivered, or failed for an address that ends with "000"
 GET  /messages/         the newest first, as a page
 GET  /messages/list     the same as JSON; ?to= narrows
 """
 
+import secrets
 import threading
 from collections import deque
 from dataclasses import asdict, dataclass
@@ -25,23 +27,36 @@ class Sent:
     text: str
     channel: str
     at: str
+    id: str = ""
 
 
 sent: deque[Sent] = deque(maxlen=MOST)
 lock = threading.Lock()
 
 
-def put(to: str, text: str, channel: str) -> None:
+def put(to: str, text: str, channel: str) -> str:
+    """The number of the message."""
+    number = secrets.token_hex(6)
     with lock:
-        sent.appendleft(Sent(to, text, channel, f"{clock.now():%H:%M:%S}"))
+        sent.appendleft(Sent(to, text, channel, f"{clock.now():%H:%M:%S}", number))
+    return number
 
 
 async def take(request: Request) -> JSONResponse:
     said = await request.json()
     if not isinstance(said, dict) or not said.get("to") or not said.get("text"):
         return JSONResponse({"error": "to and text are needed"}, status_code=400)
-    put(str(said["to"]), str(said["text"]), str(said.get("channel", "")))
-    return JSONResponse({"taken": True}, status_code=202)
+    number = put(str(said["to"]), str(said["text"]), str(said.get("channel", "")))
+    return JSONResponse({"taken": True, "id": number}, status_code=202)
+
+
+async def status(request: Request) -> JSONResponse:
+    found = next((one for one in list(sent) if one.id == request.path_params["number"]), None)
+    if found is None:
+        return JSONResponse({"error": "unknown"}, status_code=404)
+    if found.to.endswith("000"):
+        return JSONResponse({"state": "failed", "why": "thuê bao không liên lạc được"})
+    return JSONResponse({"state": "delivered"})
 
 
 async def listed(request: Request) -> JSONResponse:
@@ -64,4 +79,9 @@ async def inbox(request: Request) -> HTMLResponse:
     )
 
 
-routes = [Route("/send", take, methods=["POST"]), Route("/list", listed), Route("/", inbox)]
+routes = [
+    Route("/send", take, methods=["POST"]),
+    Route("/status/{number}", status),
+    Route("/list", listed),
+    Route("/", inbox),
+]

@@ -98,7 +98,7 @@ def trial(request: AskingRequest, channel: str) -> HttpResponse:
     try:
         wishes.try_channel(request.actor, Reader(person_of(request)), channel)
     except (Invalid, NotPossible) as error:
-        messages.error(request, str(getattr(error, "message", error)), extra_tags="late")
+        messages.error(request, str(getattr(error, "message", error)), extra_tags="error")
     else:
         messages.success(request, _("Đã xếp tin thử; xem kết quả ở dưới."), extra_tags="done")
     return redirect("account_channels")

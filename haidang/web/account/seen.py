@@ -45,7 +45,11 @@ class SeenMiddleware:
     def _lock(self, request: HttpRequest, session: str) -> None:
         """Who comes back after a long silence finds the screen locked. Field pages are read without a network and go on."""
         person = request.user
-        if not isinstance(person, Person) or request.path.startswith(GOES_ON):
+        if (
+            sessions.IDLE_FOR not in request.session
+            or not isinstance(person, Person)
+            or request.path.startswith(GOES_ON)
+        ):
             return
         last = UserSession.objects.filter(session_key=session).values_list("last_seen_at", flat=True).first()
         if last is not None:

@@ -170,7 +170,7 @@ def test_an_administrator_of_a_real_province_must_add_a_second_factor(client, hd
     hd.duty(lan, "administrator", hd.centre, hd.province)
     sign_in(client)
     answer = client.get("/account/")
-    assert (answer.status_code, answer["Location"]) == (302, "/accounts/2fa/totp/activate/")
+    assert (answer.status_code, answer["Location"]) == (302, "/account/factor/")
 
 
 def test_a_wall_display_stays_signed_in(client, lan):

@@ -83,7 +83,7 @@ def resend(request: AskingRequest, number: int) -> HttpResponse:
     try:
         setups.resend(request.actor, message)
     except NotPossible as error:
-        messages.error(request, str(error), extra_tags="late")
+        messages.error(request, str(error), extra_tags="error")
     else:
         messages.success(request, _("Đã xếp gửi lại."), extra_tags="done")
     back = request.POST.get("back", "")

@@ -80,7 +80,7 @@ def begin(request: AskingRequest) -> HttpResponse:
     try:
         reviews.begin(request.actor)
     except NotPossible as error:
-        messages.error(request, str(error), extra_tags="late")
+        messages.error(request, str(error), extra_tags="error")
     else:
         messages.success(request, _("Đã mở đợt rà soát."), extra_tags="done")
     return redirect("reviews")
