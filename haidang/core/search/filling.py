@@ -65,11 +65,14 @@ def _some(numbers: Sequence[int]) -> Iterator[list[int]]:
 
 def _row(kind: Kind, one: Any) -> Found | None:
     said = kind.say(one)
-    if said is None:
-        return None
+    return None if said is None else finished(kind, str(one.pk), said, _sight(kind, one))
+
+
+def finished(kind: Kind, key: str, said: Said, sight: dict[str, Any]) -> Found:
+    """The row of an object from what is said of it, and from what permission asks about."""
     row = Found(
         kind=kind.name,
-        key=str(one.pk),
+        key=key,
         ref=said.ref,
         code=said.code,
         typed=grams.typed(said.code),
@@ -77,11 +80,11 @@ def _row(kind: Kind, one: Any) -> Found | None:
         title_en=(said.title.en or said.title.vi)[:LONGEST],
         about_vi=said.about.vi[:LONGEST],
         about_en=(said.about.en or said.about.vi)[:LONGEST],
-        folded=folded(said.title.vi)[:LONGEST],
+        folded=folded(said.called or said.title.vi)[:LONGEST],
         severity=said.severity,
         is_now=said.is_now,
         at=said.at,
-        **_sight(kind, one),
+        **sight,
     )
     row.grams = sorted(_grams(kind, said, row.place))
     row.digest = _digest(row)
@@ -108,12 +111,10 @@ def _along(one: Any, lookup: str) -> Any:
 
 
 def _grams(kind: Kind, said: Said, path: str) -> set[str]:
-    marks = {grams.of_kind(kind.name), *grams.places_of(path)}
-    if said.is_now:
-        marks.add(grams.NOW)
-    elif said.at is not None:
-        marks.add(grams.of_month(said.at))
-    return marks | grams.grams([said.title.vi[:LONGEST], said.title.en[:LONGEST], *said.words], [said.code])
+    """What is over has its month, or, where nobody knows when it was, only that it is over."""
+    when = grams.NOW if said.is_now else grams.of_month(said.at) if said.at and kind.is_flow else grams.OLD
+    texts = [said.title.vi[:LONGEST], said.title.en[:LONGEST], *said.words]
+    return grams.marks(kind.name, [when], path) | grams.grams(texts, [said.code])
 
 
 def _digest(row: Found) -> str:

@@ -8,6 +8,7 @@ there are a million objects.
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from haidang.kernel import clock
 from haidang.kernel.text import folded
@@ -15,7 +16,7 @@ from haidang.kernel.text import folded
 WORD = re.compile(r"[0-9a-z]+")
 LONGEST = 14
 SHORTEST = 2  # one letter begins too many words to tell anything
-NOW = "=now"
+NOW, OLD = "=now", "=old"
 
 
 def words_of(text: str) -> list[str]:
@@ -27,12 +28,17 @@ def words_of(text: str) -> list[str]:
     return [word[:LONGEST] for word in WORD.findall(folded(text))]
 
 
+@lru_cache(maxsize=20_000)
+def _of_text(text: str) -> frozenset[str]:
+    """Places, kinds and streets come again and again."""
+    return frozenset(one for word in words_of(text) for one in _beginnings(word))
+
+
 def grams(texts: Iterable[str], codes: Iterable[str] = ()) -> set[str]:
     """The beginnings of every word; of codes also as they are typed without their dashes."""
     found: set[str] = set()
     for text in (*texts, *codes):
-        for word in words_of(text):
-            found.update(_beginnings(word))
+        found |= _of_text(text)
     for code in codes:
         found.update(_beginnings(typed(code)[:LONGEST]))
     return found
@@ -53,8 +59,9 @@ def _beginnings(word: str) -> Iterator[str]:
         yield word[:length]
 
 
-def of_kind(kind: str) -> str:
-    return f":{kind}"
+def mark(kind: str, when: str, place: str = "") -> str:
+    """Everything of a kind in a month (or NOW, or OLD) and, if one is named, at a place or in it: one list of the index."""
+    return f":{kind}{when}{place}"[:60]
 
 
 def of_month(at: datetime) -> str:
@@ -63,17 +70,18 @@ def of_month(at: datetime) -> str:
 
 
 def within(path: str) -> str:
-    """The mark of everything at a place or in it.
+    """How a mark names the place at the end of a path.
 
     >>> within("hd/26506/")
     '/26506'
     """
-    return f"/{path.rstrip('/').rpartition('/')[2]}"[:24]
+    return f"/{path.rstrip('/').rpartition('/')[2]}"
 
 
-def places_of(path: str) -> set[str]:
-    """One mark for each place that a path lies in."""
-    return {f"/{part}"[:24] for part in path.split("/") if part}
+def marks(kind: str, whens: Iterable[str], path: str) -> set[str]:
+    """The marks of an object: of the whole province, and of each place that its path lies in."""
+    places = ["", *(f"/{part}" for part in path.split("/") if part)]
+    return {mark(kind, when, place) for when in whens for place in places}
 
 
 def asked(words: str) -> list[str]:

@@ -1,5 +1,6 @@
 """What can be found: of each kind its rows, what is said of one, by what words, and by whose rule it is seen."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,7 +25,8 @@ from haidang.kernel.manifest import Words
 class Said:
     """What search knows of one object; `words` are searched as well and not shown.
 
-    `ref` is what its address is made of; `at` is what makes it recent.
+    `ref` is what its address is made of; `at` is what makes it recent; `called` is the name that people type, where the title
+    begins with the sort of thing it is.
     """
 
     ref: str
@@ -35,6 +37,7 @@ class Said:
     is_now: bool = True
     at: datetime | None = None
     words: tuple[str, ...] = ()
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,9 @@ class Kind:
     @property
     def seen_as(self) -> type[Model]:
         return self.scope or self.model
+
+
+SORT_OF_PLACE = re.compile(r"^(Phường|Xã|Thị trấn|Đặc khu|Thành phố|Thị xã|Huyện|Tỉnh)\s+")
 
 
 def _in_force(one: Place | Office) -> bool:
@@ -162,7 +168,8 @@ def place(one: Place) -> Said | None:
     if one.lat is None or one.lon is None:
         return None
     within = names(one.parent) if one.parent else NOTHING
-    return Said(f"{one.lat},{one.lon}", names(one), one.code, within, None, _in_force(one), None, (one.kind,))
+    called = SORT_OF_PLACE.sub("", one.name_vi)
+    return Said(f"{one.lat},{one.lon}", names(one), one.code, within, None, _in_force(one), None, (one.kind,), called)
 
 
 def office(one: Office) -> Said:

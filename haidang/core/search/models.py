@@ -34,7 +34,7 @@ class Found(models.Model):
     data_class = models.CharField(max_length=16, null=True)
     matter = models.CharField(max_length=20, blank=True)
     own = models.BigIntegerField(null=True)
-    grams = ArrayField(models.CharField(max_length=24))
+    grams = ArrayField(models.CharField(max_length=60))
     digest = models.CharField(max_length=16)
 
     class Meta:

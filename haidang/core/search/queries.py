@@ -20,28 +20,21 @@ from .models import Found
 
 MOST = 6
 CANDIDATES = 400  # of one kind that are put in order; the rest of a very common word is older
-MONTHS = 24  # looked through one by one; what is older comes last
+MONTHS = 120  # looked through one by one; a month of which the index has nothing takes microseconds
 
 SHOWN = "kind, key, ref, code, title_vi, title_en, about_vi, about_en, severity, is_now, at"
 RANK = """CASE WHEN typed = %s THEN 0 WHEN starts_with(typed, %s) THEN 1 WHEN folded = %s THEN 2
     WHEN starts_with(folded, %s) THEN 3 WHEN position(%s IN folded) > 0 THEN 4 ELSE 5 END"""
-IN_FORCE = f"""
-SELECT {SHOWN}, rank FROM unnest(%s::text[], %s::text[]) AS asked(mark, area) CROSS JOIN LATERAL (
+BEST = f"""
+SELECT {SHOWN}, rank FROM unnest(%s::text[], %s::text[]) AS asked(of_kind, area) CROSS JOIN LATERAL (
     SELECT {SHOWN}, {RANK} AS rank FROM (
-        SELECT * FROM found WHERE grams @> (%s::varchar[] || mark::varchar || area::varchar) AND {{seen}} LIMIT {CANDIDATES}
-    ) AS met ORDER BY rank, is_now DESC, at DESC NULLS LAST, code LIMIT %s
-) AS best"""  # noqa: S608 - names of our own
-UNDER_WAY = f"""
-SELECT {SHOWN}, rank FROM unnest(%s::text[], %s::text[]) AS asked(mark, area) CROSS JOIN LATERAL (
-    SELECT {SHOWN}, {RANK} AS rank FROM (
-        SELECT found.* FROM unnest(%s::varchar[]) WITH ORDINALITY AS part(month, nth) CROSS JOIN LATERAL (
+        SELECT found.* FROM unnest(%s::text[]) WITH ORDINALITY AS part(month, nth) CROSS JOIN LATERAL (
             SELECT * FROM found
-            WHERE grams @> (%s::varchar[] || mark::varchar || area::varchar || coalesce(month, mark)::varchar)
-                AND (month IS NOT NULL OR (at < %s AND NOT is_now)) AND {{seen}}
-            LIMIT {CANDIDATES}
+            WHERE grams @> (%s::varchar[] || (of_kind || month || area)::varchar) AND {{seen}} LIMIT {CANDIDATES}
         ) AS found LIMIT {CANDIDATES}
     ) AS met ORDER BY rank, is_now DESC, at DESC NULLS LAST, code LIMIT %s
 ) AS best"""  # noqa: S608 - names of our own
+"""Month by month from now back, until there are enough: an index gives no order, and the newest of a million are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +75,12 @@ def _order(hit: Hit) -> tuple[Any, ...]:
 def _rows(actor: Actor, asked: list[str], whole: str, wanted: Sequence[Kind], limit: int) -> Iterator[Any]:
     statements, parameters = [], []
     for kinds, seen in _groups(actor, wanted):
-        is_flow = kinds[0].is_flow
         condition, values = _as_sql(seen)
-        marks, areas = [grams.of_kind(one.name) for one in kinds], [_area(actor, one) for one in kinds]
+        marks, areas = [f":{one.name}" for one in kinds], [_area(actor, one) for one in kinds]
         rank = [grams.typed(whole)] * 2 + [whole] * 3
-        statements.append((UNDER_WAY if is_flow else IN_FORCE).format(seen=condition))
-        months, older = _months(clock.today())
-        words = [months, asked, older] if is_flow else [asked]
-        parameters += [marks, areas, *rank, *words, *values, limit]
+        parts = _months(clock.today()) if kinds[0].is_flow else [grams.NOW, grams.OLD]
+        statements.append(BEST.format(seen=condition))
+        parameters += [marks, areas, *rank, parts, asked, *values, limit]
     if not statements:
         return
     with transaction.atomic(), connection.cursor() as cursor:
@@ -126,16 +117,14 @@ def sight(actor: Actor, kind: Kind) -> Q | None:
 
 
 def _area(actor: Actor, kind: Kind) -> str:
-    """The mark of the one place that the actor's rights lie in: it spares reading what lies elsewhere. "" otherwise: the mark
-    of the kind stands twice then."""
+    """The one place that the actor's rights lie in, as marks name it: what lies elsewhere need not be read. "" otherwise."""
     model = kind.seen_as
-    everywhere = grams.of_kind(kind.name)
     if actor.kind == "system" or "place" not in model.scope_fields or "own" in model.scope_fields:  # type: ignore[attr-defined]
-        return everywhere
+        return ""
     name = model.kind_name  # type: ignore[attr-defined]
     reading = [one for one in rights_of(actor) if {name, "*"} & {*one.role.reads, *one.role.reads_in_office}]
     paths = {one.place for one in reading}
-    return grams.within(paths.pop()) if len(paths) == 1 and "" not in paths else everywhere
+    return grams.within(paths.pop()) if len(paths) == 1 and "" not in paths else ""
 
 
 def _as_sql(seen: Q) -> tuple[str, list[Any]]:
@@ -146,13 +135,11 @@ def _as_sql(seen: Q) -> tuple[str, list[Any]]:
     return condition, list(values)
 
 
-def _months(today: date) -> tuple[list[str | None], datetime]:
-    """Marks of what is under way, of the months back from today, None for what is older; and since when it is."""
+def _months(today: date) -> list[str]:
+    """What is under way, then the months back from today, for as long as the index reaches back."""
     first = today.year * 12 + today.month - 1
     back = [divmod(first - number, 12) for number in range(MONTHS)]
-    year, month = back[-1]
-    since = clock.start_of(date(year, month + 1, 1))
-    return [grams.NOW, *(f"={year % 100:02}{month + 1:02}" for year, month in back), None], since
+    return [grams.NOW, *(f"={year % 100:02}{month + 1:02}" for year, month in back), grams.OLD]
 
 
 def _hit(row: Any) -> Hit:

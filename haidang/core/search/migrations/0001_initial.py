@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ("own", models.BigIntegerField(null=True)),
                 (
                     "grams",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), size=None),
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None),
                 ),
                 ("digest", models.CharField(max_length=16)),
             ],

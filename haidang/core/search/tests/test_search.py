@@ -102,6 +102,14 @@ def test_a_commune_officer_finds_what_lies_in_the_commune(desk):
     assert titles(there, "chay kho giay") == []
 
 
+def test_a_place_is_called_by_its_name_alone(desk):
+    desk.hd.here.lat, desk.hd.here.lon = 10.35, 107.08
+    desk.hd.here.save()
+    desk.open(title="Vũng Tàu ngập sâu", playbook=("", ""))
+    following.fill()
+    assert queries.find(desk.officer, "vung tau")[0].kind == "place"
+
+
 def test_citizens_are_not_looked_up(watched):
     Person.objects.create(account="0903123456", full_name="Bùi Thị Thử", folded="bui thi thu", is_citizen=True)
     following.fill()
@@ -126,7 +134,7 @@ def test_what_is_gone_and_what_was_renamed_follows(watched):
         title_vi="Mất",
         title_en="Lost",
         folded="mat",
-        grams=[":thing", "mat"],
+        grams=[":thing=now", "mat"],
         digest="",
     )
     following.fill()
