@@ -26,6 +26,7 @@ MEASURES = (
     "photos",
     "latency",
     "search",
+    "map",
     "stream",
     "pages",
     "overload",
