@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,15 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         if request.user.is_authenticated:  # allauth has just put its own limit in the place of ours
             sessions.bound(request, self.user)
         return answer
+
+
+class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A new passkey may sign in by itself unless somebody takes the tick away."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Tên khóa")
+        self.fields["passwordless"].initial = True
 
 
 class ProfileForm(forms.Form):
