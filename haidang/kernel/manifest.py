@@ -18,6 +18,7 @@ from .alarms import Ease as Ease
 from .alarms import Part as Part
 from .alarms import Remind as Remind
 from .alarms import When as When
+from .checks import Check as Check
 from .facts import Band as Band
 from .facts import Duration as Duration
 from .facts import Key as Key
@@ -291,6 +292,7 @@ class Domain(_Facts, frozen=True, kw_only=True):
     plans: list[Plan] = []
     targets: list[Target] = []
     baselines: list[Baseline] = []
+    checks: list[Check] = []
 
 
 def read(path: Path) -> Domain:
@@ -307,6 +309,12 @@ def _contradictions(domain: Domain) -> Iterator[tuple[str, Any, str]]:
     yield from _dangling(domain)
     yield from procedures.contradictions(domain)
     yield from indicators.contradictions(domain)
+    for at, check in enumerate(domain.checks):
+        if check.lacks:
+            yield f"checks[{at}].{check.lacks}", "", f"a check of kind {check.kind} needs it"
+        for key in filter(None, (check.series, check.other, *check.parts)):
+            if key not in {one.key for one in domain.series}:
+                yield f"checks[{at}]", key, _one_of("series", {one.key: one for one in domain.series})
     for at, rule in enumerate(domain.rules):
         for where, value, remedy in combining.milder(rule):
             yield f"rules[{at}].{where}", value, remedy

@@ -2,7 +2,7 @@
 
 from haidang.kernel.jobs import job
 
-from . import batches, day_sums, partitions, rollups, sources
+from . import batches, day_sums, doubts, partitions, rollups, sources
 from .archive import packing
 
 job(cron="*/5 * * * *")(day_sums.keep)
@@ -12,3 +12,4 @@ job(cron="40 * * * *")(batches.forget_stale)
 job(cron="25 3 * * *")(sources.forget_old_log)
 job(cron="20 * * * *", retries=1)(packing.keep)
 job(cron="15 4 * * *", retries=1)(packing.verify)
+job(cron="8 * * * *")(doubts.judge)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from haidang.core.things.models import Source
+from haidang.core.things.models import Series, Source
 from haidang.kernel.manifest import Words
 
 
@@ -47,6 +47,61 @@ class UnknownReading(models.Model):
     class Meta:
         db_table = "unknown_reading"
         constraints = [models.UniqueConstraint(fields=["thing", "series", "at"], name="unknown_reading_once")]
+
+
+class Doubt(models.Model):
+    """Hours of one series that do not agree with others, and what came of it. `since` until before `until`.
+
+    state: open; over (it agreed again by itself); wrong (somebody marked the readings bad); right (the number is true).
+    `value` and `expected` are of the last of the hours, `allowed` what might have lain between them, `compared` names the
+    series that were asked.
+    """
+
+    kind_name = "doubt"
+    scope_fields: ClassVar[dict[str, str]] = {
+        "place": "series__thing__place__path",
+        "office": "series__thing__office__code",
+        "data_class": "series__data_class",
+    }
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="doubts")
+    domain = models.CharField(max_length=40)
+    check_key = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    value = models.FloatField()
+    expected = models.FloatField()
+    allowed = models.FloatField()
+    compared = models.JSONField(default=list)
+    state = models.CharField(max_length=8, default="open")
+    opened_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=120, blank=True)
+    settled_why = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "doubt"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "domain", "check_key"], condition=models.Q(state="open"), name="doubt_once"
+            )
+        ]
+        indexes = [models.Index(fields=["series", "-since"], name="doubt_series")]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.check_key}"
+
+    @property
+    def scope_place(self) -> str:
+        return self.series.scope_place
+
+    @property
+    def scope_office(self) -> str:
+        return self.series.thing.scope_office
+
+    @property
+    def data_class(self) -> str:
+        return self.series.data_class
 
 
 class SourceLog(models.Model):

@@ -24,8 +24,11 @@ SELECT array_agg(series_id), array_agg(at), array_agg(value), array_agg(quality)
 """
 
 
-def stored(series: Sequence[int] | NDArray[np.integer], start: datetime, end: datetime) -> Stored:
-    """The readings of these series from `start` until before `end`, by series and time, of every quality.
+def stored(
+    series: Sequence[int] | NDArray[np.integer], start: datetime, end: datetime, *, origins: bool = False
+) -> Stored:
+    """The readings of these series from `start` until before `end`, by series and time, of every quality; `origin` is 0
+    unless it is asked for.
 
     The tables are asked first: a day is taken from them only in the moment in which its file begins to count, so that
     whatever changes meanwhile is found once at least, and what is found twice counts once. Raises OSError when a file
@@ -38,7 +41,7 @@ def stored(series: Sequence[int] | NDArray[np.integer], start: datetime, end: da
     filed = days.filed(start, end)
     if not filed:
         return hot
-    return laid_over(hot, files.read(filed, wanted, microseconds(start), microseconds(end)))
+    return laid_over(hot, files.read(filed, wanted, microseconds(start), microseconds(end), origins=origins))
 
 
 def reaches_files(start: datetime, end: datetime) -> bool:

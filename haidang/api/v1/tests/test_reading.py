@@ -159,3 +159,17 @@ def test_lists_ask_as_many_questions_for_many_rows_as_for_few(watched, reader, d
         reader.get(path)
         with django_assert_max_num_queries(6):
             assert reader.get(path)[0] == 200
+
+
+def test_readings_are_exported_and_say_what_brought_them(watched, at, reader):
+    at(10)
+    watched.send((1, 41.5), (2, 42.5))
+    answer = reader.client.get(
+        "/api/v1/readings/export?things=AQ-001&from=2026-11-21T09:00:00%2B07:00", headers=reader.headers
+    )
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert [line.split(",")[4] for line in lines] == ["value", "41.5", "42.5"]
+    status, why = reader.get("readings/AQ-001/pm25/why")
+    assert (status, why["value"], why["brought"]["sender"], why["brought"]["line"]) == (200, 42.5, "khoa-thu", 2)
+    assert reader.get("readings/AQ-001/none/why")[0] == 404
+    assert reader.get("readings/export")[0] in (400, 422)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CHUNK = 500_000  # readings walked through at a time
 FEW = 200  # series named one by one in a question
+WITHOUT_ORIGIN = 'series_id, epoch_us("at") AS us, value, quality, 0::BIGINT AS origin'
 COLUMNS = 'series_id, epoch_us("at") AS us, value, quality, origin'
 
 
@@ -28,16 +29,20 @@ def path_of(day: date) -> Path:
     return engine.folder() / f"{day:%Y-%m-%d}.parquet"
 
 
-def read(days: Sequence[date], series: NDArray[np.int32], start_us: int, end_us: int) -> Stored:
+def read(
+    days: Sequence[date], series: NDArray[np.int32], start_us: int, end_us: int, *, origins: bool = False
+) -> Stored:
     """The readings of these series in the files of these days, from `start_us` until before `end_us`; sorted by series
-    and time within a day, days ascending. Raises OSError for a file that is gone or no Parquet."""
+    and time within a day, days ascending. `origin` is read only when asked for: it packs worst of all. Raises OSError
+    for a file that is gone or no Parquet."""
     if not len(days) or not len(series):
         return NOTHING
     names = ", ".join(f"'{path_of(day)}'" for day in days)
+    columns = COLUMNS if origins else WITHOUT_ORIGIN
     with engine.reading() as cursor:
         return asked(
             cursor,
-            f"SELECT {COLUMNS} FROM read_parquet([{names}]) WHERE {_among(series)}"  # noqa: S608
+            f"SELECT {columns} FROM read_parquet([{names}]) WHERE {_among(series)}"  # noqa: S608
             f' AND "at" >= make_timestamptz({start_us}) AND "at" < make_timestamptz({end_us})',
         )
 

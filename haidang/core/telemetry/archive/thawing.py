@@ -34,7 +34,7 @@ def thaw(cursor: psycopg.Cursor[Any], filed: list[date], series: NDArray[np.int3
         start, end = (microseconds(clock.start_of(one)) for one in (day, day + timedelta(days=1)))
         late = np.unique(series[(at >= start) & (at < end)])
         try:
-            found = files.read([day], late, start, end)
+            found = files.read([day], late, start, end, origins=True)
         except OSError as error:
             log.error("the file of %s cannot be read: %s", day, error)  # noqa: TRY400 - the cause is in the words
             days.note_problem(day, str(error))

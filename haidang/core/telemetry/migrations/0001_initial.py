@@ -84,4 +84,40 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("thing", "series", "at"), name="unknown_reading_once")],
             },
         ),
+        migrations.CreateModel(
+            name="Doubt",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("domain", models.CharField(max_length=40)),
+                ("check_key", models.CharField(max_length=40)),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("value", models.FloatField()),
+                ("expected", models.FloatField()),
+                ("allowed", models.FloatField()),
+                ("compared", models.JSONField(default=list)),
+                ("state", models.CharField(default="open", max_length=8)),
+                ("opened_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_by", models.CharField(blank=True, max_length=120)),
+                ("settled_why", models.TextField(blank=True)),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="doubts", to="things.series"
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "doubt",
+                "indexes": [models.Index(fields=["series", "-since"], name="doubt_series")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("series", "domain", "check_key"),
+                        name="doubt_once",
+                    )
+                ],
+            },
+        ),
     ]

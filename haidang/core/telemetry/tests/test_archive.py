@@ -49,12 +49,12 @@ def test_a_day_behind_the_border_goes_into_a_file_and_leaves_the_table(world, pm
     measured((480, 1), (481, 2), (482, 2000))
     world.series("AQ-002", "pm25")
     measured((480, 5), thing="AQ-002")
-    before = stored([pm25], START, END)
+    before = stored([pm25], START, END, origins=True)
 
     packing.keep()
 
     assert in_table() == 0
-    after = stored([pm25], START, END)
+    after = stored([pm25], START, END, origins=True)
     assert all(np.array_equal(getattr(before, name), getattr(after, name)) for name in before.__slots__)
     day = days.of(DAY)
     assert (day.rows, day.series, day.is_filed, day.has_more, day.problem) == (4, 2, True, False, "")
@@ -201,7 +201,7 @@ def test_a_reading_says_what_brought_it_also_from_a_file(world, pm25):
         ]
     )
     packing.keep()
-    first, second = stored([pm25], START, END).origin.tolist()
+    first, second = stored([pm25], START, END, origins=True).origin.tolist()
     found = origins.find(first, pm25, int((START + 480 * MINUTE).timestamp() * 1e6))
     assert (found.door, found.sender, found.name, found.line) == ("file", "khoa-thu", "tram_1.txt", 6)
     assert origins.find(second, pm25, int((START + 481 * MINUTE).timestamp() * 1e6)).line == 1

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from haidang.core.telemetry import doubts
 from haidang.core.telemetry import queries as telemetry
 from haidang.core.things.models import Series, Thing
 from haidang.kernel import clock, registry
@@ -28,6 +29,7 @@ class Line:
     now: telemetry.Now | None
     band: Band | None
     is_state: bool = False
+    is_doubted: bool = False
 
     @property
     def sev(self) -> int | None:
@@ -46,19 +48,20 @@ class Line:
 def lines(actor: Actor, thing: Thing) -> list[Line]:
     """In the order in which the domain declares them."""
     latest = telemetry.latest(actor, things=[thing.code]).by_name()
+    doubted = doubts.open_of([thing.code])
     declared = registry.thing_type(thing.type)
     order = declared[1].series if declared else []
     rows = sorted(thing.series.all(), key=lambda row: order.index(row.key) if row.key in order else len(order))
-    return [_line(thing, row, latest.get((thing.code, row.key))) for row in rows]
+    return [_line(thing, row, latest.get((thing.code, row.key)), (thing.code, row.key) in doubted) for row in rows]
 
 
-def _line(thing: Thing, row: Series, now: telemetry.Now | None) -> Line:
+def _line(thing: Thing, row: Series, now: telemetry.Now | None, is_doubted: bool) -> Line:
     facts = registry.series(thing.domain, row.key)
     band = band_of(facts.bands, now.value) if facts and now else None
     name = shown(facts.name) if facts else row.key
     follow = f"{thing.code}/{row.key}"
     is_state = bool(facts and now and facts.state(now.value))
-    return Line(row.key, name, row.unit, row.decimals, row.cadence_seconds, follow, now, band, is_state)
+    return Line(row.key, name, row.unit, row.decimals, row.cadence_seconds, follow, now, band, is_state, is_doubted)
 
 
 def limits_in_force(thing: Thing, key: str) -> list[Limit]:
