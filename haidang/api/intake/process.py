@@ -80,7 +80,7 @@ class Intake:
             try:
                 one.open()
             except OSError as error:
-                self._closed[name] = str(error)
+                self._closed[name] = error.strerror or str(error)
                 log.warning("the door %s stays closed: %s", name, error)
 
     async def _write_what_waits(self) -> None:

@@ -53,6 +53,7 @@ class Known:
 
     things: tuple[Thing, ...]
     series: dict[str, manifest.Series] = field(hash=False)
+    of_thing: dict[str, frozenset[str]] = field(hash=False, default_factory=dict)
 
     @cached_property
     def thing_words(self) -> dict[str, str]:
@@ -65,18 +66,25 @@ class Known:
 
     @cached_property
     def series_words(self) -> dict[str, str]:
-        return {
-            _key(word): key
-            for key, one in self.series.items()
-            for word in (one.name.en, one.name.vi, *one.symbols, key)
-        }
+        """A name goes before a symbol: stations of different kinds call different things Temp."""
+        symbols = {_key(word): key for key, one in self.series.items() for word in one.symbols}
+        names = {_key(word): key for key, one in self.series.items() for word in (one.name.en, one.name.vi, key)}
+        return symbols | names
+
+    def narrowed(self, codes: Iterable[str]) -> "Known":
+        """With the series of these things alone, if they have any."""
+        keys = frozenset[str]().union(*(self.of_thing.get(code, frozenset()) for code in codes))
+        return Known(self.things, {key: one for key, one in self.series.items() if key in keys}) if keys else self
 
 
 def known(source: Source) -> Known:
     rows = Series.objects.filter(source=source).select_related("thing").order_by("thing__sort_key", "key")
     things = {row.thing_id: row.thing for row in rows}
     series = {row.key: facts for row in rows if (facts := registry.series(row.thing.domain, row.key))}
-    return Known(tuple(things.values()), series)
+    of_thing: dict[str, set[str]] = {}
+    for row in rows:
+        of_thing.setdefault(row.thing.code, set()).add(row.key)
+    return Known(tuple(things.values()), series, {code: frozenset(keys) for code, keys in of_thing.items()})
 
 
 def guess(table: Table, here: Known) -> Pull:
@@ -87,6 +95,7 @@ def guess(table: Table, here: Known) -> Pull:
     left = [name for name in table.columns if name not in taken]
     thing = _thing(left, rows, here)
     left = [name for name in left if name != thing]
+    here = here.narrowed(things_of(rows, thing, here).values())
     name, value = _long(left, rows, here)
     values = {} if name else _wide(left, here)
     numbers = [value] if name else list(values)

@@ -65,7 +65,7 @@ def read(opened: Opened, one: Pull, source: Source, here: Known, now: datetime) 
         bad.append(Bad(lines[stranger.index], one.take.thing, both(words, thing=stranger.thing)))
     wrong = {refused.line for refused in bad}
     kept = [place for place, line in enumerate(lines) if line not in wrong]
-    bad.sort(key=lambda each: each.line)
+    bad = sorted(dict.fromkeys(bad), key=lambda each: each.line)
     return Found([result.readings[place] for place in kept], [lines[place] for place in kept], bad)
 
 

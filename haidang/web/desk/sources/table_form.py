@@ -96,8 +96,9 @@ def _unit(number: int, name: str, chosen: str, take: Take, here: Known) -> Selec
     facts = here.series.get(chosen)
     if facts is None or not facts.units:
         return None
-    factor = take.factors.get(chosen)
-    picked = next((unit for unit, size in facts.units.items() if size == factor), facts.unit)
+    factor = take.factors.get(chosen, 1.0)
+    other = next((unit for unit, size in facts.units.items() if size == factor), facts.unit)
+    picked = facts.unit if factor == 1.0 else other
     choices = [(one, one or "–", one == picked) for one in dict.fromkeys([facts.unit, *facts.units])]
     return Select(f"unit-{number}", _("Đơn vị của %(name)s") % {"name": name}, choices)
 

@@ -17,7 +17,7 @@ def text(answer):
 
 @pytest.fixture
 def hook(desk, receiver, queue):
-    owner = desk.person("integrator").as_actor()
+    owner = desk.person("administrator").as_actor()
     return actions.create_webhook(owner, receiver.url, events=["incident.*"], name="Cổng tỉnh")
 
 
@@ -33,7 +33,7 @@ def dead(desk, hook, receiver, queue):
 
 
 def test_a_trial_call_says_what_came_back_and_is_signed(desk, hook, receiver):
-    browser = desk.client("integrator")
+    browser = desk.client("administrator")
     receiver.status = 204
     assert "trả lời 204" in text(browser.post(f"/settings/webhooks/{hook.pk}/try/", follow=True))
     receiver.status = 500
@@ -43,7 +43,7 @@ def test_a_trial_call_says_what_came_back_and_is_signed(desk, hook, receiver):
 
 
 def test_a_new_secret_is_told_once_and_both_sign_while_the_receiver_changes_over(desk, hook, receiver):
-    browser, old = desk.client("integrator"), hook.secret
+    browser, old = desk.client("administrator"), hook.secret
     page = text(browser.post(f"/settings/webhooks/{hook.pk}/rotate/"))
     new = Webhook.objects.get().secret
     assert new in page
@@ -59,13 +59,13 @@ def test_a_new_secret_is_told_once_and_both_sign_while_the_receiver_changes_over
 def test_a_secret_of_another_home_is_not_guessed(desk, hook, receiver):
     Webhook.objects.update(sealed=b"gAAAA")
     assert "give the webhook a new one" in text(
-        desk.client("integrator").post(f"/settings/webhooks/{hook.pk}/try/", follow=True)
+        desk.client("administrator").post(f"/settings/webhooks/{hook.pk}/try/", follow=True)
     )
     assert receiver.requests == []
 
 
 def test_dead_letters_are_seen_with_their_body_and_sent_again_one_or_all(desk, hook, dead, receiver, queue):
-    browser = desk.client("integrator")
+    browser = desk.client("administrator")
     page = text(browser.get("/settings/webhooks/dead/"))
     assert page.count("hết giờ") == 2
     assert "Cây đổ" in text(browser.get(f"/settings/webhooks/{hook.pk}/calls/{dead[0].pk}/"))
@@ -79,7 +79,7 @@ def test_dead_letters_are_seen_with_their_body_and_sent_again_one_or_all(desk, h
 
 
 def test_a_dead_letter_is_discarded_with_a_reason_alone(desk, hook, dead):
-    browser = desk.client("integrator")
+    browser = desk.client("administrator")
     answer = browser.post(f"/settings/webhooks/{hook.pk}/discard/", {"why": " "}, follow=True)
     assert "Không được để trống" in text(answer)
     assert Delivery.objects.filter(state="dead").count() == 2
@@ -89,7 +89,7 @@ def test_a_dead_letter_is_discarded_with_a_reason_alone(desk, hook, dead):
 
 
 def test_stopping_asks_why_and_nothing_dead_is_sent_while_it_stands(desk, hook, dead):
-    browser = desk.client("integrator")
+    browser = desk.client("administrator")
     browser.post(f"/settings/webhooks/{hook.pk}/switch/", {"why": "bên nhận bảo trì"})
     assert "bên nhận bảo trì" in text(browser.get(f"/settings/webhooks/{hook.pk}/"))
     assert "đang dừng" in text(browser.post(f"/settings/webhooks/{hook.pk}/resend/", follow=True))

@@ -104,9 +104,9 @@ def brought(browser, *rows):
 
 def form_of(page):
     """What the form on a page would send as it stands."""
-    from selectolax.parser import HTMLParser
+    from selectolax.lexbor import LexborHTMLParser
 
-    selects = HTMLParser(page).css("main select")
+    selects = LexborHTMLParser(page).css("main select")
     return {
         one.attributes["name"]: next(choice.attributes["value"] for choice in one.css("option[selected]"))
         for one in selects
