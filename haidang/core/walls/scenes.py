@@ -51,17 +51,17 @@ class Scene:
 def scenes() -> list[Scene]:
     """Those that every screen plays unless its playlist says otherwise."""
     fields = registry.domains().values()
-    layers = " ".join([*registry.domains(), "incidents", "alerts"])
+    layers = " ".join([*registry.domains(), "incidents", "alerts", "drawings"])
     return [
         Scene(OVERVIEW, _("Tổng quan"), OVERVIEW_FOR, layers=layers, icon="grid-dots"),
         *(_of_things(one) for one in fields if one.things),
         *(_of_cases(one) for one in fields if one.procedures and not one.things),
-        Scene(FORCES, _("Lực lượng và nguồn số liệu"), OTHERS_FOR, layers="units incidents", icon="users"),
+        Scene(FORCES, _("Lực lượng và nguồn số liệu"), OTHERS_FOR, layers="units incidents drawings", icon="users"),
     ]
 
 
 def _of_things(one: Domain) -> Scene:
-    layers = f"{one.key} incidents alerts"
+    layers = f"{one.key} incidents alerts drawings"
     return Scene(
         one.key,
         shown(one.name),
@@ -106,7 +106,7 @@ def _made(one: EventScene) -> Scene:
 def _event(
     key: str, title: str, domains: tuple[str, ...], view: tuple[float, float, float] | None, icon: str, about: str
 ) -> Scene:
-    layers = " ".join([*domains, "incidents", "alerts", "units"])
+    layers = " ".join([*domains, "incidents", "alerts", "units", "drawings"])
     return Scene(
         key, title, OTHERS_FOR, layers=layers, domains=domains, is_event=True, view=view, icon=icon, about=about
     )

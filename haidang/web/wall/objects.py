@@ -22,7 +22,7 @@ from . import alarm
 
 MOST_LINES, MOST_TASKS, MOST_ALERTS, MOST_VALUES = 9, 6, 9, 10
 CLOSE = 13.0  # the zoom that shows a few streets
-LAYERS = "incidents alerts units"
+LAYERS = "incidents alerts units drawings"
 METRES_AT_0 = 40_000_000
 """About what a screen of 512 points shows of the earth at zoom 0; each zoom halves it."""
 

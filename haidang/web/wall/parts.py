@@ -1,6 +1,6 @@
 """The live parts of the wall's scenes: what each is filled with, by the name of its template."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from haidang.core.telemetry.quality import sources_by_fault
 from haidang.core.ui import numbers
 from haidang.core.walls.scenes import FORCES, OVERVIEW, Scene
 from haidang.web.desk.alerts.rows import Row, row
-from haidang.web.desk.domains.curves import cards
+from haidang.web.desk.domains.curves import MILDEST, Card, cards
 from haidang.web.desk.overview import panels
 from haidang.web.desk.overview.tiles import Shown
 
@@ -94,8 +94,17 @@ def _short(one: Row) -> Row:
 
 
 def _curves(glance: Glance, one: Scene) -> Facts:
+    if one.is_event:
+        return {"cards": _cards_of_each(glance, one.domains)}
     most = MOST_CARDS_ALONE if one.domain else MOST_CARDS
     return {"cards": cards(glance.actor, glance.alerts_of(one.domains), one.domain, most)}
+
+
+def _cards_of_each(glance: Glance, domains: Sequence[str]) -> list[Card]:
+    """The same number of each field, those with alerts first."""
+    each = max(1, MOST_CARDS // len(domains))
+    every = [card for key in domains for card in cards(glance.actor, glance.alerts_of((key,)), key, each)]
+    return sorted(every, key=lambda card: card.sev or MILDEST)[:MOST_CARDS]
 
 
 def _lead(glance: Glance, one: Scene) -> Facts:

@@ -283,10 +283,10 @@ class IocMap extends HTMLElement {
     return this.layers.filter((layer) => layer.alarms && layer.on !== false).flatMap((layer) => this.featuresOf(layer)).filter(isPlaced);
   }
 
-  /** Of alarms only those of the field that is looked at, if one is. */
+  /** Of alarms only those of the fields that are looked at, if any are named. */
   featuresOf(layer) {
     const features = layer.data?.features ?? [];
-    return layer.alarms && this.domain ? features.filter(({ properties }) => properties.domain === this.domain) : features;
+    return layer.alarms && this.domain ? features.filter(({ properties }) => this.domain.split(" ").includes(properties.domain)) : features;
   }
 
   layerOf(feature) {

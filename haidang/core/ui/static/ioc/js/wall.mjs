@@ -124,9 +124,10 @@ function tellPlace({ dataset }) {
   const name = find("scene");
   const order = playing();
   const at = order.findIndex(({ scene }) => scene === current);
-  if (name) name.textContent = state.show ? `${state.show.said} · ${dataset.title ?? ""}` : order.length > 1 ? `${at + 1}/${order.length} · ${dataset.title ?? ""}` : "";
+  const before = state.show ? `${state.show.said} · ` : at >= 0 && order.length > 1 ? `${at + 1}/${order.length} · ` : "";
+  if (name) name.textContent = before + (dataset.title ?? "");
   name?.toggleAttribute("data-pinned", Boolean(state.show));
-  find("bars")?.replaceChildren(...(order.length > 1 && !state.show ? order : []).map((_, place) => {
+  find("bars")?.replaceChildren(...(order.length > 1 && !wanted() ? order : []).map((_, place) => {
     const bar = document.createElement("i");
     bar.classList.toggle("on", place === at);
     return bar;
