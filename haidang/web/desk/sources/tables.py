@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from haidang.core.directory.permissions import decide
 from haidang.core.doors import bringing, guessing, queries, reading
@@ -169,13 +170,21 @@ def wrong(request: AskingRequest, number: str, form: str) -> HttpResponseBase:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Dòng sai"))
     for cells in (head, *rows):
-        sheet.append(["" if cell is None else cell for cell in cells])
+        sheet.append([_safe(cell) for cell in cells])
     body = io.BytesIO()
     book.save(body)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     answer = HttpResponse(body.getvalue(), content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="dong-sai-{row.pk}.xlsx"'
     return answer
+
+
+def _safe(cell: Any) -> Any:
+    """What the file's writer typed is text in ours, never a formula."""
+    if not isinstance(cell, str):
+        return "" if cell is None else cell
+    text = ILLEGAL_CHARACTERS_RE.sub("", cell)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def _wrong_rows(row: ReadingTable) -> tuple[list[str], list[list[Any]]]:

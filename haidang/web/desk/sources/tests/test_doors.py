@@ -116,7 +116,7 @@ def form_of(page):
 def test_a_table_is_previewed_then_its_right_rows_go_in_and_the_wrong_ones_are_a_list(station, rows):
     browser = station.client("integrator")
     at = brought(
-        browser, f"{moment(3)};AQ-9;27,5", f"{moment(2)};AQ-9;bụi", f"{moment(1)};LẠ-1;3", f"{moment(-3)};AQ-9;4"
+        browser, f"{moment(3)};AQ-9;27,5", f"{moment(2)};AQ-9;=1+1", f"{moment(1)};LẠ-1;3", f"{moment(-3)};AQ-9;4"
     )
     page = text(browser.get(at))
     assert "27,5" in page
@@ -125,13 +125,13 @@ def test_a_table_is_previewed_then_its_right_rows_go_in_and_the_wrong_ones_are_a
     assert "Còn 3 dòng sai" in text(refused)
     assert rows("SELECT count(*) FROM reading") == [(0,)]
     sheet = openpyxl.load_workbook(io.BytesIO(browser.get(f"{at}wrong.xlsx").content)).active
-    assert [(line[0].value, line[4].value) for line in sheet.iter_rows(min_row=2)] == [(3, "bụi"), (4, "3"), (5, "4")]
+    assert [(line[0].value, line[4].value) for line in sheet.iter_rows(min_row=2)] == [(3, "'=1+1"), (4, "3"), (5, "4")]
     done = text(browser.post(at, form_of(page) | {"do": "take_right"}, follow=True))
     assert "Đã ghi 1 số đo" in done
     assert "không phải một số" in done
     assert rows("SELECT value FROM reading") == [(27.5,)]
     assert station.actions()[-1] == "table.take"
-    assert "bụi" in b"".join(browser.get(f"{at}wrong.csv").streaming_content).decode()
+    assert "'=1+1" in b"".join(browser.get(f"{at}wrong.csv").streaming_content).decode()
     assert ReadingTable.objects.get().state == "partly"
 
 
