@@ -20,7 +20,7 @@ from haidang.web.desk.things import lines
 
 from . import alarm
 
-MOST_LINES, MOST_TASKS, MOST_ALERTS, MOST_VALUES = 9, 6, 9, 10
+MOST_LINES, MOST_TASKS, MOST_ALERTS, MOST_VALUES, MOST_STEPS = 6, 5, 9, 10, 6
 CLOSE = 13.0  # the zoom that shows a few streets
 LAYERS = "incidents alerts units drawings"
 METRES_AT_0 = 40_000_000
@@ -43,6 +43,7 @@ def _incident(actor: Actor, code: str) -> dict[str, Any] | None:
         "title": incident.title, "sev": incident.severity, "code": incident.code, "place": name_of(incident.place),
         "incident": incident, "steps": [(one, shown(one.name)) for one in board.stepper],
         "tasks": board.tasks[:MOST_TASKS], "log": board.log[:MOST_LINES], "next_step": board.next_step,
+        "checklist": board.steps[:MOST_STEPS],
         "cameras": alarm.cameras_near(actor, here), "near_m": alarm.NEAR_M,
         "look": _look(here), "layers": f"{LAYERS} {' '.join(registry.domains())}",
     }  # fmt: skip
