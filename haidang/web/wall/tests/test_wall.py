@@ -9,7 +9,6 @@ from django.urls import reverse
 from haidang.core.incidents import actions as incidents
 from haidang.core.rules.tests.watched import NINE
 from haidang.core.walls import actions as walls
-from haidang.core.walls.models import Screen
 from haidang.core.walls.scenes import scenes
 from haidang.kernel import clock, registry
 from haidang.kernel.manifest import Words
@@ -188,11 +187,11 @@ def test_an_event_has_a_scene_with_the_numbers_and_alarms_of_its_fields(room, sc
     assert "wall-lanes" in shown
 
 
-def test_a_screen_is_told_what_to_play_and_says_that_it_lives(room, screen):
-    told = screen.get(reverse("wall_now"), {"width": "5120", "height": "1440", "gl": "gpu"}).json()
+def test_a_screen_is_told_what_to_play_and_says_that_it_lives(room, own):
+    told = browser(own.person).get(reverse("wall_now"), {"width": "5120", "height": "1440", "gl": "gpu"}).json()
     assert told["entries"][0] == {"scene": "all", "dwell": 60, "from": "", "to": ""}
     assert told["show"] is None
-    own = Screen.objects.get()
+    own.refresh_from_db()
     assert own.seen["width"] == "5120"
     assert room.officer.get(reverse("wall_now"), {"screen": own.code, "width": "1"}).json()["show"] is None
     own.refresh_from_db()
@@ -200,15 +199,14 @@ def test_a_screen_is_told_what_to_play_and_says_that_it_lives(room, screen):
 
 
 @pytest.mark.parametrize("what", ["incident", "alert", "thing", "area"])
-def test_the_object_that_was_put_on_a_screen_is_drawn_with_its_surroundings(room, screen, what):
+def test_the_object_that_was_put_on_a_screen_is_drawn_with_its_surroundings(room, own, what):
     alert = room.raised()
     incident = incidents.open_incident(room.watched.officer, room.hd.here, title="Ngập sâu", severity=1)
     key, said = {
         "incident": (incident.code, "Ngập sâu"), "alert": (alert.code, "Không có camera nào"),
         "thing": (alert.thing.code, f'data-latest="{alert.thing.code}/pm25"'), "area": ("10.35,107.08,9", "Cảnh báo đang mở"),
     }[what]  # fmt: skip
-    screen.get("/wall/")
-    own = Screen.objects.get()
+    screen = browser(own.person)
     showing = walls.show(room.watched.officer, own, what=what, key=key, title=Words(vi="Đưa lên", en="Shown"))
     state = screen.get(reverse("wall_now")).json()["show"]
     assert state["scene"] == f"show-{showing.pk}"
@@ -217,12 +215,8 @@ def test_the_object_that_was_put_on_a_screen_is_drawn_with_its_surroundings(room
     assert 'data-stage="object"' in drawn
 
 
-def test_what_was_put_on_another_screen_is_not_drawn(room, screen):
-    other = walls.add(
-        room.hd.officer("administrator", room.hd.centre, room.hd.province),
-        code="khac", name="Khác", place=room.hd.province, office=room.hd.centre,
-    )  # fmt: skip
-    showing = walls.show(room.watched.officer, other, what="area", key="10,107,9", title=Words(vi="a", en="a"))
+def test_what_was_put_on_another_screen_is_not_drawn(room, own, screen):
+    showing = walls.show(room.watched.officer, own, what="area", key="10,107,9", title=Words(vi="a", en="a"))
     assert screen.get(reverse("wall_shown", args=[showing.pk])).status_code == 404
 
 
@@ -236,3 +230,9 @@ def test_an_alarm_names_the_camera_next_to_it(room, screen):
     shown = read(screen.get(reverse("wall_alert", args=[alert.code])))
     assert "CAM-1" in shown
     assert "Camera chợ" in shown
+
+
+def test_the_account_of_a_screen_that_nobody_described_gets_its_row(room):
+    person = room.hd.person("man-hinh-2", office=room.hd.centre, is_device=True)
+    room.hd.duty(person, "wall", room.hd.centre, room.hd.province, "public", "internal")
+    assert browser(person).get("/wall/").context["screen"].code == "man-hinh-2"
