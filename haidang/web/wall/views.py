@@ -128,6 +128,7 @@ def _state(request: AskingRequest, screen: Screen | None) -> dict[str, Any]:
         "version": haidang.__version__,
         "entries": playlist.entries_of(screen),
         "sound": screen.has_sound if screen else True,
+        "theme": screen.theme if screen else "dark",
         "scale": _scale("", screen),
         "margins": [screen.margin_x, screen.margin_y] if screen else [0, 0],
         "show": _told(screen, showing) if screen and showing else None,

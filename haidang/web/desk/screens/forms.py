@@ -38,6 +38,9 @@ class Look(forms.Form):
     )  # fmt: skip
     margin_x = forms.FloatField(label=_("Lề trái, phải (%)"), min_value=0, max_value=6, localize=True)
     margin_y = forms.FloatField(label=_("Lề trên, dưới (%)"), min_value=0, max_value=6, localize=True)
+    has_sound = forms.BooleanField(
+        label=_("Có âm báo"), required=False, help_text=_("Mỗi phòng chỉ một màn hình nên có âm.")
+    )
 
 
 class Line(forms.Form):

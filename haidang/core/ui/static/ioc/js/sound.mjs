@@ -21,7 +21,7 @@ const HARMONICS = [[1, 1], [2, 0.35], [3, 0.18]];
 
 const isWall = document.documentElement.classList.contains("wall");
 let context = null;
-let isOn = isWall || localStorage.getItem(CHOICE) === "on";
+let isOn = isWall ? document.body.dataset.sound !== "off" : localStorage.getItem(CHOICE) === "on";
 let isOurs = false;
 const urgent = new Map(); // number of an alert -> since when (ms) this desk is to sound for it
 const ASK_AFTER = 1_500;

@@ -172,6 +172,7 @@ async function ask() {
 function take(next) {
   const before = wanted();
   const isOther = JSON.stringify(next.entries) !== JSON.stringify(state.entries);
+  reloadWanted ||= next.sound !== state.sound || next.theme !== state.theme;
   state = next;
   fit();
   if (wanted() !== before) {
