@@ -6,9 +6,15 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from .desk import Desk
+from .desk import Centre, Desk
 
 Desks = Callable[..., Desk]
+ALONE = "quantrac"
+"""An account that no other test signs in to: while it has a passkey its password alone is not enough."""
+KEY = {
+    "protocol": "ctap2", "transport": "usb", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}  # fmt: skip
 WORDS = "Kính gửi anh, chị: về {code}, xin cho biết thêm."
 
 
@@ -109,3 +115,32 @@ def test_a_procedure_is_begun_edited_and_published_by_somebody_else(visit: Desks
     page.locator("main form .btn.primary, main form .btn.danger").first.click()
     expect(page.get_by_text("thôi nhận").first).to_be_visible()
     assert keeper.wrong == second.wrong == citizen.wrong == []
+
+
+def test_an_officer_adds_a_passkey_and_comes_back_with_nothing_else(desk: Desks, centre: Centre) -> None:
+    officer = desk()
+    page = officer.page
+    session = officer.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
+    page.goto(f"{centre.url}/accounts/login/?next=/account/security/")
+    page.fill("input[name=login]", ALONE)
+    page.fill("input[name=password]", centre.password(ALONE))
+    page.press("input[name=password]", "Enter")
+    page.click("text=Thêm khóa truy cập")
+    page.get_by_label("Tên khóa").fill("Khóa USB đỏ")
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url("**/2fa/recovery-codes/")  # what is shown once, for when the key is lost
+    page.goto(f"{centre.url}/account/security/")
+    expect(page.locator("main")).to_contain_text("Khóa USB đỏ")
+    officer.context.clear_cookies()
+    page.goto(f"{centre.url}/accounts/login/?next=/account/signins/")
+    page.click("#passkey_login")
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
+    page.goto(f"{centre.url}/account/signins/")
+    expect(page.locator("tbody tr").first).to_contain_text("khóa truy cập")
+    page.goto(f"{centre.url}/accounts/2fa/webauthn/")  # the account is everybody's again
+    page.click("text=Bỏ")
+    page.locator("main button[type=submit]").click()
+    expect(page.locator("main")).to_contain_text("Chưa có khóa nào")
+    assert officer.wrong == []

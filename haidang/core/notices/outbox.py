@@ -52,8 +52,25 @@ def put(notice: Notice, readers: Iterable[Person | Office]) -> list[Message]:
     Everybody is told as they wish, who wished nothing by severity (channels.toml).
     """
     every = list(readers)
-    ways = [(reader, way) for reader in every for way in _ways(notice, reader)]
+    kept = _kept(one for one in every if isinstance(one, Person) and not one.is_citizen)
+    ways = [(reader, way) for reader in every for way in _ways(notice, reader, kept)]
     return _write(notice, ways, _lately(every) if ways else {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The wishes of several people, and who of them has a browser: read at once."""
+
+    wishes: dict[int, wishes.Wanted]
+    browsers: set[int]
+
+
+def _kept(people: Iterable[Person]) -> _Kept:
+    numbers = [one.pk for one in people]
+    if not numbers:
+        return _Kept({}, set())
+    browsers = Subscription.objects.filter(person__in=numbers).values_list("person", flat=True)
+    return _Kept(wishes.wanted_of(numbers), set(browsers))
 
 
 def put_trial(notice: Notice, person: Person, channel: str) -> list[Message]:
@@ -83,20 +100,20 @@ def _write(
     return made
 
 
-def _ways(notice: Notice, reader: Person | Office) -> Sequence[Way]:
+def _ways(notice: Notice, reader: Person | Office, kept: _Kept) -> Sequence[Way]:
     if isinstance(reader, Office):
         return [
             Way(one.key) for one in channels().values() if notice.severity in one.severities and one.address_of(reader)
         ]
     if reader.is_citizen:
         return [way for choose in choices for way in choose(notice, reader)]
-    wanted, at = wishes.wanted(reader), None
-    if notice.severity != wishes.ALWAYS:
-        at = wanted.not_before(clock.now())
+    wanted = kept.wishes.get(reader.pk, wishes.Wanted())
+    at = None if notice.severity == wishes.ALWAYS else wanted.not_before(clock.now())
     return [
         Way(one.key, "", at)
         for one in channels().values()
-        if notice.severity in wanted.severities(one) and can_reach(one, reader)
+        if notice.severity in wanted.severities(one)
+        and (reader.pk in kept.browsers if one.address == "account" else bool(one.address_of(reader)))
     ]
 
 

@@ -1,6 +1,6 @@
 """By which channels somebody on duty wishes to be told of what, their quiet hours and browsers, and a trial."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
@@ -68,8 +68,13 @@ def end_of_quiet(now: datetime, since: time | None, until: time | None) -> datet
 
 
 def wanted(person: Person) -> Wanted:
-    row = ReaderWishes.objects.filter(person=person).first()
-    return Wanted(row.severities, row.quiet_from, row.quiet_to) if row else Wanted()
+    return wanted_of([person.pk]).get(person.pk, Wanted())
+
+
+def wanted_of(people: Iterable[int]) -> dict[int, Wanted]:
+    """The wishes of those who have any, by the number of the person."""
+    rows = ReaderWishes.objects.filter(person__in=list(people))
+    return {row.person_id: Wanted(row.severities, row.quiet_from, row.quiet_to) for row in rows}
 
 
 @action("reader.wish")
