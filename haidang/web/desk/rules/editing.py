@@ -93,7 +93,7 @@ def _effect(request: AskingRequest, form: Any, drafts: Callable[[], Pair], mark:
         return {}
     some = then or now
     assert some is not None
-    asked_for = trial.hours(request.POST["hours"], some.says) if request.POST.get("hours") else None
+    asked_for = trial.hours(request.POST.get("hours"), some.says) if _is_trying(request) else None
     found = trial.compared(now, then, asked_for, mark=mark)
     return {"trial": found, "must_look": not _is_trying(request)}
 
