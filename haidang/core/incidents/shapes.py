@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from shapely.geometry import mapping, shape
+from shapely import transform
+from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
@@ -56,6 +57,7 @@ def _type(geometry: Any) -> str:
 
 def _corners(geometry: Geometry, field: str) -> list[Point]:
     given = geometry.get("coordinates")
+    rows: Any
     if geometry["type"] == "Point":
         rows = [given]
     elif geometry["type"] == "Polygon":
@@ -63,7 +65,7 @@ def _corners(geometry: Geometry, field: str) -> list[Point]:
             raise Invalid(field, _("Một vùng có một đường biên, không có lỗ."), _type(given))
         rows = given[0]
     else:
-        rows = given  # type: ignore[assignment]
+        rows = given
     if not isinstance(rows, list):
         raise Invalid(field, _("Tọa độ là danh sách [kinh độ, vĩ độ]."), _type(rows))
     corners = [_corner(row, field) for row in rows[: MOST_CORNERS + 2]]
@@ -105,8 +107,6 @@ def circle(centre: Point, metres: float) -> list[Point]:
 
 def flat(geometry: Geometry) -> BaseGeometry:
     """The shape in metres on a plane around its middle."""
-    from shapely import transform
-
     whole = shape(geometry)
     narrow = math.cos(math.radians(whole.centroid.y))
     return transform(whole, lambda at: at * [METRES_A_DEGREE * narrow, METRES_A_DEGREE])
@@ -125,8 +125,3 @@ def centre(geometry: Geometry) -> Point:
     """A point within."""
     at = shape(geometry).representative_point()
     return Point(at.x, at.y)
-
-
-def as_geojson(one: BaseGeometry) -> Geometry:
-    made: Geometry = mapping(one)
-    return made

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -253,7 +254,7 @@ def steps(seen: Board) -> Block | None:
     rows = [
         [
             _text(str(one.number)),
-            Cell(text=of(one.name), note=said(lambda one=one: role_word(one.role))),  # type: ignore[misc]
+            Cell(text=of(one.name), note=said(partial(role_word, one.role))),
             Cell(text=_step_state(one.state), note=same(" – ".join(filter(None, (one.by_name, one.note or one.reason)))),
                  severity=2 if one.state == "open" and one.overdue_at else 0),
             _text(stamp(one.done_at or one.skipped_at or one.due_at)),
@@ -274,7 +275,7 @@ def _step_state(state: str) -> Said:
 def timeline(seen: Board) -> Block:
     rows = [
         [Cell(text=of(one.name)), _text(stamp(one.started_at)),
-         Cell(text=said(lambda one=one: moments.length_said(one.lasted_for)) if one.lasted_for is not None else NOTHING,  # type: ignore[misc]
+         Cell(text=said(partial(moments.length_said, one.lasted_for)) if one.lasted_for is not None else NOTHING,
               severity=2 if one.is_overdue else 0)]
         for one in seen.stepper if one.started_at
     ]  # fmt: skip

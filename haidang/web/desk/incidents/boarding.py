@@ -91,7 +91,9 @@ def _reports(incident: Incident) -> list[tuple[Report, str, str]]:
 
 
 def _changes(actor: Actor, incident: Incident) -> list[tuple[Any, str, str]]:
-    rows = lessons.changes(actor).filter(incident=incident) if decide(actor, "playbook.read") else []
+    if not decide(actor, "playbook.read"):
+        return []
+    rows = lessons.changes(actor).filter(incident=incident)
     return [(one, shown(lessons.state_words(one.state)), lessons.link_of(one)) for one in rows]
 
 
