@@ -50,6 +50,8 @@ def set_up(
         raise Invalid("address", _("Địa chỉ bắt đầu bằng: %(all)s.") % {"all": fits}, address)
     if urlsplit(address).password:
         raise Invalid("address", _("Không ghi mật khẩu trong địa chỉ: dùng ô mật khẩu."))
+    if way == "http" and secret and not secret.isascii():
+        raise Invalid("secret", _("Mã khóa của cổng chỉ gồm chữ không dấu, số và dấu câu (RFC 6750)."))
     given = {name: value.strip() for name, value in (settings or {}).items() if value.strip()}
     wrong = sorted(set(given) - set(SETTINGS))
     if wrong:
