@@ -7,7 +7,7 @@ and late, on the list of everybody who could have answered; nothing is taken awa
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -144,7 +144,7 @@ def standings(actor: Actor, review: Review) -> list[Standing]:
     states: dict[str, Any] = {
         state: Count("pk", filter=Q(state=state)) for state in ("waiting", "kept", "taken", "gone")
     }
-    counted: list[dict[str, Any]] = list(rows.annotate(**states))
+    counted = cast("list[dict[str, Any]]", list(rows.annotate(**states)))
     found = [
         Standing(
             row["person__office__name_vi"] or "–",

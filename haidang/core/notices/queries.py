@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
@@ -106,7 +106,7 @@ def carried(actor: Actor, within: timedelta = timedelta(hours=24)) -> dict[str, 
     """By channel, of the places the actor may see."""
     states = {state: Count("pk", filter=Q(state=state)) for state in ("delivered", "sent", "queued", "failed", "held")}
     rows = Message.objects.filter(visible(actor, Message), created_at__gte=clock.now() - within).values("channel")
-    counted: list[dict[str, Any]] = list(rows.annotate(**states).order_by())
+    counted = cast("list[dict[str, Any]]", list(rows.annotate(**states).order_by()))
     return {row["channel"]: Carried(**row) for row in counted}
 
 
