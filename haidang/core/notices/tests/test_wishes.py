@@ -138,7 +138,7 @@ def test_the_secret_of_a_channel_is_sealed_and_in_no_journal(hd, outside):
     administrator = hd.officer("administrator", hd.centre, hd.province)
     setups.set_up(administrator, ChannelKind("sms"), way="http", address="https://cong.example/sms", secret="ma-khoa-9")
     row = ChannelSetup.objects.get()
-    assert "ma-khoa-9".encode() not in bytes(row.secret)
+    assert b"ma-khoa-9" not in bytes(row.secret)
     assert "ma-khoa-9" not in str(Event.objects.latest("seq").facts) + repr(lines.line_of("sms"))
     setups.set_up(administrator, ChannelKind("sms"), way="http", address="https://cong.example/sms2")
     assert lines.line_of("sms").secret == "ma-khoa-9"
