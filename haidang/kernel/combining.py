@@ -1,13 +1,13 @@
 """What contradicts itself in a rule that combines parts, in the causes it stands back for, and in how it eases."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import clock
 from .logic import LogicError, parsed
 
 if TYPE_CHECKING:
-    from .manifest import Rule
+    from .manifest import Domain, Rule
 
 MOST_PARTS = 8
 SIMPLE = ("threshold", "rate", "silence")
@@ -21,6 +21,21 @@ def contradictions(at: int, rule: "Rule", domain: str, series: Collection[str]) 
     for number, part in enumerate(rule.parts):
         if part.domain in ("", domain) and part.series not in series:
             yield f"rules[{at}].parts[{number}].series", part.series, f"name one of {', '.join(sorted(series))}"
+
+
+def across(domains: "Mapping[str, Domain]") -> Iterator[tuple[str, str, Any, str]]:
+    """What domains say of each other and nobody declares: a cause, the series of a part. Domain, field, value, remedy."""
+    rules = {f"{domain.key}.{rule.key}" for domain in domains.values() for rule in domain.rules}
+    series = {f"{domain.key}.{one.key}" for domain in domains.values() for one in domain.series}
+    for domain in domains.values():
+        for at, rule in enumerate(domain.rules):
+            for number, cause in enumerate(rule.held_by):
+                if (cause.rule if "." in cause.rule else f"{domain.key}.{cause.rule}") not in rules:
+                    yield domain.key, f"rules[{at}].held_by[{number}].rule", cause.rule, "name a rule: key, or domain.key"
+            for number, part in enumerate(rule.parts):
+                if f"{part.domain or domain.key}.{part.series}" not in series:
+                    where = f"rules[{at}].parts[{number}].series"
+                    yield domain.key, where, part.series, f"a series of {part.domain or domain.key}"
 
 
 def faults(rule: "Rule") -> Iterator[Fault]:

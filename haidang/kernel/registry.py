@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
-from . import catalogue, manifest
+from . import catalogue, combining, manifest
 from .catalogue import Catalogue
 from .manifest import Domain, Playbook, Rule, Series, ThingType
 from .procedure import Procedure
@@ -53,7 +53,7 @@ def domains() -> Mapping[str, Domain]:
 def checked_together(read: list[Domain], root: Path = FOLDER) -> Mapping[str, Domain]:
     """Domains by key, in their order, with indicators that fit together. Raises ManifestError."""
     found = MappingProxyType({one.key: one for one in sorted(read, key=lambda one: one.order)})
-    for domain, where, value, remedy in catalogue.problems(found):
+    for domain, where, value, remedy in (*catalogue.problems(found), *combining.across(found)):
         raise ManifestError(root / domain / "domain.toml" if domain else root, where, value, remedy)
     return found
 

@@ -209,7 +209,7 @@ def group_list(
 @router.post("/groups/{key}/acknowledge", response=Outcome)
 def acknowledge_group(request: HttpRequest, key: str, body: Note) -> dict[str, Any]:
     actor = may(request, "alert.read")
-    done = acting.acknowledge(actor, groups.members(actor, key), note=body.note)
+    done = acting.acknowledge(actor, groups.members(actor, key, queries.Wanted(shelved=False)), note=body.note)
     return {"done": done.codes, "refused": done.refused}
 
 
@@ -217,7 +217,7 @@ def acknowledge_group(request: HttpRequest, key: str, body: Note) -> dict[str, A
 def shelve_group(request: HttpRequest, key: str, body: Shelving) -> dict[str, Any]:
     actor = may(request, "alert.read")
     lasting = timedelta(minutes=body.minutes)
-    done = acting.shelve(actor, groups.members(actor, key), lasting=lasting, reason=body.reason)
+    done = acting.shelve(actor, groups.members(actor, key, queries.Wanted(shelved=False)), lasting=lasting, reason=body.reason)
     return {"done": done.codes, "refused": done.refused}
 
 

@@ -392,6 +392,8 @@ def narrow_rule(do: Doing, where: Place | Thing, rule: Rule, *, changes: dict[st
     {"enabled": False} switches the rule off there, {"enabled": True} on. Raises Invalid.
     """
     whole = rule.narrows or rule
+    if whole.current.facts.get("parts"):
+        raise NotPossible(_("Quy tắc kết hợp không đặt riêng được; tạo một quy tắc kết hợp cho nơi đó."))
     facts = merged(whole.current.facts, changes)
     code = where.code if isinstance(where, Thing) else where.key
     narrower = Rule(domain=whole.domain, key=f"{whole.key}@{code}", narrows=whole)

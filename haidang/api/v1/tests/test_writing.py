@@ -111,6 +111,18 @@ def test_an_alert_is_shelved_and_taken_back(alert, officer):
     assert officer.post(f"{path}/unshelve")[0] == 409
 
 
+def test_a_group_of_alerts_is_listed_acknowledged_and_shelved_whole(alert, officer):
+    [group] = officer.get("alerts/groups")[1]
+    assert (group["count"], group["unacknowledged"], group["severity"]) == (1, 1, alert.severity)
+    assert officer.get(f"alerts/{alert.code}")[1]["group"] == group["key"]
+    path = f"alerts/groups/{group['key']}"
+    assert officer.post(f"{path}/acknowledge", note="Cả nhóm")[1] == {"done": [alert.code], "refused": {}}
+    assert officer.post(f"{path}/shelve", minutes=30, reason=" ")[0] == 422
+    assert officer.post(f"{path}/shelve", minutes=30, reason="Bảo trì")[1]["done"] == [alert.code]
+    assert officer.post("alerts/groups/x9/acknowledge")[0] == 422
+    assert officer.post(f"alerts/{alert.code}/regrade", severity=4, reason="Nhẹ")[1]["severity"] == 4
+
+
 def test_an_incident_is_opened_from_an_alert_worked_and_closed(alert, watched, officer):
     status, incident = officer.post("incidents", alert=alert.code)
     assert status == 201

@@ -1,6 +1,6 @@
 """A group of alerts as one line of the list, and what is done with the whole of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -65,7 +65,7 @@ def group_row(asked_for: Asked, one: Group) -> GroupRow:
 def _members(request: AskingRequest, key: str) -> list[Alert]:
     """Those that ask for something, within the filters and the share that the list had."""
     given = Asked.of(request.actor, request.GET)
-    return members(request.actor, key, given.filters)
+    return members(request.actor, key, replace(given.filters, shelved=False))
 
 
 @require_POST

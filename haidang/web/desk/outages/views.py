@@ -40,6 +40,7 @@ def outages(request: AskingRequest) -> HttpResponse:
             for tab, label in labels.items()
         ],
         "state": state,
+        "here": request.get_full_path(),
         "rows": [_row(request.actor, one) for one in queries.listed(request.actor, state)],
         "may_plan": may_somewhere(request.actor, "outage.plan"),
     }

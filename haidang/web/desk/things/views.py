@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from haidang.core.audit import queries as audit
 from haidang.core.directory.permissions import decide
 from haidang.core.rules import queries as rules
+from haidang.core.rules.outages import queries as outages
 from haidang.core.telemetry import quality
 from haidang.core.things import actions, queries
 from haidang.core.things.models import Thing
@@ -67,6 +68,8 @@ def _facts(
         "quality": {row.series: row for row in quality.series_quality(request.actor, [thing.code])},
         "events": audit.history(request.actor, thing, limit=8),
         "may_change": decide(request.actor, "thing.change", thing),
+        "may_plan_outage": decide(request.actor, "outage.plan", thing),
+        "outages": outages.of_thing(request.actor, thing.pk),
     }
 
 
