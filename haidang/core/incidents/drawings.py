@@ -170,10 +170,6 @@ class Inside:
     incidents: list[Incident] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
 
-    @property
-    def total(self) -> int:
-        return sum(map(len, (self.units, self.offices, self.things, self.alerts, self.incidents, self.cases)))
-
 
 def inside(actor: Actor, geometry: shapes.Geometry) -> Inside:
     """What lies within an area now: communes it touches with their offices, units, things, open alerts, incidents, reports."""
