@@ -79,7 +79,8 @@ def open_incidents_at(actor: Actor, at: datetime) -> list[Incident]:
 
 def values_before(kind: str, numbers: Iterable[int], names: Iterable[str], at: datetime) -> dict[tuple[int, str], Any]:
     """By object and field: what it was at a moment, where the journal says that it was changed after."""
-    subjects, found = [str(number) for number in numbers], {}
+    subjects = [str(number) for number in numbers]
+    found: dict[tuple[int, str], Any] = {}
     if not subjects:
         return {}
     rows = Event.objects.filter(subject_kind=kind, subject_id__in=subjects, at__gt=at).order_by("-seq")

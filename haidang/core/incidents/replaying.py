@@ -13,7 +13,8 @@ from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.kernel.geo import Point, cells_around, distance_m
 
-from .models import Incident, LogEntry, PhaseTime, Task
+from . import drawings
+from .models import Drawing, Incident, LogEntry, PhaseTime, Task
 from .nearby import AROUND_M
 from .past import Stand, tracks
 
@@ -60,6 +61,7 @@ class Replay:
     alerts: list[AlertSpan]
     ways: list[Way]
     tasks: list[Task]
+    drawings: list[Drawing]
     curves: list[Curve]
 
 
@@ -83,6 +85,7 @@ def replay(actor: Actor, incident: Incident) -> Replay:
         alerts=[one for one in spans if _within(one, start, end)],
         ways=[Way(one, ways[one.code]) for one in units],
         tasks=tasks,
+        drawings=drawings.of(actor, incident),
         curves=list(_curves(actor, linked, start, end)),
     )
 

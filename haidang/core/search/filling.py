@@ -1,6 +1,7 @@
 """Writing the index: rows of one kind as search keeps them, only those that have changed."""
 
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
@@ -12,6 +13,8 @@ from haidang.kernel.text import folded
 from . import grams
 from .kinds import KINDS, Kind, Said
 from .models import Found
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 1000
 COLUMNS = (
@@ -64,8 +67,13 @@ def _some(numbers: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _row(kind: Kind, one: Any) -> Found | None:
-    said = kind.say(one)
-    return None if said is None else finished(kind, str(one.pk), said, _sight(kind, one))
+    """None for what is not to be found; and for what cannot be told, which must not keep everything else from search."""
+    try:
+        said = kind.say(one)
+        return None if said is None else finished(kind, str(one.pk), said, _sight(kind, one))
+    except Exception:
+        log.exception("search cannot tell of %s %s", kind.name, one.pk)
+        return None
 
 
 def finished(kind: Kind, key: str, said: Said, sight: dict[str, Any]) -> Found:

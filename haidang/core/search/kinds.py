@@ -57,10 +57,9 @@ class Kind:
     deferred: tuple[str, ...] = field(default=())
 
     def rows(self) -> "QuerySet[Any]":
-        found = (
-            self.model._default_manager.select_related(*self.related) if self.related else self.model._default_manager
-        )
-        return found.defer(*self.deferred) if self.deferred else found.all()
+        found = self.model._default_manager.all()
+        found = found.select_related(*self.related) if self.related else found
+        return found.defer(*self.deferred) if self.deferred else found
 
     @property
     def seen_as(self) -> type[Model]:

@@ -73,7 +73,8 @@ def _order(hit: Hit) -> tuple[Any, ...]:
 
 
 def _rows(actor: Actor, asked: list[str], whole: str, wanted: Sequence[Kind], limit: int) -> Iterator[Any]:
-    statements, parameters = [], []
+    statements: list[str] = []
+    parameters: list[Any] = []
     for kinds, seen in _groups(actor, wanted):
         condition, values = _as_sql(seen)
         marks, areas = [f":{one.name}" for one in kinds], [_area(actor, one) for one in kinds]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from haidang.core.incidents import actions, past
+from haidang.core.incidents import actions, drawings, past
 from haidang.core.incidents.models import Incident
 from haidang.core.incidents.replaying import LEAD, replay
 from haidang.core.rules import actions as rules
@@ -52,6 +52,18 @@ def test_a_replay_begins_before_the_incident_and_holds_its_log_oldest_first(desk
     [way] = played.ways
     assert [stand.state for stand in way.stands][-1] == "at_scene"
     assert next(stay.phase for stay in played.phases) == "received"
+
+
+def test_what_was_drawn_and_erased_again_is_in_the_replay(desk, sent):
+    with clock.frozen(after(minutes=22)):
+        made = drawings.draw(
+            desk.officer, sent, "point", {"type": "Point", "coordinates": [107.08, 10.35]}, label="Bơm"
+        )
+    with clock.frozen(after(minutes=25)):
+        drawings.erase(desk.officer, sent, made.code)
+    with clock.frozen(after(minutes=30)):
+        [drawn] = replay(desk.officer, sent).drawings
+    assert (drawn.drawn_at, drawn.gone_at) == (after(minutes=22), after(minutes=25))
 
 
 def test_what_was_closed_since_was_open_then_with_the_severity_it_had(desk):

@@ -1,5 +1,7 @@
 """What search finds, how soon, in which order, and for whom."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -108,6 +110,21 @@ def test_a_place_is_called_by_its_name_alone(desk):
     desk.open(title="Vũng Tàu ngập sâu", playbook=("", ""))
     following.fill()
     assert queries.find(desk.officer, "vung tau")[0].kind == "place"
+
+
+def test_one_that_cannot_be_told_does_not_keep_the_others_away(desk, monkeypatch, caplog):
+    broken, whole = (
+        desk.open(title="Sập giàn giáo", playbook=("", "")),
+        desk.open(title="Sập mái chợ", playbook=("", "")),
+    )
+    kind = KINDS["incident"]
+
+    def say(one):
+        return kind.say(one) if one.pk == whole.pk else 1 / 0
+
+    monkeypatch.setitem(KINDS, "incident", replace(kind, say=say))
+    assert titles(desk.officer, "sap") == ["Sập mái chợ"]
+    assert f"incident {broken.pk}" in caplog.text
 
 
 def test_citizens_are_not_looked_up(watched):

@@ -7,8 +7,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from haidang.core.incidents import drawings
 from haidang.core.incidents.facts import phase_words, phases, unit_words
-from haidang.core.incidents.models import Incident
+from haidang.core.incidents.models import Drawing, Incident
 from haidang.core.incidents.past import Stand
 from haidang.core.incidents.replaying import AlertSpan, Curve, Replay
 from haidang.kernel.bilingual import name_of, shown
@@ -38,7 +39,13 @@ def as_data(replay: Replay) -> dict[str, Any]:
             {"code": way.unit.code, "name": name_of(way.unit), "stands": [_stand(stand) for stand in way.stands]}
             for way in replay.ways
         ],
+        "drawings": [_drawing(one) for one in replay.drawings],
     }
+
+
+def _drawing(one: Drawing) -> dict[str, Any]:
+    [feature] = drawings.features([one])["features"]
+    return {"from": _ms(one.drawn_at), "to": _ms(one.gone_at) if one.gone_at else None, "feature": feature}
 
 
 def _incident(one: Incident) -> dict[str, Any] | None:

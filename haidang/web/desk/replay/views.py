@@ -73,6 +73,7 @@ def map_of(played: Replay) -> dict[str, Any]:
             "features": [_ring(point, metres) for metres in RINGS_M] if point else [],
         },
         "layers": [
+            _layer("drawings", _("Khoanh vùng"), "pencil", shapes=True),
             _layer("units", _("Lực lượng"), "truck", units=True),
             _layer("alerts", _("Cảnh báo"), "alert-triangle", alarms=True),
             _layer("scene", _("Sự cố"), "flag", alarms=True),

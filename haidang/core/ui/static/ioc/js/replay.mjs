@@ -143,6 +143,8 @@ class Replay extends HTMLElement {
     this.write("[data-phase]", this.story.phases.findLast(({ from, to }) => from <= this.at && this.at < to)?.name ?? "");
     const units = this.unitsNow();
     const alerts = this.alertsNow();
+    const drawn = this.story.drawings.filter(({ from, to }) => from <= this.at && (to === null || this.at < to));
+    this.onMap("drawings", drawn.map(({ feature }) => feature));
     this.onMap("units", units.map(({ code, name, state, at }) => point(at, { id: code, name, tag: `${name} · ${state}` })));
     this.onMap("alerts", alerts.filter(({ lon }) => lon !== null).map((one) => point([one.lon, one.lat], { id: one.id, title: one.title, name: one.title, place: one.place, sev: one.sev, is_new: one.state === "new", url: one.url })));
     const { incident, opened } = this.story;
