@@ -110,8 +110,8 @@ def choose(someone: Desk, *scenes: str, since: str = "", until: str = "") -> Non
     for number, scene in enumerate(scenes, 1):
         page.fill(f"[name={scene}-order]", str(number))
         page.fill(f"[name={scene}-dwell]", "5")
-    page.fill(f"[name={scenes[0]}-since]", since)
-    page.fill(f"[name={scenes[0]}-until]", until)
+        page.fill(f"[name={scene}-since]", since if number == 1 else "")
+        page.fill(f"[name={scene}-until]", until if number == 1 else "")
     page.locator(".playlist").locator("xpath=ancestor::form").locator("button.primary").click()
     page.locator(".toast, [data-toast]").first.wait_for()
 
