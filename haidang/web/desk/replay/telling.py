@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil, floor, log10
 from typing import Any
 
 from django.urls import reverse
@@ -148,16 +149,29 @@ def _chart(replay: Replay, curve: Curve) -> dict[str, Any]:
     pairs = zip((points.at_us // 1000).tolist(), points.value.tolist(), strict=True)
     thresholds = list(why.thresholds(alert))
     heights = [*points.value.tolist(), *(one["value"] for one in thresholds)]
-    low, high = min(heights, default=0.0), max(heights, default=1.0)
-    room = (high - low) * 0.08 or 1.0
+    low, high = _round_edges(min(heights, default=0.0), max(heights, default=1.0))
     return {
         "unit": alert.unit,
         "decimals": alert.decimals,
         "gap": alert.series.cadence_seconds * why.GAPS,
         "from": replay.start.isoformat(),
         "to": replay.end.isoformat(),
-        "min": 0 if 0 <= low < high / 2 else round(low - room, 3),
-        "max": round(high + room, 3),
+        "min": low,
+        "max": high,
         "series": [{"name": why.series_name(alert), "points": [list(pair) for pair in pairs]}],
         "thresholds": thresholds,
     }
+
+
+def _round_edges(low: float, high: float) -> tuple[float, float]:
+    """The next round numbers around a range, for the ends of an axis; from nought where that is near.
+
+    >>> _round_edges(12.0, 21.2)
+    (12.0, 22.0)
+    """
+    low = 0.0 if 0 <= low < high / 2 else low
+    low, high = (low, high) if high > low else (low - 1, high + 1)
+    rough = (high - low) / 5
+    unit = 10 ** floor(log10(rough))
+    step = next(factor * unit for factor in (1, 2, 5, 10) if factor * unit >= rough)
+    return round(floor(low / step) * float(step), 9), round(ceil(high * (1 + 1e-9) / step) * float(step), 9)
