@@ -177,6 +177,10 @@ def _condition(rule: Rule) -> str:
         case "deviation":
             watched = rule.series or rule.indicator
             return f"`{watched}` − {when.expected} {when.op} {against}{lasting}"
+        case "combination":
+            within = f" within {when.within}" if when.within else ""
+            parts = ", ".join(f"`{one.key}` of `{one.series}`" for one in rule.parts)
+            return f"{when.logic or 'all'}{within}{lasting}: {parts}"
         case _:
             mean = f", mean over {when.over}," if when.over else ""
             return f"`{rule.series}`{mean} {when.op} {against}{lasting}"

@@ -10,7 +10,7 @@ from haidang.core.rules.conditions import Condition
 from haidang.core.telemetry.readings import moment_of
 from haidang.core.things.models import Series
 from haidang.kernel import manifest
-from haidang.kernel.bilingual import both, joined, names
+from haidang.kernel.bilingual import both, joined, names, same
 from haidang.kernel.manifest import Words
 
 from .combiner import Standing
@@ -60,7 +60,7 @@ def limit_said(says: manifest.Rule, condition: Condition, unit: str) -> Words:
     if says.when.kind == "rate":
         time = words.microseconds(condition.window_us)
         return both(msgid("thay đổi %(op)s %(limit)s trong %(time)s"), op=op, limit=number, time=time)
-    return both("%(op)s %(limit)s", op=op, limit=number)
+    return joined([same(op), number], by=" ")
 
 
 def series_unit(series: Mapping[int, Series], standing: Standing, part: str) -> str:
