@@ -12,11 +12,10 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from haidang.core.directory.queries import visible
-from haidang.core.things.models import Series, Thing
+from haidang.core.things.models import Series
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor, system
 from haidang.kernel.checks import Check
-from haidang.kernel.geo import Point, distance_m
 
 from .actions import raise_doubt
 from .buckets import from_hours
@@ -26,6 +25,8 @@ from .readings import microseconds
 LOOK_BACK = 26  # hours: the longest run that is asked for, and a lag of the same day
 HOUR = timedelta(hours=1)
 HOUR_US = 3_600_000_000
+EARTH_M = 6_371_009.0
+MOST_NAMED = 12  # neighbours that are named in a doubt
 
 Hours = NDArray[np.float64]
 """One value an hour, oldest first, NaN for an hour without a good reading."""
@@ -138,19 +139,20 @@ def _other(check: Check, things: ByThing, hours: dict[int, Hours]) -> Iterator[C
 
 
 def _neighbours(check: Check, things: ByThing, hours: dict[int, Hours]) -> Iterator[Compared]:
-    there = [
-        of[check.series] for of in things.values() if check.series in of and of[check.series].thing.lat is not None
-    ]
-    for one in there:
-        near = [other for other in there if other is not one and _metres(one.thing, other.thing) <= check.within_m]
+    there = [of[check.series] for of in things.values() if check.series in of]
+    there = [one for one in there if one.thing.lat is not None and one.thing.lon is not None]
+    lat, lon = (np.radians([getattr(one.thing, name) for one in there]) for name in ("lat", "lon"))
+    said = np.array([hours[one.pk] for one in there]).reshape(-1, LOOK_BACK)
+    for at, one in enumerate(there):
+        metres = EARTH_M * np.hypot(lat - lat[at], (lon - lon[at]) * np.cos(lat[at]))
+        near = np.flatnonzero((metres <= check.within_m) & (np.arange(len(there)) != at))
         if len(near) < check.least:
             continue
-        said = np.stack([hours[other.pk] for other in near])
-        enough = (~np.isnan(said)).sum(axis=0) >= check.least
-        expected = np.full(said.shape[1], np.nan)
+        enough = (~np.isnan(said[near])).sum(axis=0) >= check.least
+        expected = np.full(LOOK_BACK, np.nan)
         if enough.any():
-            expected[enough] = np.nanmedian(said[:, enough], axis=0)
-        yield Compared(one.pk, hours[one.pk], expected, [str(other) for other in near])
+            expected[enough] = np.nanmedian(said[near][:, enough], axis=0)
+        yield Compared(one.pk, hours[one.pk], expected, [str(there[other]) for other in near[:MOST_NAMED].tolist()])
 
 
 def _upstream(check: Check, things: ByThing, hours: dict[int, Hours]) -> Iterator[Compared]:
@@ -161,11 +163,6 @@ def _upstream(check: Check, things: ByThing, hours: dict[int, Hours]) -> Iterato
         if one is not None and above is not None:
             expected = np.concatenate([np.full(lag, np.nan), hours[above.pk]])[: len(hours[above.pk])]
             yield Compared(one.pk, hours[one.pk], expected, [str(above)])
-
-
-def _metres(one: Thing, other: Thing) -> float:
-    assert one.lat is not None and one.lon is not None and other.lat is not None and other.lon is not None  # noqa: PT018
-    return distance_m(Point(one.lon, one.lat), Point(other.lon, other.lat))
 
 
 def check_of(doubt: Doubt) -> Check | None:

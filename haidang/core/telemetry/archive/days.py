@@ -45,6 +45,10 @@ class Day:
         return self.merged is not None
 
     @property
+    def kilobytes(self) -> float:
+        return self.bytes / 1000
+
+    @property
     def has_more(self) -> bool:
         return self.merged is not None and self.touched > self.merged
 

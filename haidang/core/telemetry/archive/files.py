@@ -89,7 +89,7 @@ def _fetched(cursor: "DuckDBPyConnection", question: str) -> dict[str, Any]:
 
     try:
         return cursor.execute(question).fetchnumpy()
-    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+    except duckdb.Error as error:
         raise OSError(str(error).splitlines()[0]) from error
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from haidang.core.telemetry import doubts
 from haidang.core.telemetry import queries as telemetry
+from haidang.core.telemetry.archive.days import border
 from haidang.core.things.models import Series, Thing
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor
@@ -72,9 +73,17 @@ def limits_in_force(thing: Thing, key: str) -> list[Limit]:
     return [one for one in listed if one.valid_from <= today and (one.valid_to is None or today < one.valid_to)]
 
 
+def _points(actor: Actor, thing: Thing, line: Line, since: datetime, until: datetime) -> telemetry.Points:
+    """When a file of the archive cannot be read (its page says so), the days that lie in tables are still shown."""
+    try:
+        return telemetry.points(actor, thing.code, line.key, since, until)
+    except OSError:
+        return telemetry.points(actor, thing.code, line.key, max(since, clock.start_of(border())), until)
+
+
 def chart(actor: Actor, thing: Thing, line: Line, since: datetime, until: datetime) -> dict[str, Any]:
     """The configuration of `<ioc-chart>` (see core/ui README): the curve, gaps, and the limits of the same averaging."""
-    found = telemetry.points(actor, thing.code, line.key, since, until)
+    found = _points(actor, thing, line, since, until)
     points = list(zip((found.at_us // 1000).tolist(), found.value.tolist(), strict=True))
     limits = [
         one for one in limits_in_force(thing, line.key) if one.value is not None and one.averaging in ("instant", "1h")
