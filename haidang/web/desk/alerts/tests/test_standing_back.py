@@ -7,7 +7,7 @@ import pytest
 from haidang.core.rules.desks.model import DeskShare
 from haidang.core.rules.models import Alert
 from haidang.core.rules.tests.watched import new_station
-from haidang.web.tests.browsing import HTMX, text
+from haidang.web.tests.browsing import text
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_in_a_flood_the_list_stands_in_groups_that_are_taken_whole(room, flood):
     assert f"/alerts/groups/{key}/acknowledge" in page
     one_by_one = text(room.officer.get(f"/alerts/?group={key}&by=each"))
     assert one_by_one.count('id="row-CB-') == Alert.objects.count()
-    room.officer.post(f"/alerts/groups/{key}/acknowledge", **HTMX)
+    room.officer.post(f"/alerts/groups/{key}/acknowledge")
     assert set(Alert.objects.values_list("state", flat=True)) == {"acknowledged"}
 
 
@@ -52,7 +52,7 @@ def test_in_a_flood_only_what_is_urgent_is_to_sound(room, flood):
 def test_a_lead_splits_the_desk_and_each_sees_their_share(room, flood):
     lead, officer = room.client("shift_lead"), room.watched.person(room.watched.officer)
     DeskShare.objects.create(
-        person=officer, domains=["health"], by_name="Trưởng ca", starts_at=flood.raised_at,
+        person=officer, area=room.hd.province.path, domains=["health"], by_name="Trưởng ca", starts_at=flood.raised_at,
         ends_at=flood.raised_at + timedelta(hours=2),
     )  # fmt: skip
     page = text(room.officer.get("/alerts/?by=each"))

@@ -5,12 +5,14 @@ import re
 import pytest
 
 from haidang.core.rules.models import Rule
+from haidang.core.rules.sync import sync_rules
+from haidang.kernel import registry
 from haidang.web.tests.browsing import text
 
 
 @pytest.fixture
-def lead(room, all_facts):
-    all_facts()
+def lead(room):
+    sync_rules(registry.rules())
     return room.client("shift_lead")
 
 
