@@ -47,8 +47,11 @@ addEventListener("error", ({ message }) => { kept.error = message; keep(); });
 keep();
 """
 COUNTED = "() => JSON.parse(sessionStorage.getItem('soak'))"
-WELL = """async () => (await fetch(document.body.dataset.nowUrl, { cache: "no-store" }).catch(() => ({}))).ok && document.documentElement.dataset.stream === "live" && document.querySelector("[data-wall-stale]")?.hidden
-  && document.querySelectorAll(".scene:not([data-hidden])").length > 0"""
+WELL = """async () => {
+  const { ok } = await fetch(document.body.dataset.nowUrl, { cache: "no-store" }).catch(() => ({}));
+  return ok && document.documentElement.dataset.stream === "live" && document.querySelector("[data-wall-stale]")?.hidden
+    && document.querySelectorAll(".scene:not([data-hidden])").length > 0;
+}"""
 
 
 @dataclass
