@@ -69,7 +69,7 @@ LATE_STEP = Exists(
 )
 LATE_TASK = Exists(Task.objects.filter(incident=OuterRef("pk"), overdue_at__isnull=False, ended_at=None))
 UNHEARD = Exists(CheckIn.objects.filter(task__incident=OuterRef("pk"), late_at__isnull=False, task__ended_at=None))
-OVERDUE = Q(closed_at=None) & (Q(overdue_at__isnull=False) | LATE_STEP | LATE_TASK | UNHEARD)
+OVERDUE: Q = Q(closed_at=None) & (Q(overdue_at__isnull=False) | Q(LATE_STEP) | Q(LATE_TASK) | Q(UNHEARD))
 
 
 def find(actor: Actor, filters: Filters = Filters(), *, after: str = "", limit: int = 50) -> Page:
