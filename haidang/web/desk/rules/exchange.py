@@ -47,7 +47,9 @@ class Brought(forms.Form):
                 self.cleaned_data["text"] = file.read().decode("utf-8-sig")
             except UnicodeDecodeError:
                 raise forms.ValidationError(_("Tệp không phải văn bản UTF-8.")) from None
-        if not self.cleaned_data.get("text", "").strip():
+        # A browser sends the lines of a text area with CRLF: the same text must keep its mark.
+        self.cleaned_data["text"] = self.cleaned_data.get("text", "").replace("\r\n", "\n")
+        if not self.cleaned_data["text"].strip():
             raise forms.ValidationError(_("Chọn một tệp hoặc dán nội dung."))
         return self.cleaned_data
 
