@@ -22,7 +22,9 @@ LEVELS = (1, 2, 2, 3, 3, 3, 4, 4, 4, 4)
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--alerts", type=int, default=10_000)
     parser.add_argument("--minutes", type=float, default=10.0)
-    parser.add_argument("--at-once", type=int, default=0, help="so many of them as fast as they go, before the minutes begin")
+    parser.add_argument(
+        "--at-once", type=int, default=0, help="so many of them as fast as they go, before the minutes begin"
+    )
 
 
 def measure(options: argparse.Namespace) -> Result:

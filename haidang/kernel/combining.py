@@ -31,7 +31,12 @@ def across(domains: "Mapping[str, Domain]") -> Iterator[tuple[str, str, Any, str
         for at, rule in enumerate(domain.rules):
             for number, cause in enumerate(rule.held_by):
                 if (cause.rule if "." in cause.rule else f"{domain.key}.{cause.rule}") not in rules:
-                    yield domain.key, f"rules[{at}].held_by[{number}].rule", cause.rule, "name a rule: key, or domain.key"
+                    yield (
+                        domain.key,
+                        f"rules[{at}].held_by[{number}].rule",
+                        cause.rule,
+                        "name a rule: key, or domain.key",
+                    )
             for number, part in enumerate(rule.parts):
                 if f"{part.domain or domain.key}.{part.series}" not in series:
                     where = f"rules[{at}].parts[{number}].series"

@@ -32,6 +32,7 @@ SIGN_IN = "/accounts/"
 WALL_IDLE_SECONDS = 15 * 60
 """Of a session without a limit of its own: a wall display, whose pages have no lock."""
 
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """What the shells of core/ui read (see its README): names, rail, notices, lock, stream."""
     actor = getattr(request, "actor", PUBLIC)

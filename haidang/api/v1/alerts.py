@@ -217,7 +217,9 @@ def acknowledge_group(request: HttpRequest, key: str, body: Note) -> dict[str, A
 def shelve_group(request: HttpRequest, key: str, body: Shelving) -> dict[str, Any]:
     actor = may(request, "alert.read")
     lasting = timedelta(minutes=body.minutes)
-    done = acting.shelve(actor, groups.members(actor, key, queries.Wanted(shelved=False)), lasting=lasting, reason=body.reason)
+    done = acting.shelve(
+        actor, groups.members(actor, key, queries.Wanted(shelved=False)), lasting=lasting, reason=body.reason
+    )
     return {"done": done.codes, "refused": done.refused}
 
 
