@@ -12,8 +12,10 @@ from .text import SaidTwice, said
 class NamedTwice(Protocol):
     """A row with a name in both languages: a place, an office, a thing, a unit."""
 
-    name_vi: str
-    name_en: str
+    @property
+    def name_vi(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
 
 
 def both(message: str, /, **facts: Any) -> Words:

@@ -32,7 +32,7 @@ IDLE_FOR = 300
 LOOK_EVERY = 0.5
 
 
-class OwnFolder(AbstractedFS):
+class OwnFolder(AbstractedFS):  # type: ignore[misc]
     """The account's folder as FTP sees it."""
 
     @property
@@ -95,6 +95,8 @@ class Data(TLS_DTPHandler):  # type: ignore[misc]
     """A file on its way."""
 
     is_at_end = is_sure = False
+    transfer_finished: bool
+    _resp: tuple[Any, ...]
 
     def close(self) -> None:
         """The first close after the sender's end only begins to wait; what closes meanwhile is the sender going."""

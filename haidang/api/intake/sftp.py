@@ -63,7 +63,7 @@ class OwnFolder(SFTPServer):
     def open56(self, path: bytes, desired_access: int, flags: int, attrs: SFTPAttrs) -> object:
         raise SFTPOpUnsupported("version 3 of the protocol is spoken here")
 
-    async def close(self, file_obj: object) -> None:  # type: ignore[override]
+    async def close(self, file_obj: object) -> None:
         if isinstance(file_obj, Incoming) and not self._is_broken():
             await asyncio.to_thread(file_obj.finish)
         cast(Any, file_obj).close()

@@ -17,6 +17,7 @@ from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import after, both, same
 from haidang.kernel.geo import Point
 from haidang.kernel.given import bounded, needed
+from haidang.kernel.sealing import seal
 
 from . import clocks, codes, course, heirs, log, moving, opening, papers, parts, routing, stays, urgent, words
 from .models import Case, Party, Procedure, SavedView, Support
@@ -66,7 +67,7 @@ def open_case(
     way = way or routing.way_for(procedure, book.procedure.route, place, answers or {})
     case = Case(
         code=code or codes.new(procedure.kind, way.office, clock.day_of(do.at), is_part=parent is not None),
-        secret=opening.new_secret(),
+        sealed=seal(opening.new_secret()),
         kind=procedure.kind,
         procedure=procedure,
         version=version,

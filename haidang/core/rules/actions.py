@@ -23,6 +23,7 @@ from haidang.kernel.manifest import Words
 from . import covering, reminding, standing, telling
 from .conditions import checked
 from .ledger import Ledger
+from .levels import DESK, LAST_LEVEL
 from .models import Alert, Outage, Rule, RuleVersion
 
 SHORTEST_SHELF, LONGEST_SHELF = timedelta(minutes=15), timedelta(hours=8)
@@ -222,7 +223,7 @@ def escalate(do: Doing, alert: Alert, *, reason: str = "", is_unattended: bool =
     """One level up: to the shift lead, then to the leader. By the clock when nobody acknowledged it in time."""
     with _changing(do, alert, reason=reason, is_unattended=is_unattended) as alert:
         _must_be_open(alert)
-        if alert.level >= telling.LAST_LEVEL:
+        if alert.level >= LAST_LEVEL:
             raise NotPossible(_("Cảnh báo đã chuyển đến cấp cao nhất."))
         alert.level += 1
         telling.wait_again(do, alert)
@@ -235,7 +236,7 @@ def deescalate(do: Doing, alert: Alert, *, reason: str) -> Alert:
     """One level down, back to who should deal with it."""
     with _changing(do, alert, reason=_needed("reason", reason)) as alert:
         _must_be_open(alert)
-        if alert.level == telling.DESK:
+        if alert.level == DESK:
             raise NotPossible(_("Cảnh báo đang ở bàn trực."))
         alert.level -= 1
         telling.wait_again(do, alert)
@@ -330,7 +331,7 @@ def regrade(do: Doing, alert: Alert, *, severity: int, reason: str = "") -> Aler
         if severity == before:
             raise NotPossible(_("Cảnh báo đã ở mức này."))
         alert.severity, alert.graded_by = severity, "rule" if by_rule else "person"
-        alert.level = telling.DESK if severity > before else alert.level
+        alert.level = DESK if severity > before else alert.level
         if alert.state == "new":
             telling.wait_again(do, alert)
         if severity < before and not alert.stands_aside:

@@ -225,7 +225,8 @@ def _floods(rows: Sequence[Row]) -> list[Flood]:
 
 def _chattering(rows: Iterable[Row]) -> set[int]:
     """Numbers of the alarms that chatter: repeated, or raised again on the same series, three times in half an hour."""
-    found, lately = set(), defaultdict(list)
+    found: set[int] = set()
+    lately: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for one in rows:
         if one.repeats >= CHATTERS:
             found.add(one.id)

@@ -21,10 +21,11 @@ from .actions import FOLDS_FOR, Opening
 from .aside import Asides, about_new
 from .engine import LEVEL, SILENCE, Engine
 from .ledger import Ledger, Pair
+from .levels import DESK, LAST_LEVEL
 from .models import Alert
 from .phases import NEVER, OPENED, Move
 from .plan import Planned
-from .telling import DESK, LAST_LEVEL, Answerable
+from .telling import Answerable
 
 ACTOR = system("rules")
 POINTS = 30

@@ -114,7 +114,7 @@ def _entry(rule: Rule) -> dict[str, Any]:
         "place": rule.place.key if rule.place else "",
         "thing": rule.thing.code if rule.thing else "",
     }
-    facts = _plain(rule.current.says) | {"enabled": rule.is_enabled}
+    facts: dict[str, Any] = _plain(rule.current.says) | {"enabled": rule.is_enabled}
     return {name: text for name, text in scope.items() if text} | facts
 
 

@@ -59,7 +59,8 @@ class Planned:
 
     def said(self) -> Iterator[tuple[Rule, manifest.Rule]]:
         """The rules that are judged, with what they say."""
-        yield from ((one.rule, one.says) for one in (*self.rules.values(), *self.combined.values()))
+        yield from ((one.rule, one.says) for one in self.rules.values())
+        yield from ((one.rule, one.says) for one in self.combined.values())
 
 
 class Field:

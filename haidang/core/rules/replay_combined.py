@@ -57,7 +57,8 @@ def _heard(
     whole: Combination, events: list[tuple[int, bool, int, int, float | None]], until: int
 ) -> dict[int, list[Span]]:
     """Spans in which the whole held, by the series that would carry its alert."""
-    living, found = Living({0: whole}), defaultdict(list)
+    living = Living({0: whole})
+    found: dict[int, list[Span]] = defaultdict(list)
     turned = [
         one
         for at, begins, number, series, value in events

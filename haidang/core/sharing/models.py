@@ -59,8 +59,9 @@ class Webhook(models.Model):
 
     def secrets_at(self, at: datetime) -> list[str]:
         """Those that sign now. Raises Unsealable."""
-        old = self.old_sealed is not None and self.old_until is not None and at < self.old_until
-        return [self.secret, *([unseal(bytes(self.old_sealed))] if old else [])]
+        if self.old_sealed is None or self.old_until is None or at >= self.old_until:
+            return [self.secret]
+        return [self.secret, unseal(bytes(self.old_sealed))]
 
     def owner(self, at: datetime) -> Actor | None:
         """Who it speaks for, None when that person or key is no longer open."""

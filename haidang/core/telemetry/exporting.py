@@ -111,7 +111,7 @@ def as_csv(selection: Selection) -> Iterator[bytes]:
                         int(one.is_simulated),
                     )
                     for number, at, value, quality in zip(*columns, strict=True)
-                    if (one := named[number])
+                    for one in [named[number]]
                 )
             )
 

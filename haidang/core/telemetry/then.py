@@ -30,7 +30,7 @@ FROM unnest(%s) AS asked(id) CROSS JOIN LATERAL (
 ) AS last
 """
 
-Columns = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.int16]]
+Columns = tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.float64], NDArray[np.int16]]
 _kept: "OrderedDict[tuple[int, datetime], Columns]" = OrderedDict()
 
 
@@ -58,7 +58,7 @@ def latest_at(actor: Actor, at: datetime, *, domain: str = "", things: Sequence[
     kept = np.zeros(len(series), np.bool_)
     inside = series < len(wanted)
     kept[inside] = wanted[series[inside]]
-    series, measured, value, quality = (column[kept] for column in columns)
+    series, measured, value, quality = series[kept], measured[kept], value[kept], quality[kept]
     cadence, age = known.facts.cadence_us[series], microseconds(at) - measured
     fresh = ((age >= LATE_AFTER * cadence).astype(np.uint8) + (age >= LOST_AFTER * cadence)).astype(np.uint8)
     return Latest(known, series, measured, value, quality, measured, fresh)
@@ -84,11 +84,11 @@ def _read(series: Sequence[int], at: datetime) -> Columns:
         found = stored(series, start, end)
         last = np.flatnonzero(np.append(np.diff(found.series), 1)) if len(found.series) else np.empty(0, np.intp)
         return (
-            found.series[last].astype(np.int64),
+            found.series[last],
             found.at[last],
             found.value[last],
             found.quality[last].astype(np.int16),
         )
     rows = wire.cursor().execute(_LAST, [Int4(np.array(series, np.int32)), end, start], binary=True)
     number, measured, value, quality = wire.columns(rows, Int4, Moment, Float8, Int2)
-    return number.astype(np.int64), measured, value, quality
+    return number, measured, value, quality

@@ -91,7 +91,7 @@ def queues(at: datetime) -> Values:
         + _number("SELECT count(*) FROM message WHERE state IN ('waiting', 'queued')"),
     }
     lag = _number(_LAG, at - FRESH_FOR)
-    return {key: max(0.0, value) for key, value in (found | {"ingest_lag": lag}).items() if value is not None}
+    return {key: max(0.0, value) for key, value in (found | {"ingest_lag": lag}).items()}
 
 
 _WAITING = (
@@ -165,7 +165,7 @@ def safety_of(at: datetime) -> Values:
     return found | ({"cert_days": max(0.0, left / timedelta(days=1))} if left is not None else {})
 
 
-def _number(question: str, *args: object) -> float:
+def _number(question: str, *args: datetime) -> float:
     with connection.cursor() as cursor:
         cursor.execute(question, args)
         row = cursor.fetchone()

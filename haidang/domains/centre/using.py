@@ -45,7 +45,7 @@ def _figures(day: date) -> Iterator[tuple[str, float]]:
     if over := closed.count():
         yield "alerts_without_outcome", 100 * closed.exclude(DECIDED).count() / over
     taken = alerts.exclude(acknowledged_at=None).values_list("raised_at", "acknowledged_at")
-    if waits := [(seen - raised).total_seconds() / 60 for raised, seen in taken]:
+    if waits := [(seen - raised).total_seconds() / 60 for raised, seen in taken if seen]:
         yield "minutes_to_acknowledge", median(waits)
     if day == clock.today():
         by_machine, every = indicators.automatic_share(ACTOR)

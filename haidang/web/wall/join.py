@@ -46,9 +46,10 @@ def _page(request: HttpRequest, facts: dict[str, object], status: int = 200) -> 
 def _kept(request: HttpRequest) -> tuple[str, str]:
     """The code and the secret of this machine; empty when it has none."""
     try:
-        code, _, secret = request.get_signed_cookie(COOKIE, default="", max_age=joining.OPEN_FOR).partition(":")
+        kept = request.get_signed_cookie(COOKIE, default="", max_age=joining.OPEN_FOR) or ""
     except signing.BadSignature:
         return "", ""
+    code, _, secret = kept.partition(":")
     return code, secret
 
 

@@ -22,7 +22,7 @@ MOST_THINGS = 8
 def why(whole: Combination, standing: Standing, at: int, series: Mapping[int, Series]) -> dict[str, Any]:
     """The sentence and the parts, as the alert keeps them."""
     says, holds = whole.says, whole.combiner.parts_at(standing, at)
-    parts = [
+    parts: list[dict[str, Any]] = [
         {
             "key": part.key,
             "name": _plain(part.says.name),

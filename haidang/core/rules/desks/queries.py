@@ -19,7 +19,7 @@ def share_of(actor: Actor) -> DeskShare | None:
     """The share of whoever acts; None while the desk is whole for them."""
     if actor.kind != "person":
         return None
-    return once(("desk share", actor), lambda: _in_force().filter(person=actor.id).order_by("-id").first())
+    return once(("desk share", actor), lambda: _in_force().filter(person=int(actor.id)).order_by("-id").first())
 
 
 def _in_force() -> QuerySet[DeskShare]:

@@ -45,5 +45,5 @@ def is_second(actor: Actor) -> bool:
         return False
     now = clock.now()
     seats = Seat.objects.filter(shift__starts_at__lte=now, shift__ends_at__gt=now, shift__is_cancelled=False)
-    mine = seats.filter(person=actor.id, position="lead").values_list("shift", flat=True)
+    mine = seats.filter(person=int(actor.id), position="lead").values_list("shift", flat=True)
     return seats.filter(shift__in=mine, seen_at__gte=now - SILENT_FOR).exclude(position="lead").exists()

@@ -21,7 +21,8 @@ from haidang.core.incidents.facts import unit_words
 from haidang.core.rules import queries as rules
 from haidang.kernel import registry
 from haidang.kernel.action import Actor
-from haidang.kernel.bilingual import name_of, said, shown
+from haidang.kernel.bilingual import name_of, shown
+from haidang.kernel.text import said
 
 from . import clusters, points
 from .clusters import View

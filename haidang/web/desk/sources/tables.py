@@ -21,7 +21,7 @@ from haidang.core.doors.opening import Opened
 from haidang.core.doors.reading import Bad, Found
 from haidang.core.pulling.faults import Fault
 from haidang.core.things import queries as things
-from haidang.core.things.models import Source
+from haidang.core.things.models import Series, Source
 from haidang.kernel.action import Actor, Invalid, NotPossible
 from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest import Words
@@ -51,7 +51,8 @@ class Bring(forms.Form):
 
 def sources(actor: Actor) -> list[Source]:
     """Those with series that the actor may bring tables for."""
-    return [one for one in things.sources(actor).filter(series_count__gt=0) if decide(actor, "table.bring", one)]
+    found = things.sources(actor).filter(pk__in=Series.objects.values("source"))
+    return [one for one in found if decide(actor, "table.bring", one)]
 
 
 def state_words() -> dict[str, str]:
@@ -189,11 +190,12 @@ def _safe(cell: Any) -> Any:
 
 def _wrong_rows(row: ReadingTable) -> tuple[list[str], list[list[Any]]]:
     why: dict[int, list[str]] = {}
+    opened: Opened | None
     if row.state == "read":
         opened = bringing.open_again(row)
         told = [(one.line, one.column, shown(one.why)) for one in _look(row, opened).bad]
     else:
-        opened = bringing.open_again(row) if row.state != "dropped" else None  # type: ignore[assignment]
+        opened = bringing.open_again(row) if row.state != "dropped" else None
         told = [(line, column, shown(Words(vi=vi, en=en))) for line, column, vi, en in row.wrong]
     for line, column, said in told:
         why.setdefault(line, []).append(f"{column}: {said}" if column else said)

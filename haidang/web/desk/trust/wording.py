@@ -28,7 +28,7 @@ def told(doubt: Doubt) -> Told:
     series = doubt.series
     facts = registry.series(series.thing.domain, series.key)
     names = [tuple(name.split("/", 1)) for name in doubt.compared]
-    return Told(doubt, check, shown(facts.name) if facts else series.key, _why(doubt, check), names)  # type: ignore[arg-type]
+    return Told(doubt, check, shown(facts.name) if facts else series.key, _why(doubt, check), names)
 
 
 def _why(doubt: Doubt, check: Check | None) -> str:
