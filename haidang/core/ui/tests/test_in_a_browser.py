@@ -164,14 +164,14 @@ def test_an_idle_desk_is_covered_and_only_the_password_uncovers_it(page: Page, d
     page.keyboard.press("Escape")
     expect(lock).to_be_visible()
     lock.locator("input[type=password]").fill("sai")
-    lock.locator("button").click()
+    lock.locator(".btn.primary").click()
     expect(lock.locator("[data-unlock-error]")).to_have_text("Mật khẩu chưa đúng.")
     desk.say(
         "latest", {"AQ-001/pm25": {"at": now().isoformat(), "value": 9, "text": "9,0", "band": None, "quality": 0}}
     )
     expect(page.locator("[data-latest='AQ-001/pm25']")).to_have_text("9,0")
     lock.locator("input[type=password]").fill(PASSWORD)
-    lock.locator("button").click()
+    lock.locator(".btn.primary").click()
     expect(lock).to_be_hidden()
     assert [path for path, _ in desk.posted] == ["/lock", "/unlock", "/unlock"]
 
