@@ -38,7 +38,7 @@ class Correction(Schema):
     by: str
 
 
-class Why(Schema):
+class WhyThisValue(Schema):
     """`file` names the file of the archive that holds the reading, empty while it lies in a table."""
 
     thing: str
@@ -81,7 +81,7 @@ def export(
     return answer
 
 
-@router.get("/{thing}/{series}/why", response=Why)
+@router.get("/{thing}/{series}/why", response=WhyThisValue)
 def why_this(request: HttpRequest, thing: str, series: str, at: Moment | None = None) -> dict[str, Any]:
     """Of the reading at a moment, or of the last before it; without a moment of the newest."""
     try:

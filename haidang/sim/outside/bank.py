@@ -106,7 +106,7 @@ def tell(one: Booked) -> int:
     })  # fmt: skip
     try:
         with httpx.Client(trust_env=False, timeout=TIMEOUT) as client:
-            sent = headers(proof, f"msg_{one.reference}", clock.now(), body)
+            sent = headers([proof], f"msg_{one.reference}", clock.now(), body)
             return client.post(f"{centre()}/api/bank/{key}/", content=body, headers=sent).status_code
     except httpx.HTTPError:
         return 0

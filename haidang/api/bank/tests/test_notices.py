@@ -27,7 +27,7 @@ def say(bill, *, key="bank", proof=None, at=None, message="msg_1", kind="transfe
 
 
 def post(body, *, key="bank", proof=None, at=None, message="msg_1"):
-    sent = headers(proof or secret("bank-webhook"), message, at or clock.now(), body)
+    sent = headers([proof or secret("bank-webhook")], message, at or clock.now(), body)
     kind = sent.pop("content-type")
     return Client().post(f"/api/bank/{key}/", body, content_type=kind, headers=sent)
 
@@ -56,7 +56,7 @@ def test_what_is_not_proven_is_refused_and_changes_nothing(till):
 def test_a_notice_that_was_changed_on_its_way_is_refused(till):
     bill = till.bill()
     body = msgspec.json.encode({"type": "transfer.received", "data": {}})
-    sent = headers(secret("bank-webhook"), "msg_1", clock.now(), body)
+    sent = headers([secret("bank-webhook")], "msg_1", clock.now(), body)
     sent.pop("content-type")
     other = body.replace(b"received", b"returned")
     assert Client().post("/api/bank/bank/", other, content_type="application/json", headers=sent).status_code == 401

@@ -56,7 +56,7 @@ def wish(person, quiet_from=None, quiet_to=None, **chosen):
 
 def told(person, **facts):
     tell(system("test"), person, **facts)
-    return {one.channel: one for one in Message.objects.filter(person=person)}
+    return {one.channel: one for one in Message.objects.filter(person=person).order_by("pk")}
 
 
 def test_who_wished_nothing_is_told_by_severity(person, taken):

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from haidang.core.directory.permissions import decide
 from haidang.core.rules import actions
 from haidang.core.rules.ledger import Ledger
@@ -50,7 +52,10 @@ def _each(
         ledger = Ledger.of_many(one.pk for one in alerts)
         for one in alerts:
             alert = ledger.by_number(one.pk)
-            if alert is None or not alert.is_open or not fits(alert):
+            if alert is None or not alert.is_open:
+                done.refused[one.code] = _("Cảnh báo %(code)s đã đóng.") % {"code": one.code}
+                continue
+            if not fits(alert):
                 continue
             why = _refusal(actor, name, alert, known)
             if why:

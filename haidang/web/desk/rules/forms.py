@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -111,7 +112,7 @@ class Says(forms.Form):
     def facts(self) -> dict[str, Any]:
         """The clean values in the shape of a manifest's rule; an empty length is its default."""
         clean = self.cleaned_data
-        when = {name: clean[name] for name in INTO_WHEN}
+        when = msgspec.to_builtins(manifest.When(kind=clean["kind"])) | {name: clean[name] for name in INTO_WHEN}
         when |= {"per": clean["per"] or "1h", "over": clean["over"] or None, "after": clean["after"] or None}
         if clean["limit"]:
             when["value"] = None

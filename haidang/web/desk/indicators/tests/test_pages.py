@@ -5,6 +5,7 @@ from django.test import Client
 from haidang.core.indicators import actions
 from haidang.core.indicators.models import Forecast, Indicator
 from haidang.core.indicators.tests.world import WHO
+from haidang.core.search import following
 from haidang.web.tests.browsing import read
 
 from .fields import given
@@ -30,6 +31,7 @@ def test_the_catalogue_is_searched_without_diacritics_and_filtered(farms):
 
 
 def test_the_search_box_finds_indicators(farms):
+    following.fill()
     page = read(farms.client("leader").get("/search/?q=nang+suat"))
     assert "/indicators/farm.yield/" in page
 
