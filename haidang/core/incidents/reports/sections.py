@@ -168,9 +168,12 @@ def objectives(seen: Board) -> Block:
         ]
         for one in seen.objectives
     ]
-    heads = [said(say) for say in (lambda: _("Số"), lambda: _("Mục tiêu"), lambda: _("Tình trạng"), lambda: _("Hạn"))]
+    heads = [
+        said(say)
+        for say in (lambda: _("Số"), lambda: _("Mục tiêu của sự cố"), lambda: _("Tình trạng"), lambda: _("Hạn"))
+    ]
     empty = said(lambda: _("Chưa đặt mục tiêu nào."))
-    return Block(key="objectives", title=said(lambda: _("Mục tiêu")), heads=heads, rows=rows, empty=empty)
+    return Block(key="objectives", title=said(lambda: _("Mục tiêu của sự cố")), heads=heads, rows=rows, empty=empty)
 
 
 def roles(seen: Board) -> Block:
