@@ -3,10 +3,15 @@
 import contextlib
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
+
 from .desk import Centre
+
+BACK_WITHIN = 90  # seconds
 
 
 def web_of(centre: Centre) -> Iterator[int]:
@@ -28,9 +33,26 @@ def kill_the_web(centre: Centre) -> None:
 
 
 def kill_the_database(centre: Centre) -> None:
-    """PostgreSQL's first process; the supervisor starts it again."""
-    pid = int(next(centre.home.root.rglob("postmaster.pid")).read_text().split()[0])
+    """PostgreSQL's first process; the supervisor starts it again. Returns when everybody has found the new one."""
+    pid = _database_of(centre)
     os.kill(pid, signal.SIGKILL)
+    until = time.monotonic() + BACK_WITHIN
+    while _database_of(centre) in (0, pid) or not _is_well(centre):
+        assert time.monotonic() < until, "the database did not come back"
+        time.sleep(0.5)
+
+
+def _database_of(centre: Centre) -> int:
+    """The number of its first process; 0 while there is none."""
+    said = [one.read_text().split() for one in centre.home.root.rglob("postmaster.pid")]
+    return int(said[0][0]) if said and said[0] else 0
+
+
+def _is_well(centre: Centre) -> bool:
+    try:
+        return httpx.get(f"{centre.url}/healthz", timeout=5, trust_env=False).status_code == 200
+    except httpx.HTTPError:
+        return False
 
 
 @contextlib.contextmanager

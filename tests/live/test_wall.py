@@ -138,7 +138,8 @@ def test_the_wall_plays_what_was_chosen_and_shows_what_is_pushed_to_it(desk: Des
 
 
 def test_at_midnight_the_date_and_the_scenes_of_the_night_change(visit: Desks) -> None:
-    choose(visit("truongca", maps=False), "forces", "utilities", since="22:00", until="00:00")
+    lead = visit("truongca", maps=False)
+    choose(lead, "forces", "utilities", since="22:00", until="00:00")
     someone = visit("manhinh", 1920, 1080, maps=False)
     someone.page.route("**/api/v1/stream*", lambda route: route.abort())  # its ticks would bring the time of today back
     page = someone.open("/wall/")
@@ -149,11 +150,11 @@ def test_at_midnight_the_date_and_the_scenes_of_the_night_change(visit: Desks) -
     expect(page.locator("[data-wall-date]")).to_have_text("01/12/2026")
     expect(page.locator("[data-wall-clock]")).to_contain_text("00:00")
     expect(page.locator("[data-wall-scene]")).to_contain_text("1/1")
-    choose(visit("truongca", maps=False), "all", "utilities", "forces")
+    choose(lead, "all", "utilities", "forces")
 
 
 def test_a_cut_network_is_said_and_what_was_there_stays(visit: Desks) -> None:
-    someone = visit("manhinh", 1920, 1080, maps=False)
+    someone = visit("manhinh", 1920, 1080, maps=False).look("dark", "vi")
     page = someone.open_live("/wall/?scene=all")
     band = page.locator("[data-wall-stale]")
     someone.context.set_offline(True)
@@ -187,6 +188,9 @@ def test_a_grave_alarm_takes_the_wall_with_its_place_and_gives_it_back(centre: C
     assert someone.wrong == []
 
 
+ANSWERS = "(await fetch(document.body.dataset.nowUrl, { cache: 'no-store' }).catch(() => ({}))).ok"
+
+
 @pytest.mark.alone
 def test_the_wall_survives_the_death_of_its_server(centre: Centre, desk: Desks) -> None:
     page = desk(1920, 1080).sign_in("manhinh").open_live("/wall/")
@@ -210,11 +214,7 @@ def test_the_data_stay_and_a_band_says_since_when_nothing_was_heard(centre: Cent
 def test_the_wall_survives_the_death_of_the_database(centre: Centre, visit: Desks) -> None:
     page = visit("manhinh", 1920, 1080, maps=False).open_live("/wall/?scene=all")
     kill_the_database(centre)
-    page.evaluate("window.isOld = true")
+    page.wait_for_function(f"async () => {ANSWERS}", polling=1000, timeout=90_000)
     expect(page.locator("[data-wall-stale]")).to_be_hidden()
-    page.wait_for_function(
-        "async () => (await fetch(document.body.dataset.nowUrl, { cache: 'no-store' }).catch(() => ({}))).ok",
-        polling=1000,
-    )
     expect(page.locator("html[data-stream=live]")).to_be_attached(timeout=90_000)
     assert page.locator(".tile-value").first.is_visible()
