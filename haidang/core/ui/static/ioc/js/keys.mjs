@@ -31,7 +31,7 @@ const TABLE = [
 ];
 
 const isOn = () => localStorage.getItem(SWITCH) !== "off";
-const isTyping = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+const isTyping = (target) => target.closest("input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]");
 const isModal = () => document.querySelector("dialog[open]");
 
 let goUntil = 0;
