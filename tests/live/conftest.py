@@ -136,14 +136,15 @@ def new_context(browser: Browser, width: int, height: int) -> BrowserContext:
 @pytest.fixture
 def desk(request: pytest.FixtureRequest, browser: Browser, centre: Centre) -> Iterator[Callable[..., Desk]]:
     """Makes desks: desk(width=390, theme="dark", language="en")."""
-    made = request.node.stash.setdefault(DESKS, [])
+    own: list[Desk] = []
 
     def make(width: int = 1440, height: int = 900, theme: str = "", language: str = "") -> Desk:
-        made.append(Desk(new_context(browser, width, height), centre).look(theme, language))
-        return made[-1]
+        own.append(Desk(new_context(browser, width, height), centre).look(theme, language))
+        request.node.stash.setdefault(DESKS, []).append(own[-1])
+        return own[-1]
 
     yield make
-    for one in made:
+    for one in own:
         one.context.close()
 
 
@@ -165,7 +166,7 @@ def visit(
     contexts: dict[tuple[str, int, int, bool], BrowserContext],
 ) -> Iterator[Callable[..., Desk]]:
     """Makes desks that only look: visit("trucban", 390, 844); "" is nobody. What one visit loaded the next has at hand."""
-    made = request.node.stash.setdefault(DESKS, [])
+    made: list[Desk] = []
 
     def make(account: str, width: int = 1440, height: int = 900, *, maps: bool = True) -> Desk:
         key = (account, width, height, maps)
@@ -174,6 +175,7 @@ def visit(
             if not maps:
                 contexts[key].add_init_script(NO_MAPS)
         made.append(Desk(contexts[key], centre))
+        request.node.stash.setdefault(DESKS, []).append(made[-1])
         if account:
             made[-1].sign_in(account)
         return made[-1]
