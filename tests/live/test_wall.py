@@ -149,7 +149,7 @@ def test_at_midnight_the_date_and_the_scenes_of_the_night_change(visit: Desks) -
     page.locator('.scene[data-scene="forces"]:not([data-hidden])').wait_for()
     expect(page.locator("[data-wall-date]")).to_have_text("01/12/2026")
     expect(page.locator("[data-wall-clock]")).to_contain_text("00:00")
-    expect(page.locator("[data-wall-scene]")).to_contain_text("1/1")
+    expect(page.locator("[data-wall-scene]")).to_have_text("Điện, nước")  # the scene of the evening is over
     choose(lead, "all", "utilities", "forces")
 
 
