@@ -140,7 +140,7 @@ def test_the_wall_plays_what_was_chosen_and_shows_what_is_pushed_to_it(desk: Des
 def test_at_midnight_the_date_and_the_scenes_of_the_night_change(visit: Desks) -> None:
     lead = visit("truongca", maps=False)
     choose(lead, "forces", "utilities", since="22:00", until="00:00")
-    someone = visit("manhinh", 1920, 1080, maps=False)
+    someone = visit("manhinh", 1920, 1080, maps=False).look("dark", "vi")
     someone.page.route("**/api/v1/stream*", lambda route: route.abort())  # its ticks would bring the time of today back
     page = someone.open("/wall/")
     tick = "at => document.body.dispatchEvent(new CustomEvent('ioc:tick', { detail: { at } }))"
