@@ -201,7 +201,7 @@ def test_the_wall_survives_the_death_of_its_server(centre: Centre, desk: Desks) 
 
 @pytest.mark.alone
 def test_the_data_stay_and_a_band_says_since_when_nothing_was_heard(centre: Centre, desk: Desks) -> None:
-    page = desk(1920, 1080).sign_in("manhinh").open_live("/wall/")
+    page = desk(1920, 1080).sign_in("manhinh").open_live("/wall/?scene=all")
     band = page.locator("[data-wall-stale]")
     with silenced_web(centre):
         expect(band).to_contain_text("Mất kết nối từ")
