@@ -63,7 +63,7 @@ def _spread() -> None:
 def _rules(names: list[tuple[str, str]]) -> None:
     """One rule a quantity, of all four levels; the domains' own are switched off."""
     from haidang.core.directory.models import Place
-    from haidang.core.rules.actions import create_rule
+    from haidang.core.rules.editing import create_rule
     from haidang.core.rules.models import Rule
     from haidang.kernel import clock, registry
     from haidang.kernel.action import system

@@ -151,7 +151,7 @@ def ten_rules_a_series() -> int:
     The domain's own rules are switched off: they would see thousands of stations fall silent when the bench ends.
     """
     from haidang.core.directory.models import Place
-    from haidang.core.rules.actions import create_rule
+    from haidang.core.rules.editing import create_rule
     from haidang.core.rules.models import Rule
     from haidang.kernel import clock, registry
     from haidang.kernel.action import system

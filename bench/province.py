@@ -13,7 +13,7 @@ LIMIT = 5000.0
 def one_rule(series: str) -> "Rule":
     """A rule that a value above 5,000 breaks at once; the domain's own are switched off."""
     from haidang.core.directory.models import Place
-    from haidang.core.rules.actions import create_rule
+    from haidang.core.rules.editing import create_rule
     from haidang.core.rules.models import Rule
     from haidang.kernel import clock, registry
     from haidang.kernel.action import system

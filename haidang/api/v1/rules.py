@@ -8,7 +8,7 @@ from ninja import Router, Schema
 
 from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Place
-from haidang.core.rules import actions, queries
+from haidang.core.rules import editing, queries
 from haidang.core.rules.conditions import NotJudged
 from haidang.core.rules.models import Rule
 from haidang.core.rules.replay import Episode, Rehearsal
@@ -161,7 +161,7 @@ def listed(request: HttpRequest, domain: str = "") -> list[Rule]:
 def create(request: HttpRequest, body: RuleIn) -> tuple[int, Rule]:
     """A rule of the province's own."""
     where = _where(request, body)
-    return 201, actions.create_rule(caller(request), where, domain=body.domain, facts=body.facts, why=body.why)
+    return 201, editing.create_rule(caller(request), where, domain=body.domain, facts=body.facts, why=body.why)
 
 
 @router.get("/{number}", response=RuleWhole)
@@ -182,22 +182,22 @@ def rehearse(request: HttpRequest, number: int, since: Moment, until: Moment) ->
 def change(request: HttpRequest, number: int, body: Change) -> Rule:
     """A new version; the old ones stay."""
     rule = _found(request, number)
-    return actions.change_rule(caller(request), rule, facts=body.facts, why=body.why, version=body.version)
+    return editing.change_rule(caller(request), rule, facts=body.facts, why=body.why, version=body.version)
 
 
 @router.post("/{number}/narrow", response={201: RuleOut})
 def narrow(request: HttpRequest, number: int, body: Narrowing) -> tuple[int, Rule]:
     """Other values at one place or thing."""
     where, rule = _where(request, body), _found(request, number)
-    return 201, actions.narrow_rule(caller(request), where, rule, changes=body.changes, why=body.why)
+    return 201, editing.narrow_rule(caller(request), where, rule, changes=body.changes, why=body.why)
 
 
 @router.post("/{number}/restore", response=RuleOut)
 def restore(request: HttpRequest, number: int, body: Why) -> Rule:
     """Back to what the domain's file says."""
-    return actions.restore_rule(caller(request), _found(request, number), why=body.why)
+    return editing.restore_rule(caller(request), _found(request, number), why=body.why)
 
 
 @router.post("/{number}/enable", response=RuleOut)
 def enable(request: HttpRequest, number: int, body: Switch) -> Rule:
-    return actions.enable_rule(caller(request), _found(request, number), on=body.enabled, why=body.why)
+    return editing.enable_rule(caller(request), _found(request, number), on=body.enabled, why=body.why)

@@ -1,4 +1,4 @@
-"""Everything that happens to an alert, and every change of a rule. Each leaves one event.
+"""Everything that happens to an alert. Each leaves one event. Changes of rules: editing.py.
 
 The rules process raises, repeats, returns, reminds, and lets escalation and shelves run by the clock; people do the
 rest. `due_at` of an alert is when that process must look at it again.
@@ -13,18 +13,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
-from haidang.core.directory.models import Office, Person, Place
-from haidang.core.things.models import Series, Thing
-from haidang.kernel import manifest, registry
+from haidang.core.directory.models import Office, Person
+from haidang.core.things.models import Series
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import both
+from haidang.kernel.given import needed
 from haidang.kernel.manifest import Words
 
 from . import covering, reminding, standing, telling
-from .conditions import checked
 from .ledger import Ledger
 from .levels import DESK, LAST_LEVEL
-from .models import Alert, Outage, Rule, RuleVersion
+from .models import Alert, Outage, RuleVersion
 
 SHORTEST_SHELF, LONGEST_SHELF = timedelta(minutes=15), timedelta(hours=8)
 FOLDS_FOR = timedelta(minutes=10)  # a repeat within this time of the return belongs to the same alert
@@ -214,7 +213,7 @@ def assign(do: Doing, alert: Alert, *, person: Person | None = None, office: Off
 def note(do: Doing, alert: Alert, *, text: str) -> Alert:
     """A remark in the alert's history; the newest also stands on the alert."""
     with _changing(do, alert) as alert:
-        alert.note = _needed("text", text)
+        alert.note = needed("text", text)
     return alert
 
 
@@ -234,7 +233,7 @@ def escalate(do: Doing, alert: Alert, *, reason: str = "", is_unattended: bool =
 @action("alert.deescalate")
 def deescalate(do: Doing, alert: Alert, *, reason: str) -> Alert:
     """One level down, back to who should deal with it."""
-    with _changing(do, alert, reason=_needed("reason", reason)) as alert:
+    with _changing(do, alert, reason=needed("reason", reason)) as alert:
         _must_be_open(alert)
         if alert.level == DESK:
             raise NotPossible(_("Cảnh báo đang ở bàn trực."))
@@ -258,7 +257,7 @@ def remind(do: Doing, alert: Alert) -> Alert:
 @action("alert.shelve")
 def shelve(do: Doing, alert: Alert, *, lasting: timedelta, reason: str, ledger: Ledger | None = None) -> Alert:
     """Out of sight for 15 minutes to 8 hours, for a reason; it comes back by itself and is judged anew."""
-    reason = _needed("reason", reason)
+    reason = needed("reason", reason)
     if not SHORTEST_SHELF <= lasting <= LONGEST_SHELF:
         raise Invalid("lasting", _("Tạm gác từ 15 phút đến 8 giờ."), lasting)
     with _changing(do, alert, ledger, reason=reason) as alert:
@@ -322,7 +321,7 @@ def regrade(do: Doing, alert: Alert, *, severity: int, reason: str = "") -> Aler
     A milder one goes back to the desk; a worse one is told anew.
     """
     by_rule = do.actor.kind == "system"
-    reason = reason if by_rule else _needed("reason", reason)
+    reason = reason if by_rule else needed("reason", reason)
     if severity not in (1, 2, 3, 4):
         raise Invalid("severity", _("Chọn mức từ 1 đến 4."), severity)
     with _changing(do, alert, reason=reason) as alert:
@@ -345,7 +344,7 @@ def close(do: Doing, alert: Alert, *, reason: str = "") -> Alert:
     """End it by hand: freely when it has returned, for a reason while the condition holds."""
     with _changing(do, alert) as alert:
         _must_be_open(alert)
-        _close(do, alert, reason.strip() if alert.state == "returned" else _needed("reason", reason))
+        _close(do, alert, reason.strip() if alert.state == "returned" else needed("reason", reason))
     return alert
 
 
@@ -366,127 +365,3 @@ def link(do: Doing, alert: Alert, *, incident: int | None, code: str = "") -> Al
 def _must_be_open(alert: Alert) -> None:
     if not alert.is_open:
         raise NotPossible(_("Cảnh báo %(code)s đã đóng.") % {"code": alert.code})
-
-
-def _needed(field: str, text: str) -> str:
-    if not text.strip():
-        raise Invalid(field, _("Không được để trống."), text)
-    return text.strip()
-
-
-@action("rule.create")
-def create_rule(do: Doing, where: Place | Thing, *, domain: str, facts: dict[str, Any], why: str) -> Rule:
-    """A rule of the province's own, over a place (the province itself: everywhere) or for one thing.
-
-    Raises Invalid that names the field.
-    """
-    says = _checked(domain, facts)
-    if Rule.objects.filter(domain=domain, key=says.key).exists():
-        raise Invalid("key", _("Lĩnh vực đã có quy tắc mang mã này."), says.key)
-    return _made(do, where, Rule(domain=domain, key=says.key), facts, why)
-
-
-@action("rule.narrow")
-def narrow_rule(do: Doing, where: Place | Thing, rule: Rule, *, changes: dict[str, Any], why: str) -> Rule:
-    """Other values for one place or thing, for example {"when": {"value": 60}}; they take the rule's place there.
-
-    {"enabled": False} switches the rule off there, {"enabled": True} on. Raises Invalid.
-    """
-    whole = rule.narrows or rule
-    if whole.current.facts.get("parts"):
-        raise NotPossible(_("Quy tắc kết hợp không đặt riêng được; tạo một quy tắc kết hợp cho nơi đó."))
-    facts = merged(whole.current.facts, changes)
-    code = where.code if isinstance(where, Thing) else where.key
-    narrower = Rule(domain=whole.domain, key=f"{whole.key}@{code}", narrows=whole)
-    existing = Rule.objects.filter(domain=narrower.domain, key=narrower.key).first()
-    if existing is not None:
-        narrower = existing
-        facts = merged(existing.current.facts if existing.retired_at is None else whole.current.facts, changes)
-    _checked(whole.domain, facts)
-    return _made(do, where, narrower, facts, why)
-
-
-@action("rule.change")
-def change_rule(do: Doing, rule: Rule, *, facts: dict[str, Any], why: str, version: int | None = None) -> Rule:
-    """A new version. `version` is the one the editor saw: NotPossible when somebody was quicker. Raises Invalid."""
-    says = _checked(rule.domain, facts)
-    with _editing(do, rule) as rule:
-        if version is not None and version != rule.version:
-            by = rule.current.by_name
-            raise NotPossible(_("%(who)s vừa sửa quy tắc này; mở lại để xem bản mới.") % {"who": by})
-        if says.key != rule.current.facts["key"]:
-            raise Invalid("key", _("Mã của quy tắc không đổi được."), says.key)
-        before = rule.current.facts
-        _add_version(do, rule, facts, why)
-        rule.differs_since = None
-        do.event.before |= {name: before.get(name) for name in facts if before.get(name) != facts[name]}
-        do.event.after |= {name: facts[name] for name in facts if before.get(name) != facts[name]}
-    return rule
-
-
-@action("rule.restore")
-def restore_rule(do: Doing, rule: Rule, *, why: str) -> Rule:
-    """Back to what the domain's file says; from then on sync renews it again. A narrower rule ends."""
-    why = _needed("why", why)
-    with _editing(do, rule) as rule:
-        if rule.narrows_id:
-            rule.retired_at = do.at
-        elif rule.manifest is None:
-            raise NotPossible(_("Quy tắc này không có trong tệp của lĩnh vực."))
-        else:
-            _add_version(do, rule, rule.manifest, why, origin="manifest")
-            rule.differs_since = None
-    return rule
-
-
-@action("rule.enable")
-def enable_rule(do: Doing, rule: Rule, *, on: bool, why: str) -> Rule:
-    """Switch a rule on or off, for a reason. Open alerts of a rule that is switched off return."""
-    with _editing(do, rule, why=_needed("why", why)) as rule:
-        rule.is_enabled = on
-    return rule
-
-
-@contextmanager
-def _editing(do: Doing, rule: Rule, **facts: Any) -> Iterator[Rule]:
-    fresh = Rule.objects.select_for_update(of=("self",)).select_related("place", "thing__place").get(pk=rule.pk)
-    with do.changing(fresh, "version", "is_enabled", "retired_at", **facts):
-        yield fresh
-        fresh.changed_at = do.at
-        fresh.save()
-
-
-def _made(do: Doing, where: Place | Thing, rule: Rule, facts: dict[str, Any], why: str) -> Rule:
-    why = _needed("why", why)
-    if isinstance(where, Thing):
-        rule.thing, rule.place = where, None
-    else:
-        rule.place = where if where.parent_id else None
-    rule.is_enabled, rule.retired_at, rule.changed_at = bool(facts.get("enabled", True)), None, do.at
-    rule.save()
-    _add_version(do, rule, facts, why)
-    rule.save(update_fields=["version"])
-    do.about(rule, version=rule.version)
-    do.event.after = facts
-    return rule
-
-
-def _add_version(do: Doing, rule: Rule, facts: dict[str, Any], why: str, origin: str = "province") -> None:
-    rule.version += 1
-    RuleVersion.objects.create(
-        rule=rule, number=rule.version, origin=origin, facts=facts, why=_needed("why", why), by=str(do.actor),
-        by_name=do.actor.name, from_at=do.at,
-    )  # fmt: skip
-
-
-def _checked(domain: str, facts: dict[str, Any]) -> manifest.Rule:
-    known = registry.domains().get(domain)
-    if known is None:
-        raise Invalid("domain", _("Không có lĩnh vực này."), domain)
-    return checked(facts, registry.series(domain, str(facts.get("series", ""))), {one.key for one in known.series})
-
-
-def merged(facts: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """Facts with changes laid over them, inside `when` as well."""
-    when = {**facts["when"], **changes.get("when", {})}
-    return {**facts, **changes, "when": when}

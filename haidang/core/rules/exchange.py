@@ -28,7 +28,7 @@ from haidang.kernel import clock, manifest, registry, strict
 from haidang.kernel.action import Actor, Invalid, together
 from haidang.kernel.strict import ManifestError
 
-from . import actions
+from . import editing
 from .conditions import checked
 from .models import Rule
 from .trial import Draft
@@ -264,11 +264,11 @@ def _taken(actor: Actor, planned: Iterable[Planned], why: str) -> Iterator[Rule]
         if one.rule is not None:
             rule = one.rule
             if _without(one.before or {}) != _without(one.facts):
-                rule = actions.change_rule(actor, rule, facts=facts, why=why, version=rule.version)
+                rule = editing.change_rule(actor, rule, facts=facts, why=why, version=rule.version)
             if rule.is_enabled != one.is_enabled:
-                rule = actions.enable_rule(actor, rule, on=one.is_enabled, why=why)
+                rule = editing.enable_rule(actor, rule, on=one.is_enabled, why=why)
             yield rule
         elif one.whole is not None:
-            yield actions.narrow_rule(actor, one.where, one.whole, changes=facts, why=why)
+            yield editing.narrow_rule(actor, one.where, one.whole, changes=facts, why=why)
         else:
-            yield actions.create_rule(actor, one.where, domain=one.domain, facts=facts, why=why)
+            yield editing.create_rule(actor, one.where, domain=one.domain, facts=facts, why=why)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from haidang.core.rules import actions, queries
+from haidang.core.rules import editing, queries
 from haidang.core.rules.models import Rule
 from haidang.core.rules.tests.watched import new_station, says, take_facts, words
 from haidang.kernel.action import Invalid, NotPossible, Refused
@@ -26,12 +26,12 @@ def test_a_rule_that_left_the_file_is_retired_and_comes_back(watched):
 
 def test_an_override_outlives_sync_and_is_flagged_when_the_file_changes(watched):
     take_facts(says())
-    changed = actions.change_rule(watched.lead, watched.rule(), facts=watched_facts(severity=1), why="mùa khô")
+    changed = editing.change_rule(watched.lead, watched.rule(), facts=watched_facts(severity=1), why="mùa khô")
     assert (changed.version, changed.is_overridden) == (2, True)
     take_facts(says(severity=3))
     rule = watched.rule()
     assert (rule.current.says.severity, rule.differs_since is not None) == (1, True)
-    restored = actions.restore_rule(watched.lead, rule, why="theo tệp")
+    restored = editing.restore_rule(watched.lead, rule, why="theo tệp")
     assert (restored.current.says.severity, restored.is_overridden, restored.differs_since) == (3, False, None)
 
 
@@ -42,15 +42,15 @@ def watched_facts(**changed):
 
 def test_two_editors_do_not_overwrite_each_other(watched):
     take_facts(says())
-    actions.change_rule(watched.lead, watched.rule(), facts=watched_facts(severity=1), why="a", version=1)
+    editing.change_rule(watched.lead, watched.rule(), facts=watched_facts(severity=1), why="a", version=1)
     with pytest.raises(NotPossible, match=watched.lead.name):
-        actions.change_rule(watched.lead, watched.rule(), facts=watched_facts(severity=3), why="b", version=1)
+        editing.change_rule(watched.lead, watched.rule(), facts=watched_facts(severity=3), why="b", version=1)
 
 
 def test_a_duty_officer_does_not_change_rules(watched):
     take_facts(says())
     with pytest.raises(Refused):
-        actions.enable_rule(watched.officer, watched.rule(), on=False, why="ồn")
+        editing.enable_rule(watched.officer, watched.rule(), on=False, why="ồn")
 
 
 @pytest.mark.parametrize(
@@ -71,33 +71,33 @@ def test_a_duty_officer_does_not_change_rules(watched):
 def test_a_wrong_rule_is_refused_by_field(watched, field, changed):
     take_facts(says())
     with pytest.raises(Invalid) as refused:
-        actions.change_rule(watched.lead, watched.rule(), facts=watched_facts(**changed), why="thử")
+        editing.change_rule(watched.lead, watched.rule(), facts=watched_facts(**changed), why="thử")
     assert refused.value.field == field
 
 
 def test_a_change_needs_a_reason(watched):
     take_facts(says())
     with pytest.raises(Invalid):
-        actions.change_rule(watched.lead, watched.rule(), facts=watched_facts(severity=1), why="")
+        editing.change_rule(watched.lead, watched.rule(), facts=watched_facts(severity=1), why="")
 
 
 def test_a_rule_of_the_province_judges_like_any_other(watched):
     watched.start()
     facts = says(key="no2_high", series="no2", name=words("NO₂ cao"))
-    rule = actions.create_rule(watched.lead, watched.hd.province, domain="environment", facts=facts, why="mùa khô")
+    rule = editing.create_rule(watched.lead, watched.hd.province, domain="environment", facts=facts, why="mùa khô")
     assert (rule.scope, rule.current.origin, watched.judge.is_outdated()) == ("type", "province", True)
     watched.judge.take_up()
     watched.measured((0, 99.0), series="no2")
     assert watched.alert().rule == rule
     with pytest.raises(Invalid):
-        actions.create_rule(watched.lead, watched.hd.province, domain="environment", facts=facts, why="lại")
+        editing.create_rule(watched.lead, watched.hd.province, domain="environment", facts=facts, why="lại")
 
 
 def test_a_narrower_rule_takes_the_place_of_the_wider_one(watched):
     new_station(watched.hd, "AQ-002", watched.station.source, watched.hd.elsewhere)
     take_facts(says())
-    actions.narrow_rule(watched.lead, watched.hd.here, watched.rule(), changes={"when": {"value": 200.0}}, why="cảng")
-    actions.narrow_rule(
+    editing.narrow_rule(watched.lead, watched.hd.here, watched.rule(), changes={"when": {"value": 200.0}}, why="cảng")
+    editing.narrow_rule(
         watched.lead,
         watched.station,
         watched.rule(),
@@ -115,7 +115,7 @@ def test_a_narrower_rule_takes_the_place_of_the_wider_one(watched):
 def test_a_rule_switched_off_for_one_thing_stays_on_for_the_others(watched):
     new_station(watched.hd, "AQ-002", watched.station.source)
     take_facts(says())
-    actions.narrow_rule(watched.lead, watched.station, watched.rule(), changes={"enabled": False}, why="đang sửa")
+    editing.narrow_rule(watched.lead, watched.station, watched.rule(), changes={"enabled": False}, why="đang sửa")
     watched.start(says())
     watched.send((0, 99.0))
     watched.measured((0, 99.0), thing="AQ-002")
@@ -125,7 +125,7 @@ def test_a_rule_switched_off_for_one_thing_stays_on_for_the_others(watched):
 def test_a_rule_off_in_the_file_is_switched_on_for_one_thing(watched):
     take_facts(says(enabled=False))
     assert watched.rule().is_enabled is False
-    actions.narrow_rule(watched.lead, watched.station, watched.rule(), changes={"enabled": True}, why="giấy phép cột A")
+    editing.narrow_rule(watched.lead, watched.station, watched.rule(), changes={"enabled": True}, why="giấy phép cột A")
     watched.start(says(enabled=False))
     watched.measured((0, 99.0))
     assert watched.alert().rule.narrows == watched.rule()
@@ -133,10 +133,10 @@ def test_a_rule_off_in_the_file_is_switched_on_for_one_thing(watched):
 
 def test_ending_a_narrower_rule_gives_the_thing_back_to_the_wider_one(watched):
     take_facts(says())
-    narrower = actions.narrow_rule(
+    narrower = editing.narrow_rule(
         watched.lead, watched.station, watched.rule(), changes={"when": {"value": 200.0}}, why="cảng"
     )
-    actions.restore_rule(watched.lead, narrower, why="hết việc")
+    editing.restore_rule(watched.lead, narrower, why="hết việc")
     watched.start(says())
     watched.measured((0, 99.0))
     assert watched.alert().rule == watched.rule()
@@ -154,5 +154,5 @@ def test_what_is_exported_can_be_created_elsewhere(watched):
     take_facts(says())
     row = queries.exported(watched.lead)[0]
     facts = row["facts"] | {"key": "copy"}
-    copied = actions.create_rule(watched.lead, watched.hd.province, domain=row["domain"], facts=facts, why="nhập")
+    copied = editing.create_rule(watched.lead, watched.hd.province, domain=row["domain"], facts=facts, why="nhập")
     assert copied.current.facts["when"] == row["facts"]["when"]

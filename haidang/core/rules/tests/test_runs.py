@@ -1,6 +1,6 @@
 """Each rule's log says when it was last held against a reading, for how many series, what it did, what keeps it."""
 
-from haidang.core.rules import actions, queries
+from haidang.core.rules import editing, queries
 from haidang.core.rules.models import RuleLine, RuleRun
 from haidang.core.rules.run_log import KEPT
 from haidang.core.rules.runs import add
@@ -21,7 +21,7 @@ def test_a_rule_that_fires_and_returns_has_it_in_its_log(watched):
 def test_a_change_is_taken_up_once_and_an_unknown_limit_is_told(watched):
     watched.start(says())
     facts = watched.rule().current.facts
-    actions.change_rule(watched.lead, watched.rule(), facts=facts | {"severity": 3}, why="nhẹ hơn")
+    editing.change_rule(watched.lead, watched.rule(), facts=facts | {"severity": 3}, why="nhẹ hơn")
     watched.judge.take_up()
     watched.judge.take_up()
     assert [one.version for one in queries.lines(watched.lead, watched.rule())] == [2, 1]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from haidang.core.rules import actions, trial
+from haidang.core.rules import editing, trial
 from haidang.core.rules.models import Alert
 from haidang.core.rules.tests.test_of_indicators import RICE, RULE, came
 from haidang.core.rules.tests.watched import SILENT, minute, says, take_facts, words
@@ -48,7 +48,7 @@ def test_a_new_rule_is_tried_before_it_exists(watched, rule):
 
 
 def test_where_a_narrower_rule_holds_the_general_one_raises_nothing(watched, rule):
-    actions.narrow_rule(
+    editing.narrow_rule(
         watched.lead, watched.station, rule, changes={"when": {"value": 500.0}, "clear": None}, why="lò đốt"
     )
     assert trial.rehearsed(Draft.as_is(rule), clock.now() - HOUR, clock.now()).series == 0

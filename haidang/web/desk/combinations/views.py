@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from haidang.core.rules import actions, queries
+from haidang.core.rules import editing, queries
 from haidang.core.rules.conditions import checked
 from haidang.core.rules.models import Rule
 from haidang.core.rules.trial import Draft, mark_of
@@ -108,7 +108,7 @@ def create(request: AskingRequest) -> HttpResponse:
         mark = mark_of(domain.key, str(where.where), draft)
         if not _is_trying(request) and request.POST.get("seen") == mark:
             try:
-                rule = actions.create_rule(
+                rule = editing.create_rule(
                     request.actor, where.where, domain=domain.key, facts=draft, why=form.cleaned_data["why"]
                 )
             except Invalid as error:
@@ -149,7 +149,7 @@ def _saved(
 ) -> bool:
     clean = form.cleaned_data
     try:
-        actions.change_rule(request.actor, rule, facts=draft, why=clean["why"], version=clean["version"])
+        editing.change_rule(request.actor, rule, facts=draft, why=clean["why"], version=clean["version"])
     except Invalid as error:
         _refuse(form, several, error)
         return False
@@ -191,7 +191,7 @@ def standing(request: AskingRequest, number: int) -> HttpResponse:
         draft = rule.current.facts | form.changes(rule.current.facts) | {"held_by": held_by}
         clean = form.cleaned_data
         try:
-            actions.change_rule(request.actor, rule, facts=draft, why=clean["why"], version=clean["version"])
+            editing.change_rule(request.actor, rule, facts=draft, why=clean["why"], version=clean["version"])
         except (Invalid, NotPossible) as error:
             form.add_error(None, str(error))
         else:

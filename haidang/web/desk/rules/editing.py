@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from haidang.core.directory.models import Place
-from haidang.core.rules import actions
+from haidang.core.rules import editing
 from haidang.core.rules.conditions import checked
 from haidang.core.rules.models import Rule
 from haidang.core.rules.trial import Draft, mark_of
@@ -101,7 +101,7 @@ def _effect(request: AskingRequest, form: Any, drafts: Callable[[], Pair], mark:
 def _saved(request: AskingRequest, rule: Rule, draft: dict[str, Any], form: forms.Edit) -> bool:
     clean = form.cleaned_data
     try:
-        actions.change_rule(request.actor, rule, facts=draft, why=clean["why"], version=clean["version"])
+        editing.change_rule(request.actor, rule, facts=draft, why=clean["why"], version=clean["version"])
     except Invalid as error:
         forms.refuse(form, error)
     except NotPossible as error:
@@ -150,7 +150,7 @@ def _created(
     request: AskingRequest, domain: Domain, draft: dict[str, Any], form: forms.Create, where: forms.Where
 ) -> Rule | None:
     try:
-        return actions.create_rule(
+        return editing.create_rule(
             request.actor, where.where, domain=domain.key, facts=draft, why=form.cleaned_data["why"]
         )
     except Invalid as error:
@@ -182,7 +182,7 @@ def narrow(request: AskingRequest, number: int) -> HttpResponse:
 
 def _narrowed(request: AskingRequest, rule: Rule, form: forms.Narrow, changes: dict[str, Any]) -> Rule | None:
     try:
-        return actions.narrow_rule(request.actor, form.where, rule, changes=changes, why=form.cleaned_data["why"])
+        return editing.narrow_rule(request.actor, form.where, rule, changes=changes, why=form.cleaned_data["why"])
     except Invalid as error:
         forms.refuse(form, error)
     except NotPossible as error:
@@ -193,7 +193,7 @@ def _narrowed(request: AskingRequest, rule: Rule, form: forms.Narrow, changes: d
 def _there(rule: Rule, where: Place | Thing, changes: dict[str, Any]) -> Pair:
     """The rule in force at a place or thing, and what would hold there; nothing, where it is switched off there."""
     whole = rule.narrows or rule
-    says = _checked(_domain(rule.domain), actions.merged(whole.current.facts, changes))
+    says = _checked(_domain(rule.domain), editing.merged(whole.current.facts, changes))
     now = Draft.at(rule.domain, where, whole.current.says) if whole.is_enabled else None
     return now, Draft.at(rule.domain, where, says) if changes.get("enabled", True) else None
 
@@ -208,7 +208,7 @@ def switch(request: AskingRequest, number: int) -> HttpResponse:
     drafts = (None, Draft.as_is(rule)) if on else (Draft.as_is(rule), None)
 
     def work(given: dict[str, Any]) -> str:
-        actions.enable_rule(request.actor, rule, on=on, why=given["why"])
+        editing.enable_rule(request.actor, rule, on=on, why=given["why"])
         return _page(rule)
 
     asks = Asks(
@@ -232,7 +232,7 @@ def restore(request: AskingRequest, number: int) -> HttpResponse:
     need(request.actor, "rule.restore", rule)
 
     def work(given: dict[str, Any]) -> str:
-        actions.restore_rule(request.actor, rule, why=given["why"])
+        editing.restore_rule(request.actor, rule, why=given["why"])
         return _page(rule.narrows) if rule.narrows else _page(rule)
 
     ends = rule.narrows_id is not None
