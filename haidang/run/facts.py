@@ -15,6 +15,7 @@ CORE = (
     "cases",
     "indicators",
     "pulling",
+    "stills",
     "rules",
     "incidents",
     "search",

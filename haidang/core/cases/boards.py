@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Literal
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncDate
 
 from haidang.core.directory.queries import visible
@@ -15,7 +15,7 @@ from haidang.kernel.action import Actor
 from haidang.kernel.clock import HO_CHI_MINH
 
 from . import lateness
-from .models import LONG, Case
+from .models import LONG, Case, Stay
 from .queries import broke_extended
 
 AGES = (1, 3, 7, 30)
@@ -183,6 +183,17 @@ def newest_at(actor: Actor, board: Board) -> datetime | None:
 def open_points(actor: Actor, board: Board, limit: int = 3000) -> list[Case]:
     """Open cases that have a point, the newest first."""
     rows = Case.objects.filter(visible(actor, Case), board.wanted(), ended_at=None, lon__isnull=False)
+    return list(
+        rows.select_related("place", "office", "procedure", "version").defer(*LONG).order_by("-opened_at")[:limit]
+    )
+
+
+def points_at(actor: Actor, board: Board, at: datetime, limit: int = 3000) -> list[Case]:
+    """Cases with a point that were open at a moment, the newest first. One that was opened again was open while it stayed in a state."""
+    then = Q(started_at__lte=at) & (Q(ended_at=None) | Q(ended_at__gt=at))
+    stayed = Exists(Stay.objects.filter(then, case=OuterRef("pk")))
+    rows = Case.objects.filter(visible(actor, Case), board.wanted(), opened_at__lte=at, lon__isnull=False)
+    rows = rows.filter(Q(ended_at=None) | Q(ended_at__gt=at)).filter(Q(reopened=0) | stayed)
     return list(
         rows.select_related("place", "office", "procedure", "version").defer(*LONG).order_by("-opened_at")[:limit]
     )

@@ -139,11 +139,14 @@ def _unlock_failed(do: Doing, session: Session, failures: int) -> None:
     do.about(session, what="unlock", failures=failures)
 
 
+def asks_for_factor() -> bool:
+    """Whether roles that need a second factor are held to it here: a demo, whose accounts everybody shares, asks nobody."""
+    return not pack.chosen().province.is_fictional
+
+
 def lacks_factor(person: Person) -> bool:
-    """Whether a role of theirs asks for a second factor that is not there yet. A demo never asks."""
-    if pack.chosen().province.is_fictional or not needs_factor(person):
-        return False
-    return not has_factor(person)
+    """Whether a role of theirs asks for a second factor that is not there yet."""
+    return asks_for_factor() and needs_factor(person) and not has_factor(person)
 
 
 def needs_factor(person: Person) -> bool:
@@ -153,10 +156,12 @@ def needs_factor(person: Person) -> bool:
     return bool(duties.exists())
 
 
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
 def factors(person: Person) -> list[str]:
     """The second factors somebody has: totp, webauthn (a passkey)."""
-    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    found = Authenticator.objects.filter(user=person, type__in=kinds).values_list("type", flat=True)
+    found = Authenticator.objects.filter(user=person, type__in=FACTORS).values_list("type", flat=True)
     return sorted({str(one) for one in found})
 
 

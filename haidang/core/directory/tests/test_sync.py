@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from haidang.core.audit.models import Event
-from haidang.core.directory.actions import cancel_shift, change_office, revoke_duty
+from haidang.core.directory.actions import change_office, revoke_duty
 from haidang.core.directory.models import Duty, FieldUnit, Office, Person, Place, Shift
 from haidang.core.directory.permissions import decide
 from haidang.core.directory.queries import on_shift, place_on, predecessors_on
+from haidang.core.directory.rostering import cancel_shift
 from haidang.core.directory.sync import plan_shifts, sync_demo, sync_province
 from haidang.kernel import clock
 from haidang.kernel.action import system

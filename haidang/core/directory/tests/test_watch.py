@@ -2,7 +2,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from haidang.core.directory.actions import (
+from haidang.core.directory.queries import on_shift, shifts_between, unattended_desks
+from haidang.core.directory.rostering import (
     add_shift,
     cancel_shift,
     clear_seat,
@@ -11,7 +12,6 @@ from haidang.core.directory.actions import (
     stand_in,
     take_seat,
 )
-from haidang.core.directory.queries import on_shift, shifts_between, unattended_desks
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid, NotPossible, Refused
 from haidang.kernel.clock import HO_CHI_MINH
