@@ -1,4 +1,5 @@
-"""History for a new demo: two days of every station, through the public HTTP door, in big batches; more of what is slow.
+"""History for a new demo: two days of every station, through the public HTTP door, in big batches; more of what is slow,
+and some whole days of a few signals before them, so that the archive has something to show.
 
 A batch holds the whole history of some signals: told hour by hour over all stations, each station would seem to have
 fallen silent two days ago until its next batch comes, and that is an alarm.
@@ -6,6 +7,7 @@ fallen silent two days ago until its next batch comes, and that is an alarm.
 
 import sys
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 from haidang.kernel import clock
 from haidang.provinces import pack
@@ -19,6 +21,7 @@ HOURS = 48.0
 BATCH = 10_000  # readings in one request
 WIDTH = 34
 DAY, FARTHEST = 86_400.0, 27 * 86_400.0
+OLD_DAYS, OLD_SIGNALS, UNHURRIED = 6, 120, 600.0  # of signals measured every ten minutes or less often
 
 Progress = Callable[[int, int], None]
 """(readings sent, readings in all)"""
@@ -32,6 +35,7 @@ def run(hours: float = HOURS, progress: Progress | None = None) -> int:
     try:
         number = fill(web, world, world.signals, now - hours * 3600, now, progress or show)
         number += fill_slow(web, world, now - hours * 3600)
+        number += fill_old(web, world, now - hours * 3600)
         mark.write(mark.path(), now)
         return number
     finally:
@@ -62,6 +66,14 @@ def fill_slow(web: Web, world: World, until: float) -> int:
     wanted = [pair for one in slow for pair in due([one], until - min(7 * one.cadence, FARTHEST), until)]
     web.send([line for signal, moments in wanted for line in lines(world.measure(signal, moments))])
     return sum(len(moments) for _, moments in wanted)
+
+
+def fill_old(web: Web, world: World, until: float) -> int:
+    """The days before the hours of the others, of some signals that are measured every few minutes."""
+    some = [one for one in world.signals if UNHURRIED <= one.cadence < DAY]
+    chosen = some[:: max(1, len(some) // OLD_SIGNALS)]
+    begin = clock.start_of(clock.today() - timedelta(days=OLD_DAYS)).timestamp()
+    return fill(web, world, chosen, begin, until, lambda _sent, _whole: None) if begin < until else 0
 
 
 def show(sent: int, whole: int) -> None:

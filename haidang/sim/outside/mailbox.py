@@ -1,18 +1,21 @@
-"""Where the demo's letters end: a small SMTP server (RFC 5321, no more than a client needs) that keeps and shows them. Invented."""
+"""Where the demo's letters end: a small SMTP server that takes every address, keeps the letters and shows them. Invented."""
 
 import email
-import socketserver
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.policy import default
-from threading import Thread
-from typing import cast
+from threading import Event
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from . import messages
 
 MOST_BYTES = 20_000_000
-CHANNEL = "smtp"
+MOST_KEPT = 50
+CHANNEL, HOST = "smtp", "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,59 +26,21 @@ class Letter:
     body: str
 
 
-class _Talk(socketserver.StreamRequestHandler):
-    """One client: every address is taken, nothing is passed on."""
+class Box:
+    """What came, the newest last."""
 
-    timeout = 30
-
-    def handle(self) -> None:
-        to: list[str] = []
-        self._say("220 simulated")
-        for line in iter(lambda: self.rfile.readline(2000), b""):
-            word, _space, rest = line.decode("utf-8", "replace").strip().partition(" ")
-            match word.upper():
-                case "EHLO" | "HELO":
-                    self._say("250 simulated")
-                case "RCPT":
-                    to.append(rest.partition(":")[2].strip(" <>"))
-                    self._say("250 ok")
-                case "DATA":
-                    self._say("354 go on")
-                    cast(_Server, self.server).keep(Letter(tuple(to), self._data()))
-                    to = []
-                    self._say("250 kept")
-                case "QUIT":
-                    self._say("221 bye")
-                    return
-                case _:
-                    self._say("250 ok")
-
-    def _say(self, text: str) -> None:
-        self.wfile.write(f"{text}\r\n".encode())
-
-    def _data(self) -> str:
-        kept, length = [], 0
-        for line in iter(self.rfile.readline, b".\r\n"):
-            length += len(line)
-            if not line or length > MOST_BYTES:
-                break
-            kept.append(line.removeprefix(b".") if line.startswith(b"..") else line)
-        return b"".join(kept).decode("utf-8", "replace")
-
-
-class _Server(socketserver.ThreadingTCPServer):
-    allow_reuse_address = True
-    daemon_threads = True
-
-    def __init__(self, port: int) -> None:
-        super().__init__(("localhost", port), _Talk)
+    def __init__(self) -> None:
         self.letters: list[Letter] = []
 
-    def keep(self, letter: Letter) -> None:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        body = envelope.content or b""
+        text = body if isinstance(body, str) else body.decode("utf-8", "replace")
+        letter = Letter(tuple(envelope.rcpt_tos), text.replace("\r\n", "\n"))
         self.letters.append(letter)
-        del self.letters[:-50]
+        del self.letters[:-MOST_KEPT]
         for address in letter.to:
             messages.put(address, _shown(letter), CHANNEL)
+        return "250 kept"
 
 
 def _shown(letter: Letter) -> str:
@@ -89,16 +54,23 @@ def _shown(letter: Letter) -> str:
 def serve(port: int) -> None:
     """Until the process ends. A port that is taken leaves the demo without letters, nothing else."""
     with suppress(OSError):
-        _Server(port).serve_forever()
+        _controller(Box(), port).start()
+        Event().wait()
+
+
+def _controller(box: Box, port: int) -> Controller:
+    return Controller(box, hostname=HOST, port=port, data_size_limit=MOST_BYTES)
 
 
 @contextmanager
 def served() -> Iterator[tuple[int, list[Letter]]]:
     """A server on a free port while a test runs: the port, and what arrives."""
-    server = _Server(0)
-    Thread(target=server.serve_forever, daemon=True).start()
+    with socket.create_server((HOST, 0)) as probe:
+        port = int(probe.getsockname()[1])
+    box = Box()
+    server = _controller(box, port)
+    server.start()
     try:
-        yield server.server_address[1], server.letters
+        yield port, box.letters
     finally:
-        server.shutdown()
-        server.server_close()
+        server.stop()

@@ -23,7 +23,7 @@ from haidang.kernel.geo import Point
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 
-from . import lines
+from . import cameras, lines
 
 NEAR_M = 3000
 
@@ -68,6 +68,8 @@ def _facts(
         "quality": {row.series: row for row in quality.series_quality(request.actor, [thing.code])},
         "events": audit.history(request.actor, thing, limit=8),
         "may_change": decide(request.actor, "thing.change", thing),
+        "camera": cameras.of_thing(request.actor, thing),
+        "may_set_still": cameras.is_camera(thing) and decide(request.actor, "still.change", thing),
         "may_plan_outage": decide(request.actor, "outage.plan", thing),
         "outages": outages.of_thing(request.actor, thing.pk),
     }

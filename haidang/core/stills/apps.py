@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class StillsConfig(AppConfig):
+    name = "haidang.core.stills"
+    label = "stills"
