@@ -21,6 +21,7 @@ from .measure import Result, percentile
 MINUTES = 1440
 SERIES_A_DAY = 2000
 MB = 1_000_000
+PARTS = ("curves", "weight", "kills")
 
 _DAY = """
 INSERT INTO reading (at, value, origin, series_id, quality)
@@ -35,6 +36,7 @@ FROM generate_series(%s, %s) AS minute, generate_series(1, %s) AS series
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--readings", type=int, default=20_000_000, help="of the day that is taken into a file")
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--parts", nargs="+", default=PARTS, choices=PARTS, help="a home that is kept keeps its files")
 
 
 def measure(options: argparse.Namespace) -> Result:
@@ -44,9 +46,12 @@ def measure(options: argparse.Namespace) -> Result:
 
         today = clock.today()
         names = centre.fill(SERIES_A_DAY)
-        curves(names, today, result)
-        weight(options.readings, today - timedelta(days=33), result)
-        kills(names[0], today - timedelta(days=5), options.kills, result)
+        if "curves" in options.parts:
+            curves(names, today, result)
+        if "weight" in options.parts:
+            weight(options.readings, today - timedelta(days=33), result)
+        if "kills" in options.parts:
+            kills(names[0], today - timedelta(days=5), options.kills, result)
     return result
 
 
@@ -85,12 +90,14 @@ def curves(names: list[tuple[str, str]], today: date, result: Result) -> None:
 
     ids = _numbers(names)
     for back in range(31, days.HOT_DAYS, -1):
-        _file_of(today - timedelta(days=back), ids)
-    _hot(today, ids)
+        if days.of(today - timedelta(days=back)) is None:
+            _file_of(today - timedelta(days=back), ids)
+    asked = random.Random(7).sample(names, 21)
+    _hot(today, _numbers(asked))
     eye, now = system("bench"), clock.now()
     took: dict[str, list[float]] = {"30 days at 1 minute to 500 points": [], "30 days every 10 minutes": []}
     processor = []
-    for thing, key in random.Random(7).sample(names, 21):
+    for thing, key in asked:
         began, spent = time.perf_counter(), time.process_time()
         found = queries.points(eye, thing, key, now - timedelta(days=30), now)
         took["30 days at 1 minute to 500 points"].append(time.perf_counter() - began)
@@ -144,11 +151,13 @@ def _file_of(day: date, ids: list[int]) -> None:
     for left in work.glob("work.duckdb*"):
         left.unlink()
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO archived_day (day, merged, rows) VALUES (%s, 0, %s)", [day, len(series)])
+        size = files.path_of(day).stat().st_size
+        said = "INSERT INTO archived_day (day, merged, rows, bytes) VALUES (%s, 0, %s, %s)"
+        cursor.execute(said, [day, len(series), size])
 
 
 def _hot(today: date, ids: list[int]) -> None:
-    """The days that still lie in the table."""
+    """The days that still lie in the table, of the series that are asked for."""
     from django.db import connection
 
     from haidang.core.telemetry import partitions
@@ -157,6 +166,9 @@ def _hot(today: date, ids: list[int]) -> None:
 
     partitions.ensure(partitions.around(today))
     with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM reading)")
+        if cursor.fetchone()[0]:
+            return
         cursor.execute(
             "INSERT INTO reading (at, value, series_id, quality)"
             " SELECT at, round((20 + 8 * sin(extract(epoch FROM at) / 13800 + one) + random())::numeric, 1), one, 0"

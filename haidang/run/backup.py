@@ -32,7 +32,7 @@ from .console import Stop
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
 ROOMS = ("secrets", "files", "archive")
-UNFINISHED = ("files/uploads", "files/arriving", "archive/.work")
+UNFINISHED = ("files/uploads", "files/arriving", "archive/.")
 """Files on their way: nothing names them yet, and they change while they are read."""
 CONTENT, ARCHIVE = "files/content", "archive/"
 FORMAT = 1
@@ -155,8 +155,11 @@ def rows(connection: "psycopg.Connection[Any]") -> dict[str, int]:
 
 
 def contents(connection: "psycopg.Connection[Any]") -> set[str]:
-    """The contents (SHA-256) of the files that are kept, and of the days of readings in files."""
-    kept = "SELECT sha256 FROM file WHERE state = 'kept' UNION SELECT sha256 FROM archived_day WHERE merged IS NOT NULL"
+    """The contents (SHA-256) of the files that are kept, of the days of readings in files and of what brought them."""
+    kept = (
+        "SELECT sha256 FROM file WHERE state = 'kept' UNION SELECT sha256 FROM archived_day WHERE merged IS NOT NULL"
+        " UNION SELECT sha256 FROM archived_origin"
+    )
     return {sha256 for (sha256,) in connection.execute(kept)}
 
 

@@ -21,7 +21,8 @@ from haidang.kernel import clock
 from haidang.kernel.action import Actor, Invalid
 
 from . import book, queries
-from .archive import engine
+from .archive import engine, files
+from .archive.days import filed
 from .book import Book
 from .readings import moment_of
 from .stored import Stored, stored
@@ -64,7 +65,10 @@ def select(
     place: str = "",
     domain: str = "",
 ) -> Selection:
-    """Everything the actor may see of it; a look at personal or sensitive readings is journalled. Raises Invalid."""
+    """Everything the actor may see of it; a look at personal or sensitive readings is journalled.
+
+    Raises Invalid; Damaged when a file of the archive that is needed is known to be amiss.
+    """
     if start >= end or end - start > timedelta(days=MOST_DAYS):
         message = _("Phải sau thời điểm bắt đầu, và không quá %(most)s ngày.") % {"most": MOST_DAYS}
         raise Invalid("to", message, str(end))
@@ -80,6 +84,8 @@ def select(
     expected = float(((end - start) / timedelta(microseconds=1) / known.facts.cadence_us[numbers]).sum())
     if len(numbers) > MOST_SERIES or expected > MOST_READINGS:
         raise Invalid("things", _("Quá nhiều số đo một lần: thu hẹp thiết bị hoặc khoảng thời gian."), len(numbers))
+    if wrong := files.amiss(filed(start, end)):
+        raise files.Damaged(wrong)
     _journal(actor, known, numbers.tolist(), start, end)
     return Selection(known, numbers.tolist(), start, end)
 

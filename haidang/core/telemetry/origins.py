@@ -5,6 +5,8 @@ Each transaction of the door leaves one row in `origin`; its readings carry the 
     said    zlib of JSON: [[door, sender, name, received], ...], one entry a request, file or message
     lines   zlib of four columns of n readings, little-endian: int32 series, int64 at, int32 entry of `said`, int32 line,
             the first two and the last as differences to the one before, which packs well
+
+Rows that are older than the days in tables lie in files (archive/origin_files.py), found by the same number.
 """
 
 import json
@@ -19,6 +21,7 @@ import psycopg
 from django.db import connection
 from numpy.typing import NDArray
 
+from .archive import origin_files
 from .readings import Delivery, microseconds, moment_of
 from .rows import Rows
 
@@ -81,15 +84,18 @@ def _steps(column: NDArray[Any], dtype: str) -> bytes:
 
 
 def find(number: int, series: int, at_us: int) -> Origin | None:
-    """What brought the reading of a series at a moment, by the number it carries; None when nothing is kept of it."""
+    """What brought the reading of a series at a moment, by the number it carries; None when nothing is kept of it.
+
+    Raises OSError when it lies in a file of the archive that cannot be read.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT said, lines FROM origin WHERE id = %s", [number])
         row = cursor.fetchone()
-    return unpacked(bytes(row[0]), bytes(row[1]), series, at_us) if row else None
+    found = (zlib.decompress(row[0]), zlib.decompress(row[1])) if row else origin_files.find(number)
+    return _line_of(*found, series, at_us) if found else None
 
 
-def unpacked(said: bytes, lines: bytes, series: int, at_us: int) -> Origin | None:
-    raw = zlib.decompress(lines)
+def _line_of(said: bytes, raw: bytes, series: int, at_us: int) -> Origin | None:
     n = len(raw) // _LINE
     ids = np.cumsum(np.frombuffer(raw, "<i4", n))
     at = np.cumsum(np.frombuffer(raw, "<i8", n, 4 * n))
@@ -99,5 +105,5 @@ def unpacked(said: bytes, lines: bytes, series: int, at_us: int) -> Origin | Non
     if not len(found):
         return None
     row = int(found[-1])
-    door, sender, name, received = json.loads(zlib.decompress(said))[int(entry[row])]
+    door, sender, name, received = json.loads(said)[int(entry[row])]
     return Origin(moment_of(received), door, sender, name, int(line[row]))

@@ -4,7 +4,7 @@ the actor may see. Answers are columns; moments are int64 microseconds since 197
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 import numpy as np
@@ -215,10 +215,12 @@ def points(
     points: int = 500,
     how: Literal["lttb", "minmax", "all"] = "lttb",
     flagged: bool = False,
+    lacking: dict[date, str] | None = None,
 ) -> Points:
     """One series from `start` until before `end`, thinned to about `points` for a chart.
 
-    Readings that do not enter averages are left out unless `flagged`. Raises Unseen, Invalid.
+    Readings that do not enter averages are left out unless `flagged`. Days that a damaged file of the archive has are left
+    out when `lacking` is given, and named there. Raises Unseen, Invalid, Damaged.
     """
     number, facts = named(actor, thing, series)
     _check_range(start, end)
@@ -227,7 +229,7 @@ def points(
     cadence_us = int(book.held().facts.cadence_us[number])
     if (end - start) / timedelta(microseconds=cadence_us) > MOST_RAW and how != "all":
         return _points_of_hours(number, facts, start, end, points)
-    at, value, quality = _readings(number, start, end)
+    at, value, quality = _readings(number, start, end, lacking)
     if not flagged:
         good = IN_AVERAGES[quality]
         at, value, quality = at[good], value[good], quality[good]
@@ -246,9 +248,9 @@ def _points_of_hours(number: int, facts: Named, start: datetime, end: datetime, 
 
 
 def _readings(
-    number: int, start: datetime, end: datetime
+    number: int, start: datetime, end: datetime, lacking: dict[date, str] | None = None
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int16]]:
-    found = stored([number], start, end)
+    found = stored([number], start, end, lacking=lacking)
     return found.at, found.value, found.quality.astype(np.int16)
 
 

@@ -4,7 +4,7 @@ Asks nobody's permission: whoever answers to people asks through `queries`.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,14 +25,19 @@ SELECT array_agg(series_id), array_agg(at), array_agg(value), array_agg(quality)
 
 
 def stored(
-    series: Sequence[int] | NDArray[np.integer], start: datetime, end: datetime, *, origins: bool = False
+    series: Sequence[int] | NDArray[np.integer],
+    start: datetime,
+    end: datetime,
+    *,
+    origins: bool = False,
+    lacking: dict[date, str] | None = None,
 ) -> Stored:
     """The readings of these series from `start` until before `end`, by series and time, of every quality; `origin` is 0
     unless it is asked for.
 
     The tables are asked first: a day is taken from them only in the moment in which its file begins to count, so that
-    whatever changes meanwhile is found once at least, and what is found twice counts once. Raises OSError when a file
-    of the archive cannot be read.
+    whatever changes meanwhile is found once at least, and what is found twice counts once. Raises Damaged when a file of
+    the archive cannot be read; given `lacking`, the days of such files are named there and the others answered.
     """
     wanted = np.unique(np.asarray(series, np.int32))
     if not len(wanted) or start >= end:
@@ -41,7 +46,8 @@ def stored(
     filed = days.filed(start, end)
     if not filed:
         return hot
-    return laid_over(hot, files.read(filed, wanted, microseconds(start), microseconds(end), origins=origins))
+    found = files.read(filed, wanted, microseconds(start), microseconds(end), origins=origins, lacking=lacking)
+    return laid_over(hot, found)
 
 
 def reaches_files(start: datetime, end: datetime) -> bool:

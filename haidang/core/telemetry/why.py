@@ -1,5 +1,6 @@
 """Why a number says what it says: the reading, what brought it, what stood there before, which file it lies in."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,8 @@ from .book import Named
 from .origins import Origin
 from .readings import microseconds, moment_of
 from .stored import stored
+
+log = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(days=31)
 AROUND = 5
@@ -43,7 +46,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One reading with its past. `file` is the name of the archive's file that holds it, "" while it is in a table."""
+    """One reading with its past. `file` is the name of the archive's file that holds it, "" while it is in a table.
+
+    `is_origin_lost`: what brought it lies in a file of the archive that cannot be read.
+    """
 
     number: int
     named: Named
@@ -52,11 +58,12 @@ class Why:
     corrections: list[Correction]
     file: str
     around: list[Row]
+    is_origin_lost: bool = False
 
 
 def of(actor: Actor, thing: str, series: str, at: datetime | None = None) -> Why | None:
     """Of the reading at a moment, or of the last before it; without a moment of the newest. None when there is none within
-    31 days. Raises Unseen; OSError when the file of the day cannot be read."""
+    31 days. Raises Unseen; Damaged when a file of these days cannot be read."""
     number, named = queries.named(actor, thing, series)
     until = (at or _newest(number) or clock.now()) + timedelta(microseconds=1)
     found = None
@@ -73,15 +80,17 @@ def of(actor: Actor, thing: str, series: str, at: datetime | None = None) -> Why
             found.at[-AROUND:].tolist(), found.value[-AROUND:].tolist(), found.quality[-AROUND:].tolist(), strict=True
         )
     ]
-    return Why(
-        number,
-        named,
-        rows[-1],
-        origins.find(origin, number, moment) if origin else None,
-        _corrections(number, moment_of(moment)),
-        _file(moment_of(moment), number),
-        rows[::-1],
-    )
+    brought, is_lost = _origin(origin, number, moment)
+    at = moment_of(moment)
+    return Why(number, named, rows[-1], brought, _corrections(number, at), _file(at, number), rows[::-1], is_lost)
+
+
+def _origin(origin: int, number: int, moment: int) -> tuple[Origin | None, bool]:
+    try:
+        return (origins.find(origin, number, moment) if origin else None), False
+    except OSError as error:
+        log.error("what brought %s cannot be read: %s", number, error)  # noqa: TRY400 - the cause is in the words
+        return None, True
 
 
 def _newest(number: int) -> datetime | None:
@@ -99,8 +108,7 @@ def _corrections(number: int, at: datetime) -> list[Correction]:
 
 
 def _file(at: datetime, number: int) -> str:
-    day = clock.day_of(at)
-    if day not in days.filed(at, at + timedelta(microseconds=1)):
-        return ""
-    found = files.read([day], np.array([number], np.int32), microseconds(at), microseconds(at) + 1)
-    return files.path_of(day).name if len(found) else ""
+    moment = microseconds(at)
+    filed = [one for one in days.filed(at, at + timedelta(microseconds=1)) if one.day == clock.day_of(at)]
+    found = files.read(filed, np.array([number], np.int32), moment, moment + 1)
+    return files.path_of(filed[0].day).name if len(found) else ""

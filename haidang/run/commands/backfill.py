@@ -18,6 +18,15 @@ def run(options: argparse.Namespace) -> None:
         raise Stop(f"the history could not be sent: {error}", "start again; the next start tries once more") from None
     schema.keep("history", "48h")
     _compute_now()
+    _take_old_days_into_files()
+
+
+def _take_old_days_into_files() -> None:
+    from haidang.core.telemetry import jobs as declared  # noqa: F401
+    from haidang.core.telemetry.archive import packing
+    from haidang.kernel import jobs
+
+    jobs.later(packing.keep)
 
 
 def _compute_now() -> None:

@@ -38,10 +38,20 @@ def joined(parts: list[Stored]) -> Stored:
     return Stored(*(np.concatenate([getattr(part, name) for part in parts or [NOTHING]]) for name in Stored.__slots__))
 
 
+def _follow(filed: Stored, hot: Stored) -> bool:
+    """The usual case of a curve: one series, all of the file's days before those of the table. Nothing is to be sorted."""
+    one = filed.series[0]
+    if not ((filed.series == one).all() and (hot.series == one).all()):
+        return False
+    return not len(hot) or bool(filed.at[-1] < hot.at[0])
+
+
 def laid_over(hot: Stored, filed: Stored) -> Stored:
     """Both, sorted; where both know a moment of a series, what the table says goes before the file."""
     if not len(filed):
         return hot
+    if _follow(filed, hot):
+        return joined([filed, hot])
     if not len(hot):
         return filed.sorted()
     both = joined([hot, filed])

@@ -17,8 +17,10 @@ RETURNING day, merged IS NOT NULL
 """
 _NAMES = """
 day, touched, merged, rows, series, bytes, content::text, sha256, next_sha256, next_content::text, next_rows,
-written_at, verified_at, problem
+written_at, verified_at, problem, damage
 """
+
+_FILED = "day, CASE WHEN next_sha256 = '' THEN bytes END, damage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Day:
     written_at: datetime | None
     verified_at: datetime | None
     problem: str
+    damage: str
 
     @property
     def is_filed(self) -> bool:
@@ -64,18 +67,36 @@ def touch(cursor: psycopg.Cursor[Any], days: list[date]) -> list[date]:
     return sorted(day for day, is_filed in found.fetchall() if is_filed)
 
 
-def filed(start: datetime, end: datetime) -> list[date]:
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A day whose readings a file has: how long it must be (None while another is about to take its place), and what is
+    known to be amiss of it."""
+
+    day: date
+    bytes: int | None
+    damage: str
+
+
+def filed(start: datetime, end: datetime) -> list[Filed]:
     """The days with a file that reach into a range, ascending."""
     first = clock.day_of(start)
     if first >= border():
         return []
-    last = clock.day_of(end)
+    return _filed("day >= %s AND day <= %s", [first, clock.day_of(end - timedelta(microseconds=1))])
+
+
+def filed_again(known: list[date]) -> list[Filed]:
+    """The same of some days, as it stands now."""
+    return _filed("day = ANY(%s)", [known])
+
+
+def _filed(which: str, arguments: list[Any]) -> list[Filed]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT day FROM archived_day WHERE merged IS NOT NULL AND day >= %s AND day <= %s ORDER BY day",
-            [first, last],
+            f"SELECT {_FILED} FROM archived_day WHERE merged IS NOT NULL AND {which} ORDER BY day",  # noqa: S608
+            arguments,
         )
-        return [day for (day,) in cursor.fetchall()]
+        return [Filed(*row) for row in cursor.fetchall()]
 
 
 def every() -> list[Day]:
@@ -102,3 +123,9 @@ def _day(row: tuple[Any, ...]) -> Day:
 def note_problem(day: date, problem: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE archived_day SET problem = %s WHERE day = %s", [problem, day])
+
+
+def note_damage(day: date, damage: str) -> None:
+    """What is amiss of the file of a day; "" when nothing is."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE archived_day SET damage = %s WHERE day = %s AND damage <> %s", [damage, day, damage])

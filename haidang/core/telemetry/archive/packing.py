@@ -26,6 +26,7 @@ from haidang.kernel import clock
 from . import PACKER, content, days, engine, files
 from .columns import Stored
 from .days import Day
+from .files import MISSING, OTHER
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -36,8 +37,6 @@ PAGE = 8192  # bytes of a page of PostgreSQL
 PAGES = 4_000  # read at a time: about 500,000 readings
 WAIT_FOR_LOCK = "3s"  # while writers wait; readers that take longer make the day wait for the next run
 MERGE_AFTER = timedelta(hours=6)  # a file is written anew at most so often
-VERIFY_AFTER = timedelta(days=7)
-VERIFY_AT_ONCE = 10
 
 _ARE_THERE = "SELECT relname FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE inhparent = 'reading'::regclass"
 _PAGES = """
@@ -47,7 +46,7 @@ WHERE ctid >= %s::tid AND ctid < %s::tid
 _GIVEN = 'CREATE TABLE given (series_id INTEGER, "at" TIMESTAMPTZ, value DOUBLE, quality UTINYINT, origin BIGINT)'
 _TAKE = 'INSERT INTO given SELECT series_id, make_timestamptz("at"), value, quality, origin FROM chunk'
 _NAMES = 'series_id, "at", value, quality, origin'
-_SHAPE = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9, PARQUET_VERSION v2, ROW_GROUP_SIZE 61440"
+_SHAPE = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9, PARQUET_VERSION v2, ROW_GROUP_SIZE 122880"
 _ANNOUNCE = """
 INSERT INTO archived_day (day, next_sha256, next_content, next_rows) VALUES (%s, %s, %s, %s)
 ON CONFLICT (day) DO UPDATE SET next_sha256 = excluded.next_sha256, next_content = excluded.next_content,
@@ -55,13 +54,17 @@ ON CONFLICT (day) DO UPDATE SET next_sha256 = excluded.next_sha256, next_content
 """
 _COUNTS_NOW = """
 UPDATE archived_day SET merged = touched, rows = next_rows, content = next_content, sha256 = next_sha256,
-    next_sha256 = '', series = %s, bytes = %s, written_at = %s, verified_at = %s, problem = ''
+    next_sha256 = '', series = %s, bytes = %s, written_at = %s, verified_at = %s, problem = '', damage = ''
 WHERE day = %s AND touched = %s
 """
 
 
 class Differs(Exception):
     """A file does not say what it should; nothing was changed."""
+
+
+class NotOurs(Differs):
+    """The file of a day is not the one that was written."""
 
 
 @dataclass(slots=True)
@@ -88,6 +91,10 @@ def keep() -> None:
         for day in due():
             try:
                 pack(day)
+            except NotOurs:
+                days.note_damage(day, OTHER)
+            except FileNotFoundError:
+                days.note_damage(day, MISSING)
             except (Differs, OSError, OperationalError) as error:
                 log.warning("%s stays in the table: %s", day, error)
                 days.note_problem(day, str(error))
@@ -145,22 +152,25 @@ def pack(day: date) -> bool:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = work / files.path_of(day).name
     try:
-        before = _sum_of_file(known)
+        before = sum_of_file(known)
         with engine.working(work) as db:
             given = _load(db, day)
             replaced = _replaced(db, known)
             _write(db, known, draft)
         whole = before.with_in_place_of(given, replaced)
         series = prove(draft, whole)
-        _sync(draft)
+        sync(draft)
         _announce(day, draft, whole)
         return _install(day, draft, series, known.touched if known else 0)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _sum_of_file(known: Day | None) -> Sum:
-    """What the file there is says. It may be the next one already, if the last run ended before it could say so."""
+def sum_of_file(known: Day | None) -> Sum:
+    """What the file there is says. It may be the next one already, if the last run ended before it could say so.
+
+    Raises NotOurs, OSError.
+    """
     if known is None or not known.is_filed:
         return Sum()
     found = files.sha256(files.path_of(known.day))
@@ -169,15 +179,16 @@ def _sum_of_file(known: Day | None) -> Sum:
     if found == known.next_sha256:
         _take_up(known)
         return Sum(known.next_rows, known.next_content)
-    raise Differs(f"{files.path_of(known.day)} is not the file that was written: put it back from a backup")
+    raise NotOurs(f"{files.path_of(known.day)} is not the file that was written: put it back from a backup")
 
 
 def _take_up(known: Day) -> None:
     """The announced file is in its place: say so before another is announced."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE archived_day SET sha256 = next_sha256, content = next_content, rows = next_rows WHERE day = %s",
-            [known.day],
+            "UPDATE archived_day SET sha256 = next_sha256, content = next_content, rows = next_rows"
+            " WHERE day = %s AND next_sha256 = %s",
+            [known.day, known.next_sha256],
         )
 
 
@@ -245,7 +256,7 @@ def prove(path: Path, whole: Sum) -> int:
     return series
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
 
@@ -266,11 +277,11 @@ def _install(day: date, draft: Path, series: int, touched: int) -> bool:
         if not cursor.rowcount:
             return False
         cursor.execute(f"TRUNCATE {partitions.name_of(day)}")
-        _replace(draft, files.path_of(day))
+        replace(draft, files.path_of(day))
     return True
 
 
-def _replace(draft: Path, target: Path) -> None:
+def replace(draft: Path, target: Path) -> None:
     draft.chmod(0o600)
     draft.replace(target)
     folder = os.open(target.parent, os.O_RDONLY)
@@ -289,19 +300,3 @@ def forget_empty() -> None:
             partitions.take_turn()
             if _is_empty(day):
                 cursor.execute(f"DROP TABLE {partitions.name_of(day)}")
-
-
-def verify() -> None:
-    """Compare files with what was noted when they were written; each about once a week."""
-    since = clock.now() - VERIFY_AFTER
-    old = [one for one in days.every() if one.is_filed and not (one.verified_at and one.verified_at > since)]
-    for one in sorted(old, key=lambda day: (day.verified_at is not None, day.verified_at))[:VERIFY_AT_ONCE]:
-        try:
-            _sum_of_file(one)
-        except (Differs, OSError) as error:
-            days.note_problem(one.day, str(error))
-            continue
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE archived_day SET verified_at = %s, problem = '' WHERE day = %s", [clock.now(), one.day]
-            )

@@ -16,6 +16,7 @@ from haidang.core.telemetry.wire import Float8, Int2, Int4, Int8, Moment
 from haidang.kernel import clock
 
 from . import days, files
+from .files import Damaged
 
 log = logging.getLogger(__name__)
 
@@ -34,10 +35,10 @@ def thaw(cursor: psycopg.Cursor[Any], filed: list[date], series: NDArray[np.int3
         start, end = (microseconds(clock.start_of(one)) for one in (day, day + timedelta(days=1)))
         late = np.unique(series[(at >= start) & (at < end)])
         try:
-            found = files.read([day], late, start, end, origins=True)
-        except OSError as error:
-            log.error("the file of %s cannot be read: %s", day, error)  # noqa: TRY400 - the cause is in the words
-            days.note_problem(day, str(error))
+            found = files.read(days.filed_again([day]), late, start, end, origins=True)
+        except Damaged as damage:
+            log.error("what comes late for %s cannot be compared: %s", day, damage)  # noqa: TRY400 - it says why
+            days.note_damage(day, damage.days[day])
             continue
         if len(found):
             columns = (

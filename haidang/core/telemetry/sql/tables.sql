@@ -13,7 +13,7 @@ CREATE TABLE reading (
     PRIMARY KEY (series_id, at) INCLUDE (value, quality)
 ) PARTITION BY RANGE (at);
 
--- What brought readings: one row a transaction of the door. `said` names its deliveries, `lines` which reading stood where
+-- What brought readings of the last days: one row a transaction of the door, older ones lie in files (archived_origin). `said` names its deliveries, `lines` which reading stood where
 -- (origins.py has the shapes).
 CREATE SEQUENCE origin_number;
 CREATE TABLE origin (
@@ -27,7 +27,8 @@ CREATE INDEX origin_time ON origin USING brin (at) WITH (pages_per_range = 32);
 
 -- Days that have ended: how often they were written to since, and their file once there is one.
 -- `merged` is `touched` as it stood when the file was written; `content` sums up its readings (archive/content.py).
--- `next_sha256` is of the file that is about to take the place of this one.
+-- `next_sha256` is of the file that is about to take the place of this one. `problem` says why a day could not be written,
+-- `damage` what is amiss of its file: missing, other (not the one that was written) or unreadable.
 CREATE TABLE archived_day (
     day date PRIMARY KEY,
     touched bigint NOT NULL DEFAULT 0,
@@ -42,7 +43,21 @@ CREATE TABLE archived_day (
     next_rows bigint NOT NULL DEFAULT 0,
     written_at timestamptz,
     verified_at timestamptz,
-    problem text NOT NULL DEFAULT ''
+    problem text NOT NULL DEFAULT '',
+    damage text NOT NULL DEFAULT ''
+);
+
+-- Files of what brought readings (archive/origin_files.py), taken from `origin` as it grows old. Numbers of two may overlap.
+CREATE TABLE archived_origin (
+    first_id bigint NOT NULL,
+    last_id bigint NOT NULL,
+    rows bigint NOT NULL,
+    bytes bigint NOT NULL,
+    sha256 text NOT NULL,
+    name text PRIMARY KEY,
+    written_at timestamptz NOT NULL,
+    verified_at timestamptz NOT NULL,
+    damage text NOT NULL DEFAULT ''
 );
 
 -- The newest reading of each series, with what marking the next one needs:

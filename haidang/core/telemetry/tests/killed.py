@@ -11,7 +11,7 @@ import threading
 from datetime import date
 from typing import Any
 
-STEPS = ("_load", "_write", "prove", "_announce", "_replace", "_install")
+STEPS = ("_load", "_write", "prove", "_announce", "replace", "_install")
 """In their order; `_install` is killed within: the table is empty and the file not yet there."""
 
 
@@ -23,7 +23,7 @@ def _pack(day: date, where: str) -> None:
     from haidang.core.telemetry.archive import packing
 
     if where == "_install":
-        packing._replace = lambda *_: _end()
+        packing.replace = lambda *_: _end()
     elif where in STEPS:
         step = getattr(packing, where)
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from django.db import connection
 
-from haidang.core.telemetry import origins, partitions, queries, rollups
-from haidang.core.telemetry.archive import days, files, packing
+from haidang.core.telemetry import origins, partitions, queries, rollups, why
+from haidang.core.telemetry.archive import days, files, origin_files, packing, watching
 from haidang.core.telemetry.record import Delivery, Reading, commit, record
 from haidang.core.telemetry.stored import stored
 from haidang.kernel import clock
@@ -146,17 +146,17 @@ def test_ended_between_file_and_commit_nothing_is_lost_or_doubled(pm25, monkeypa
     measured((480, 1), (481, 2))
     packing.keep()
     measured((482, 3), received=NOW)
-    replace = packing._replace
+    replace = packing.replace
 
     def killed(*said):
         replace(*said)
         raise SystemExit
 
-    monkeypatch.setattr(packing, "_replace", killed)
+    monkeypatch.setattr(packing, "replace", killed)
     with pytest.raises(SystemExit):
         packing.pack(DAY)
     assert values(pm25) == [(480, 1.0), (481, 2.0), (482, 3.0)], "the file is new, the table still full"
-    monkeypatch.setattr(packing, "_replace", replace)
+    monkeypatch.setattr(packing, "replace", replace)
     assert packing.pack(DAY), "the next run knows the file by the name it was announced with"
     assert values(pm25) == [(480, 1.0), (481, 2.0), (482, 3.0)]
     assert in_table() == 0
@@ -169,13 +169,65 @@ def test_a_damaged_file_is_told_and_holds_no_reading_up(pm25, rows):
     path.write_bytes(path.read_bytes()[:-9])
 
     assert measured((479, 2), received=NOW).accepted == 1
-    assert days.of(DAY).problem
-    with pytest.raises(OSError, match=path.name):
+    assert days.of(DAY).damage == "other"
+    with pytest.raises(files.Damaged, match=str(DAY)):
         stored([pm25], START, END)
     with clock.frozen(NOW + packing.MERGE_AFTER):
         packing.keep()
-    assert "not the file" in days.of(DAY).problem
+    assert days.of(DAY).damage == "other"
     assert in_table() == 1
+
+
+def _missing(path, other):
+    path.unlink()
+
+
+def _of_another_day(path, other):
+    path.write_bytes(other.read_bytes())
+
+
+def _no_parquet_of_the_same_length(path, other):
+    path.write_bytes(b"x" * path.stat().st_size)
+
+
+@pytest.mark.parametrize("harm", [_missing, _of_another_day, _no_parquet_of_the_same_length])
+def test_other_days_are_read_around_a_damaged_one_which_comes_back_from_a_backup(pm25, archive, harm):
+    before = START - timedelta(days=1)
+    record(SENDER, [Reading("AQ-001", "pm25", before + n * MINUTE, 5.0) for n in range(3)], before + timedelta(hours=1))
+    measured((480, 1))
+    packing.keep()
+    path = files.path_of(DAY)
+    whole = path.read_bytes()
+    harm(path, files.path_of(before.date()))
+
+    with pytest.raises(files.Damaged) as refused:
+        queries.points(system("test"), "AQ-001", "pm25", before, NOW)
+    assert list(refused.value.days) == [DAY]
+    assert f"{DAY:%d/%m/%Y}" in refused.value.message
+    lacking = {}
+    found = queries.points(system("test"), "AQ-001", "pm25", before, NOW, lacking=lacking)
+    assert (found.value.tolist(), list(lacking)) == ([5.0, 5.0, 5.0], [DAY])
+    assert queries.points(system("test"), "AQ-001", "pm25", before, START).of == 3
+    watching.look()
+    assert watching.damaged() == 1
+
+    path.write_bytes(whole)
+    watching.look()
+    assert watching.damaged() == 0
+    assert values(pm25) == [(480, 1.0)]
+
+
+def test_one_changed_byte_is_found_by_the_weekly_comparison(pm25):
+    measured((480, 1))
+    packing.keep()
+    body = bytearray(files.path_of(DAY).read_bytes())
+    body[8] ^= 1
+    files.path_of(DAY).write_bytes(body)
+    watching.look()
+    assert watching.damaged() == 0
+    with clock.frozen(NOW + watching.VERIFY_AFTER):
+        watching.verify()
+    assert watching.damaged() == 1
 
 
 def test_old_empty_tables_go_and_come_back_when_asked_for(pm25, rows):
@@ -206,6 +258,47 @@ def test_a_reading_says_what_brought_it_also_from_a_file(world, pm25):
     assert (found.door, found.sender, found.name, found.line) == ("file", "khoa-thu", "tram_1.txt", 6)
     assert origins.find(second, pm25, int((START + 481 * MINUTE).timestamp() * 1e6)).line == 1
     assert origins.find(second, pm25, 0) is None
+
+
+def test_what_brought_old_readings_leaves_its_table_and_is_still_found(pm25, rows):
+    readings = [Reading("AQ-001", "pm25", START + n * MINUTE, float(n)) for n in range(3)]
+    record(SENDER, readings, START + timedelta(hours=9), door="file", name="tram_1.txt", numbers=[4, 5, 6])
+    record(SENDER, [Reading("AQ-001", "pm25", NOW, 4.0)], NOW)
+    packing.keep()
+    origin_files.keep()
+
+    assert rows("SELECT count(*) FROM origin") == [(1,)], "those of the last days stay"
+    found = why.of(system("test"), "AQ-001", "pm25", START + MINUTE)
+    assert (found.origin.name, found.origin.line, found.is_origin_lost) == ("tram_1.txt", 5, False)
+    [path] = origin_files.folder().iterdir()
+    path.unlink()
+    watching.look()
+    assert watching.damaged() == 1
+    assert why.of(system("test"), "AQ-001", "pm25", START + MINUTE).is_origin_lost
+
+
+@pytest.mark.parametrize("step", ["_write", "_read_back", "_install"])
+def test_ended_while_origins_are_taken_nothing_is_lost(pm25, rows, monkeypatch, step):
+    measured((480, 1), (481, 2))
+    origin = stored([pm25], START, END, origins=True).origin[0]
+    done = getattr(origin_files, step)
+
+    def killed(*said):
+        if step == "_install":
+            packing.replace(said[0], origin_files.folder() / "origins-1-999999.parquet")
+            raise SystemExit
+        done(*said)
+        raise SystemExit
+
+    monkeypatch.setattr(origin_files, step, killed)
+    with pytest.raises(SystemExit):
+        origin_files.keep()
+    assert rows("SELECT count(*) FROM origin") == [(1,)]
+    monkeypatch.setattr(origin_files, step, done)
+    origin_files.keep()
+    assert rows("SELECT count(*) FROM origin") == [(0,)]
+    assert len(list(origin_files.folder().iterdir())) == 1, "what nobody noted is gone"
+    assert origins.find(int(origin), pm25, int((START + 481 * MINUTE).timestamp() * 1e6)).line == 2
 
 
 def test_hours_and_days_are_what_they_were(pm25, rows):

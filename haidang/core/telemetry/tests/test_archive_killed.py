@@ -32,7 +32,7 @@ def test_nothing_is_lost_or_doubled_when_packing_is_killed(committed_world, tmp_
 
     with _packer() as ask:
         for number, (step, is_last) in enumerate(
-            [("_replace", False), ("_install", True), *((one, one == STEPS[-1]) for one in STEPS)]
+            [("replace", False), ("_install", True), *((one, one == STEPS[-1]) for one in STEPS)]
         ):
             assert ask(day, step) == "killed", step
             assert _kept(series, start) == sorted(sent), step
