@@ -14,7 +14,7 @@ directory and the audit fill when the program starts, so that nothing here knows
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -257,3 +257,15 @@ def together(*, whole: bool = False) -> Iterator[None]:
             yield
     finally:
         _whole.reset(token)
+
+
+class _TakenBack(Exception):
+    """Leaves no trace of what was done."""
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What is done within is permitted, checked and refused as ever, and then undone: nothing is kept, told or journalled."""
+    with suppress(_TakenBack), _one_transaction():
+        yield
+        raise _TakenBack

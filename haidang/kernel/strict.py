@@ -66,8 +66,18 @@ def _remedy_for_unknown(name: str, raw: Any, path: str, kind: type) -> str:
     return f"unknown key: {meant}allowed are {', '.join(known)}"
 
 
+def values_at(kind: Any, path: str) -> list[str]:
+    """The values that fit at a path of `kind`, where only some do."""
+    found = getattr(_unwrapped(_type_at(kind, path)), "values", ())
+    return [str(one) for one in found]
+
+
 def _fields_at(kind: Any, path: str) -> tuple[Any, ...]:
-    info = msgspec.inspect.type_info(kind)
+    return tuple(getattr(_unwrapped(_type_at(kind, path)), "fields", ()))
+
+
+def _type_at(kind: Any, path: str) -> Any:
+    info: Any = msgspec.inspect.type_info(kind)
     for name, number in _STEP.findall(path):
         info = _unwrapped(info)
         if number:
@@ -75,7 +85,7 @@ def _fields_at(kind: Any, path: str) -> tuple[Any, ...]:
         else:
             by_name = {field.encode_name: field.type for field in getattr(info, "fields", ())}
             info = by_name.get(name, info)
-    return tuple(getattr(_unwrapped(info), "fields", ()))
+    return info
 
 
 def _unwrapped(info: Any) -> Any:

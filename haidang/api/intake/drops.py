@@ -71,9 +71,13 @@ class Folder:
             return parts[1], "/".join(parts[2:])
         return "", "/".join(parts)
 
+    def of_sender(self, account: str, path: str) -> Path:
+        """Where a file lay when it came, by the path its sender knows."""
+        return self.root / ROOM / account / path if account else self.root / path
+
     def tell(self, path: Path, text: str, *, is_good: bool) -> None:
         """Leave beside where an account's file lay what became of it."""
-        if self.sender_of(path)[0]:
+        if self.sender_of(path)[0] and path.parent.is_dir():
             good, bad = (path.with_name(path.name + ending) for ending in TOLD)
             said, other = (good, bad) if is_good else (bad, good)
             said.write_text(text, encoding="utf-8")
@@ -96,6 +100,14 @@ class Folder:
         lines = [f"{clock.now():%d/%m/%Y %H:%M:%S} {path.name}", *reasons]
         kept.with_name(kept.name + REASON).write_text("\n".join(lines) + "\n", encoding="utf-8")
         return kept
+
+    def in_quarantine(self, name: str) -> Path:
+        return self.root / QUARANTINE / name
+
+    def release(self, kept: Path) -> Path:
+        """A file of the quarantine that was taken after all."""
+        kept.with_name(kept.name + REASON).unlink(missing_ok=True)
+        return self.finish(kept)
 
     def _move(self, path: Path, folder: Path) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -15,26 +15,26 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
-from haidang.core.doors import receipts
+from haidang.core.doors import dropping, receipts
 from haidang.core.doors.receipts import Came, Outcome
 from haidang.core.telemetry import sources
 from haidang.core.telemetry.readings import Delivery, Reading, Receipt, Sender
 from haidang.core.telemetry.record import commit
 from haidang.core.things.models import Source, Thing
 from haidang.kernel import clock, registry
-from haidang.kernel.bilingual import both, in_both, same, shown
+from haidang.kernel.bilingual import both, same
 from haidang.kernel.manifest import Series, Words
 
+from . import tables, telling
 from .drops import Folder
 from .forms import Form, Parsed, Problem, forms
+from .telling import Told
 
 log = logging.getLogger(__name__)
 
 LARGEST = 8 * 1024 * 1024  # bytes; what is larger is no station file and is not read into memory
-MOST_LINES_TOLD = 100  # of one file in the source's log
 LOOK_FOR_SOURCES_EVERY = 15.0  # seconds
 FORGET_EVERY = 3600.0
 
@@ -92,6 +92,7 @@ class FileDoor:
                 folder.forget_old()
                 folder.forget_told()
             self._forget_at = time.monotonic() + FORGET_EVERY
+        tables.put_away(self.folders)
         self._look_again_at = time.monotonic() + LOOK_FOR_SOURCES_EVERY
 
     def _take(self, source: Source, folder: Folder, path: Path) -> None:
@@ -110,12 +111,15 @@ class FileDoor:
             with transaction.atomic():
                 sources.log(source, told, level="info", sender=source.key, file=path.name)
                 receipts.keep(came, "known", [(0, told)])
-            folder.tell(path, _told_vi("known", [Told(0, told)]), is_good=True)
+            folder.tell(path, telling.to_sender("known", [Told(0, told)]), is_good=True)
             path.unlink(missing_ok=True)
             return
         self._read(folder, path, came)
 
     def _read(self, folder: Folder, path: Path, came: Came) -> None:
+        if dropping.is_table(path.name):
+            self._read_table(folder, path, came)
+            return
         form = forms().get(came.source.format)
         if form is None:
             words = msgid("nguồn dùng dạng tệp %(format)s; các dạng đọc được: %(known)s")
@@ -135,55 +139,37 @@ class FileDoor:
             return
         with transaction.atomic():
             receipt, problems = _recorded(came.source, thing, form, parsed, came.path)
-            _tell(came.source, path.name, problems)
+            telling.to_log(came.source, path.name, problems)
             outcome: Outcome = "partly" if problems else "taken"
             if receipts.taken_already(came) is None:  # else killed after the commit and before the move
                 counts = {"accepted": receipt.accepted, "duplicate": receipt.duplicate, "waiting": receipt.waiting}
-                receipts.keep(came, outcome, _lines(problems), **counts)
-        folder.tell(path, _told_vi(outcome, problems, receipt), is_good=not problems)
+                receipts.keep(came, outcome, telling.in_receipt(problems), **counts)
+        said = telling.to_sender(outcome, problems, (receipt.accepted, receipt.duplicate, receipt.waiting))
+        folder.tell(path, said, is_good=not problems)
         folder.finish(path)
         self.counts.files += 1
         self.counts.readings += receipt.accepted
         self.counts.refused += len(problems)
 
+    def _read_table(self, folder: Folder, path: Path, came: Came) -> None:
+        outcome, new, problems = tables.take(folder, path, came)
+        if outcome == "refused":
+            self._set_aside(folder, path, came, problems)
+        elif outcome == "asked":
+            self.counts.quarantined += 1
+        elif outcome != "known":
+            self.counts.files += 1
+            self.counts.readings += new
+            self.counts.refused += len(problems)
+
     def _set_aside(self, folder: Folder, path: Path, came: Came, problems: Sequence[Problem]) -> None:
         with transaction.atomic():
-            _tell(came.source, path.name, problems)
-            receipts.keep(came, "refused", _lines(problems))
-        folder.tell(path, _told_vi("refused", problems), is_good=False)
+            telling.to_log(came.source, path.name, problems)
+            receipts.keep(came, "refused", telling.in_receipt(problems))
+        folder.tell(path, telling.to_sender("refused", problems), is_good=False)
         with translation.override("vi"):
-            folder.quarantine(path, [_numbered(one) for one in problems])
+            folder.quarantine(path, [telling.numbered(one) for one in problems])
         self.counts.quarantined += 1
-
-
-def _lines(problems: Sequence[Problem]) -> list[tuple[int, Words]]:
-    return [(one.line, _in_both(one)) for one in problems]
-
-
-def _told_vi(outcome: Outcome, problems: Sequence[Problem], receipt: Receipt | None = None) -> str:
-    """For the one who dropped it: what became of it, how many readings, and what is wrong by line."""
-    with translation.override("vi"):
-        words = {"taken": _("ĐÃ NHẬN"), "partly": _("NHẬN MỘT PHẦN"), "known": _("ĐÃ CÓ"), "refused": _("KHÔNG NHẬN")}
-        lines = [f"{clock.now():%d/%m/%Y %H:%M:%S} {words[outcome]}"]
-        if receipt is not None:
-            counted = _("%(new)s số đo mới, %(same)s đã có, %(waiting)s chờ duyệt thiết bị")
-            lines.append(counted % {"new": receipt.accepted, "same": receipt.duplicate, "waiting": receipt.waiting})
-        lines += [_numbered(one) for one in problems[:MOST_LINES_TOLD]]
-        if len(problems) > MOST_LINES_TOLD:
-            lines.append(_("và %(count)s dòng khác") % {"count": len(problems) - MOST_LINES_TOLD})
-    return "\n".join(lines) + "\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A problem in our words."""
-
-    line: int
-    said: Words
-
-    @property
-    def words(self) -> str:
-        return shown(self.said)
 
 
 def thing_of(source: Source, station: str) -> Thing | None:
@@ -231,22 +217,6 @@ def _recorded(
     [receipt] = commit([delivery])
     refused = [Told(placed[one.index].line, one.told) for one in receipt.rejected]
     return receipt, sorted([*parsed.problems, *problems, *refused], key=lambda one: one.line)
-
-
-def _tell(source: Source, name: str, problems: Sequence[Problem]) -> None:
-    for one in problems[:MOST_LINES_TOLD]:
-        sources.log(source, _in_both(one), sender=source.key, file=name, line=one.line or None)
-    more = len(problems) - MOST_LINES_TOLD
-    if more > 0:
-        sources.log(source, both(msgid("và %(count)s dòng khác"), count=more), sender=source.key, file=name)
-
-
-def _in_both(one: Problem) -> Words:
-    return in_both(lambda: one.words)
-
-
-def _numbered(one: Problem) -> str:
-    return _("dòng %(line)s: %(why)s") % {"line": one.line, "why": one.words} if one.line else one.words
 
 
 def _as_code(symbol: str) -> str:

@@ -1,6 +1,7 @@
 """Errors as RFC 9457 problem+json: type, title, status, detail, and for bad input which field, which value, what to do."""
 
 import logging
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from haidang.core.telemetry.archive.files import Damaged
 from haidang.kernel.action import Invalid, NotPossible, Refused
 
 log = logging.getLogger(__name__)
@@ -24,8 +26,9 @@ TITLES = {
     422: "A value cannot be accepted",
     429: "Too many requests",
     500: "Something is wrong on our side",
+    503: "A part of what was asked for cannot be read now",
 }
-DECLARED = (400, 401, 403, 404, 409, 413, 422)
+DECLARED = (400, 401, 403, 404, 409, 413, 422, 503)
 KIND = "application/problem+json"
 SCHEMA = {
     "title": "Problem",
@@ -93,6 +96,7 @@ def plug(api: NinjaAPI) -> None:
     on(Invalid, lambda error: answer(422, str(error), [_field(error)]))
     on(DataError, lambda error: answer(422, str(error).partition("\n")[0]))
     on(NotPossible, lambda error: answer(409, str(error)))
+    on(Damaged, lambda error: answer(503, error.message, [_of_day(*one) for one in error.days.items()]))
     on(AuthenticationError, lambda error: answer(401, "the key or session is missing or not valid"))
     on(HttpError, lambda error: answer(error.status_code, _explained(error)))
     on(RequestDataTooBig, lambda error: answer(413, "send less at a time"))
@@ -112,6 +116,10 @@ def _explained(error: HttpError) -> str:
 
 def _field(error: Invalid) -> dict[str, Any]:
     return {"field": error.field, "value": _shown(error.value), "error": error.message}
+
+
+def _of_day(day: date, why: str) -> dict[str, Any]:
+    return {"field": "from", "value": day.isoformat(), "error": f"the archive's file of this day is amiss: {why}"}
 
 
 def _located(error: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Alarm rules: what is in force, its versions, changing one, and what it would have raised."""
+"""Alarm rules: what is in force, its versions, what it would have raised, and changing one.
+
+Every change answers its effect, tried on the readings that are stored; with `dry_run` nothing is changed.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -8,19 +11,21 @@ from ninja import Router, Schema
 
 from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Place
-from haidang.core.rules import editing, queries
+from haidang.core.rules import editing, proposals, queries
 from haidang.core.rules.conditions import NotJudged
 from haidang.core.rules.models import Rule
-from haidang.core.rules.replay import Episode, Rehearsal
+from haidang.core.rules.replay import Rehearsal
 from haidang.core.rules.trial import Draft, rehearsed
 from haidang.core.things import queries as things
 from haidang.core.things.models import Thing
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.kernel.bilingual import shown
 
+from . import rule_effects as effects
 from .callers import caller, may
 from .given import Given, Moment
 from .problems import Missing
+from .rule_effects import Answer, EffectOut, EpisodeOut, Tried
 
 router = Router()
 
@@ -78,7 +83,7 @@ class Scoped(Given):
     thing: str = ""
 
 
-class RuleIn(Scoped):
+class RuleIn(Scoped, Tried):
     """`facts` as a domain's file has them."""
 
     domain: str
@@ -86,7 +91,7 @@ class RuleIn(Scoped):
     why: str
 
 
-class Change(Given):
+class Change(Tried):
     """`version` is the one you saw: the change is refused when somebody was quicker."""
 
     facts: dict[str, Any]
@@ -94,39 +99,30 @@ class Change(Given):
     version: int | None = None
 
 
-class Narrowing(Scoped):
+class Narrowing(Scoped, Tried):
     """Other values for one place or thing, such as {"when": {"value": 60}}."""
 
     changes: dict[str, Any]
     why: str
 
 
-class Switch(Given):
+class Switch(Tried):
     enabled: bool
     why: str
 
 
-class Why(Given):
+class RestoreRule(Tried):
     why: str
 
 
-class EpisodeOut(Schema):
-    """An alert that would have been; `returned_at` null: still open at the end."""
+class RuleChanged(Schema):
+    """What a change did. `rule` is null after a dry run, which changes nothing; `effect` is null where none can be told,
+    and `no_effect_because` says why."""
 
-    thing: str
-    series: str
-    opened_at: datetime
-    returned_at: datetime | None
-    value_open: float | None
-    repeats: int
-
-    @staticmethod
-    def resolve_thing(row: Episode) -> str:
-        return row.series.thing.code
-
-    @staticmethod
-    def resolve_series(row: Episode) -> str:
-        return row.series.key
+    dry_run: bool
+    rule: RuleOut | None
+    effect: EffectOut | None
+    no_effect_because: str
 
 
 class RehearsalOut(Schema):
@@ -157,11 +153,16 @@ def listed(request: HttpRequest, domain: str = "") -> list[Rule]:
     return queries.rules(may(request, "rule.read"), domain=domain)
 
 
-@router.post("", response={201: RuleOut})
-def create(request: HttpRequest, body: RuleIn) -> tuple[int, Rule]:
+@router.post("", response={200: RuleChanged, 201: RuleChanged})
+def create(request: HttpRequest, body: RuleIn) -> Answer:
     """A rule of the province's own."""
     where = _where(request, body)
-    return 201, editing.create_rule(caller(request), where, domain=body.domain, facts=body.facts, why=body.why)
+    return effects.answered(
+        body,
+        lambda: editing.create_rule(caller(request), where, domain=body.domain, facts=body.facts, why=body.why),
+        lambda: proposals.of_creation(body.domain, where, body.facts),
+        201,
+    )
 
 
 @router.get("/{number}", response=RuleWhole)
@@ -178,26 +179,45 @@ def rehearse(request: HttpRequest, number: int, since: Moment, until: Moment) ->
         raise NotPossible(shown(why.reason)) from None
 
 
-@router.post("/{number}/change", response=RuleOut)
-def change(request: HttpRequest, number: int, body: Change) -> Rule:
+@router.post("/{number}/change", response=RuleChanged)
+def change(request: HttpRequest, number: int, body: Change) -> Answer:
     """A new version; the old ones stay."""
     rule = _found(request, number)
-    return editing.change_rule(caller(request), rule, facts=body.facts, why=body.why, version=body.version)
+    return effects.answered(
+        body,
+        lambda: editing.change_rule(caller(request), rule, facts=body.facts, why=body.why, version=body.version),
+        lambda: proposals.of_change(rule, body.facts),
+    )
 
 
-@router.post("/{number}/narrow", response={201: RuleOut})
-def narrow(request: HttpRequest, number: int, body: Narrowing) -> tuple[int, Rule]:
+@router.post("/{number}/narrow", response={200: RuleChanged, 201: RuleChanged})
+def narrow(request: HttpRequest, number: int, body: Narrowing) -> Answer:
     """Other values at one place or thing."""
     where, rule = _where(request, body), _found(request, number)
-    return 201, editing.narrow_rule(caller(request), where, rule, changes=body.changes, why=body.why)
+    return effects.answered(
+        body,
+        lambda: editing.narrow_rule(caller(request), where, rule, changes=body.changes, why=body.why),
+        lambda: proposals.of_narrowing(rule, where, body.changes),
+        201,
+    )
 
 
-@router.post("/{number}/restore", response=RuleOut)
-def restore(request: HttpRequest, number: int, body: Why) -> Rule:
+@router.post("/{number}/restore", response=RuleChanged)
+def restore(request: HttpRequest, number: int, body: RestoreRule) -> Answer:
     """Back to what the domain's file says."""
-    return editing.restore_rule(caller(request), _found(request, number), why=body.why)
+    rule = _found(request, number)
+    return effects.answered(
+        body,
+        lambda: editing.restore_rule(caller(request), rule, why=body.why),
+        lambda: proposals.of_restoring(rule),
+    )
 
 
-@router.post("/{number}/enable", response=RuleOut)
-def enable(request: HttpRequest, number: int, body: Switch) -> Rule:
-    return editing.enable_rule(caller(request), _found(request, number), on=body.enabled, why=body.why)
+@router.post("/{number}/enable", response=RuleChanged)
+def enable(request: HttpRequest, number: int, body: Switch) -> Answer:
+    rule = _found(request, number)
+    return effects.answered(
+        body,
+        lambda: editing.enable_rule(caller(request), rule, on=body.enabled, why=body.why),
+        lambda: proposals.of_switch(rule, on=body.enabled),
+    )

@@ -37,7 +37,7 @@ class Approval(ThingFacts):
     """What kind of thing it is and where it stands, as for a new thing."""
 
 
-class Why(Given):
+class DismissStranger(Given):
     why: str
 
 
@@ -69,7 +69,7 @@ def approve(request: HttpRequest, code: str, body: Approval) -> tuple[int, Thing
 
 
 @router.post("/{code}/dismiss", response={204: None})
-def dismiss(request: HttpRequest, code: str, body: Why) -> tuple[int, None]:
+def dismiss(request: HttpRequest, code: str, body: DismissStranger) -> tuple[int, None]:
     """Throw away what has waited and refuse what still comes."""
     actions.dismiss_thing(caller(request), _found(request, code), why=body.why)
     return 204, None

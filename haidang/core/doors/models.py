@@ -73,7 +73,8 @@ class DropAccount(_OfSource):
 
 
 class DropFile(_OfSource):
-    """What became of one file. outcome: taken, partly (some lines were refused), known (came before), refused (set aside).
+    """What became of one file. outcome: taken, partly (some lines were refused), known (came before), refused (set aside),
+    asked (a table that waits until a person says how it is read).
 
     `account` is empty for a file that was put into the folder on the machine itself. `lines`: the first problems, each
     [line or 0, vi, en].
@@ -110,7 +111,8 @@ class ReadingTable(_OfSource):
     """A table of readings that a person brought: read (nothing written yet), taken, partly (only its right rows), dropped.
 
     `facts` hold, in the shape of kernel.pull.Pull, how it is read. `body` is the file, until it is forgotten. `wrong`: why
-    rows were not taken, each [row, column, vi, en], rows counted as the sheet shows them.
+    rows were not taken, each [row, column, vi, en], rows counted as the sheet shows them. One that came by the door of
+    files has a `receipt`; `aside` is its name in the quarantine of its source until it is dealt with there too.
     """
 
     kind_name = "reading_table"
@@ -121,6 +123,9 @@ class ReadingTable(_OfSource):
     name = models.TextField()
     body = models.BinaryField(null=True)
     size = models.IntegerField()
+    columns = ArrayField(models.TextField(), default=list)
+    receipt = models.ForeignKey(DropFile, null=True, on_delete=models.SET_NULL, related_name="tables")
+    aside = models.TextField(blank=True)
     facts: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
     state = models.CharField(max_length=8, default="read")
     at = models.DateTimeField()
@@ -140,17 +145,21 @@ class ReadingTable(_OfSource):
 
 
 class TableReading(models.Model):
-    """How tables with these columns of one source are read: remembered when one was taken."""
+    """How tables with these columns of one source are read: remembered when one was taken.
+
+    `name`: of the file (remembering.name_of) where no column says which thing it is about, else empty.
+    """
 
     kind_name = "table_reading"
     scope_fields: ClassVar[dict[str, str]] = OF_SOURCE
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="table_readings")
     columns = ArrayField(models.TextField())
+    name = models.TextField(blank=True)
     facts: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
     by_name = models.TextField()
     at = models.DateTimeField()
 
     class Meta:
         db_table = "table_reading"
-        constraints = [models.UniqueConstraint(fields=["source", "columns"], name="table_reading_once")]
+        constraints = [models.UniqueConstraint(fields=["source", "columns", "name"], name="table_reading_once")]

@@ -61,11 +61,21 @@ def of_a_day(actor: Actor) -> Day:
 def tables(actor: Actor) -> QuerySet[ReadingTable]:
     """Tables that were brought, newest first, without their bytes."""
     found = ReadingTable.objects.filter(source__in=_sources(actor))
-    return found.select_related("source__office__place").defer("body").order_by("-at", "-id")
+    return found.select_related("source__office__place", "receipt").defer("body").order_by("-at", "-id")
 
 
 def table(actor: Actor, number: int) -> ReadingTable | None:
     return tables(actor).filter(pk=number).first()
+
+
+def waiting(actor: Actor) -> QuerySet[ReadingTable]:
+    """Tables that came by files and wait until a person says how they are read."""
+    return tables(actor).filter(state="read").exclude(receipt=None)
+
+
+def table_of(actor: Actor, file: DropFile) -> ReadingTable | None:
+    """The table that a file became because a person had to look at it."""
+    return tables(actor).filter(receipt=file).first()
 
 
 def _sources(actor: Actor) -> QuerySet[Source]:

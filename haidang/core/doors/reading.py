@@ -17,6 +17,8 @@ from haidang.kernel.pull import Pull
 from .guessing import Known
 from .opening import Opened
 
+NOT_HERE = msgid("%(thing)s không có trong nguồn này.")
+
 
 @dataclass(frozen=True, slots=True)
 class Bad:
@@ -39,6 +41,16 @@ class Found:
     def bad_lines(self) -> list[int]:
         return sorted({one.line for one in self.bad})
 
+    @property
+    def told(self) -> list[tuple[int, Words]]:
+        """What is wrong by line, with the column where one is meant."""
+        return [(one.line, in_column(one.column, one.why)) for one in self.bad]
+
+
+def in_column(column: str, why: Words) -> Words:
+    """Why, with the column it is said of before it."""
+    return Words(vi=f"{column}: {why.vi}", en=f"{column}: {why.en}") if column else why
+
 
 def missing(one: Pull) -> Words | None:
     """What of the facts is not said yet; nothing can be read before."""
@@ -57,12 +69,12 @@ def read(opened: Opened, one: Pull, source: Source, here: Known, now: datetime) 
     result = mapped(_joined(opened.table, one), one)
     bad = [Bad(opened.lines[wrong.row - 1], wrong.column, wrong.words) for wrong in result.wrong]
     lines = [opened.lines[row - 1] for row in result.origin]
-    delivery = Delivery(sender_of(source, here), result.readings, now)
-    columns = resolve(delivery, book.current())
-    bad += [Bad(lines[refused.index], "", refused.told) for refused in columns.rejected]
-    for stranger in columns.unknown:
-        words = msgid("%(thing)s không có trong nguồn này.")
-        bad.append(Bad(lines[stranger.index], one.take.thing, both(words, thing=stranger.thing)))
+    own = {thing.code for thing in here.things}
+    columns = resolve(Delivery(sender_of(source, here), result.readings, now), book.current())
+    strange = {place: reading.thing for place, reading in enumerate(result.readings) if reading.thing not in own}
+    strange |= {stranger.index: stranger.thing for stranger in columns.unknown}
+    bad += [Bad(lines[place], one.take.thing, both(NOT_HERE, thing=thing)) for place, thing in strange.items()]
+    bad += [Bad(lines[refused.index], "", refused.told) for refused in columns.rejected if refused.index not in strange]
     wrong = {refused.line for refused in bad}
     kept = [place for place, line in enumerate(lines) if line not in wrong]
     bad = sorted(dict.fromkeys(bad), key=lambda each: each.line)

@@ -12,7 +12,8 @@ from haidang.kernel.manifest import Words
 
 from .models import DropFile
 
-Outcome = Literal["taken", "partly", "known", "refused"]
+Outcome = Literal["taken", "partly", "known", "refused", "asked"]
+Line = tuple[int, Words]
 MOST_LINES = 100
 KEEP_FOR = timedelta(days=90)
 
@@ -32,15 +33,29 @@ class Came:
 
 
 def keep(
-    came: Came, outcome: Outcome, lines: Sequence[tuple[int, Words]] = (), *,
+    came: Came, outcome: Outcome, lines: Sequence[Line] = (), *,
     accepted: int = 0, duplicate: int = 0, waiting: int = 0,
 ) -> DropFile:  # fmt: skip
     """`lines`: what is wrong, each with its line in the file or 0."""
-    told = [[line, said.vi, said.en] for line, said in lines[:MOST_LINES]]
     return DropFile.objects.create(
         source=came.source, account=came.account, path=came.path, size=len(came.content), sha256=came.sha256,
-        at=clock.now(), outcome=outcome, accepted=accepted, duplicate=duplicate, waiting=waiting, wrong=len(lines), lines=told,
+        at=clock.now(), outcome=outcome, accepted=accepted, duplicate=duplicate, waiting=waiting, wrong=len(lines),
+        lines=_told(lines),
     )  # fmt: skip
+
+
+def _told(lines: Sequence[Line]) -> list[list[object]]:
+    return [[line, said.vi, said.en] for line, said in lines[:MOST_LINES]]
+
+
+def settle(
+    row: DropFile, outcome: Outcome, lines: Sequence[Line] = (), *, accepted: int = 0, duplicate: int = 0
+) -> None:
+    """What became of a file that waited for a person."""
+    row.outcome, row.accepted, row.duplicate, row.wrong, row.lines = (
+        outcome, accepted, duplicate, len(lines), _told(lines),
+    )  # fmt: skip
+    row.save(update_fields=["outcome", "accepted", "duplicate", "wrong", "lines"])
 
 
 def taken_already(came: Came) -> DropFile | None:

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from haidang.api.intake import files
+from haidang.api.intake import telling
 from haidang.api.intake.files import FileDoor
 from haidang.core.telemetry import origins
 from haidang.core.telemetry.readings import microseconds
@@ -165,7 +165,7 @@ def test_what_cannot_be_read_goes_to_quarantine_with_its_reason(door, rows, call
 
 
 def test_a_file_far_too_large_is_set_aside_unread(door, monkeypatch):
-    monkeypatch.setattr(files, "LARGEST", 100)
+    monkeypatch.setattr("haidang.api.intake.files.LARGEST", 100)
     door.write(name(), row() * 10)
     door.turn()
     assert name() in door.inside("quarantine")
@@ -220,7 +220,7 @@ def test_a_source_with_an_unknown_form_says_so_and_keeps_the_file(door, world, r
 def test_a_very_bad_file_does_not_fill_the_log(door, rows):
     door.write(name(), row() + "hỏng\r\n" * 3_000)
     door.turn()
-    assert len(log(rows)) == files.MOST_LINES_TOLD + 1
+    assert len(log(rows)) == telling.MOST_LINES_TOLD + 1
     assert "2900" in log(rows)[-1][2]
 
 

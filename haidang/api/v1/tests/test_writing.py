@@ -190,20 +190,45 @@ def test_a_rule_is_made_changed_narrowed_switched_and_tried(watched, lead):
     status, _problem = lead.post(f"{path}/change", facts={**whole["facts"], "severity": 7}, why="thử")
     assert status == 422
     facts = {**whole["facts"], "severity": 1}
-    changed = lead.post(f"{path}/change", facts=facts, why="gần trường học", version=1)[1]
+    changed = lead.post(f"{path}/change", facts=facts, why="gần trường học", version=1)[1]["rule"]
     assert (changed["version"], changed["is_overridden"]) == (2, True)
     assert lead.post(f"{path}/change", facts=facts, why="chậm", version=1)[0] == 409
     tried = {"since": "2026-11-21T08:00:00+07:00", "until": "2026-11-21T10:00:00+07:00"}
     status, found = lead.get(f"{path}/replay", **tried)
     assert (status, [one["thing"] for one in found["episodes"]], found["readings"]) == (200, ["AQ-001"], 3)
     status, narrower = lead.post(f"{path}/narrow", thing="AQ-001", changes={"when": {"value": 60}}, why="nền cao")
-    assert (status, narrower["scope"], narrower["thing"]) == (201, "thing", "AQ-001")
-    assert lead.post(f"{path}/enable", enabled=False, why="bảo trì")[1]["is_enabled"] is False
-    assert lead.post(f"{path}/restore", why="về mặc định")[1]["facts"]["severity"] == 2
+    assert (status, narrower["rule"]["scope"], narrower["rule"]["thing"]) == (201, "thing", "AQ-001")
+    assert lead.post(f"{path}/enable", enabled=False, why="bảo trì")[1]["rule"]["is_enabled"] is False
+    assert lead.post(f"{path}/restore", why="về mặc định")[1]["rule"]["facts"]["severity"] == 2
     own = {**whole["facts"], "key": "own_rule"}
-    assert lead.post("rules", place="26506", domain="environment", facts=own, why="của phường")[1]["place"] == "26506"
+    made = lead.post("rules", place="26506", domain="environment", facts=own, why="của phường")[1]
+    assert made["rule"]["place"] == "26506"
     assert lead.post("rules", domain="environment", facts=own, why="ở đâu?")[1]["errors"][0]["field"] == "place"
     assert lead.post("rules", place="26506", domain="space", facts=own, why="x")[0] == 422
+
+
+def test_every_change_of_a_rule_answers_its_effect_and_a_dry_run_changes_nothing(watched, lead, at):
+    watched.start(says())
+    watched.send((0, 20.0), (1, 60.0), (2, 20.0))
+    at(10)
+    path = f"rules/{watched.rule().pk}"
+    facts = lead.get(path)[1]["facts"]
+    higher = {**facts, "when": {"kind": "threshold", "value": 80.0}}
+    events = Event.objects.count()
+    status, tried = lead.post(f"{path}/change", facts=higher, why="nền cao", dry_run=True, hours=2)
+    assert (status, tried["dry_run"], tried["rule"], tried["no_effect_because"]) == (200, True, None, "")
+    effect = tried["effect"]
+    assert (effect["gone"], effect["new"], effect["now"]["raised"], effect["then"]["raised"]) == (1, 0, 1, 0)
+    assert [one["thing"] for one in effect["gone_alerts"]] == ["AQ-001"]
+    remind = {**facts, "remind": {"every": "30s", "to": ["desk"]}}
+    reminded = lead.post(f"{path}/change", facts=remind, why="nhắc", dry_run=True, hours=2)[1]["effect"]
+    assert (reminded["kept"], reminded["now"]["reminders"], reminded["then"]["reminders"]) == (1, 0, 2)
+    for wrong, expected in (({"version": 9}, 409), ({"why": " "}, 422), ({"facts": {**facts, "clear": 90.0}}, 422)):
+        given = {"facts": facts, "why": "thử", "dry_run": True} | wrong
+        assert lead.post(f"{path}/change", **given)[0] == expected
+    assert (lead.get(path)[1]["version"], Event.objects.count()) == (1, events)
+    switched = lead.post(f"{path}/enable", enabled=False, why="bảo trì", hours=2)[1]
+    assert (switched["effect"]["gone"], switched["effect"]["then"], switched["rule"]["is_enabled"]) == (1, None, False)
 
 
 def test_a_duty_officer_changes_no_rule(watched, officer):

@@ -84,6 +84,11 @@ class Migration(migrations.Migration):
                 ("name", models.TextField()),
                 ("body", models.BinaryField(null=True)),
                 ("size", models.IntegerField()),
+                (
+                    "columns",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                ("aside", models.TextField(blank=True)),
                 ("facts", models.JSONField()),
                 ("state", models.CharField(default="read", max_length=8)),
                 ("at", models.DateTimeField()),
@@ -107,6 +112,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="reading_tables", to="things.source"
                     ),
                 ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tables",
+                        to="doors.dropfile",
+                    ),
+                ),
             ],
             options={
                 "db_table": "reading_table",
@@ -119,6 +133,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("columns", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                ("name", models.TextField(blank=True)),
                 ("facts", models.JSONField()),
                 ("by_name", models.TextField()),
                 ("at", models.DateTimeField()),
@@ -131,7 +146,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "table_reading",
-                "constraints": [models.UniqueConstraint(fields=("source", "columns"), name="table_reading_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "columns", "name"), name="table_reading_once")
+                ],
             },
         ),
     ]

@@ -26,7 +26,10 @@ MOST_ROWS = 50_000
 
 
 def outcome_words() -> dict[str, str]:
-    return {"taken": _("đã nhận"), "partly": _("nhận một phần"), "known": _("đã có"), "refused": _("không nhận")}
+    return {
+        "taken": _("đã nhận"), "partly": _("nhận một phần"), "known": _("đã có"), "refused": _("không nhận"),
+        "asked": _("chờ ghép cột"),
+    }  # fmt: skip
 
 
 def worded(rows: Iterable[DropFile]) -> list[tuple[DropFile, str]]:
@@ -84,5 +87,8 @@ def one(request: AskingRequest, number: int) -> HttpResponse:
     if row is None:
         raise Http404(str(number))
     lines = [(line, shown(Words(vi=vi, en=en))) for line, vi, en in row.lines]
-    facts = {"row": row, "source": row.source, "lines": lines, "word": outcome_words()[row.outcome]}
+    facts = {
+        "row": row, "source": row.source, "lines": lines, "word": outcome_words()[row.outcome],
+        "table": queries.table_of(request.actor, row),
+    }  # fmt: skip
     return render(request, "desk/sources/file.html", facts)

@@ -12,6 +12,7 @@ from haidang.core.things.models import Source
 from haidang.kernel import registry
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import shown
+from haidang.web.fields import Degrees
 
 
 class Approval(forms.Form):
@@ -21,8 +22,8 @@ class Approval(forms.Form):
     name_vi = forms.CharField(label=_("Tên"), max_length=120)
     place = forms.ModelChoiceField(Place.objects.none(), label=_("Địa bàn"), to_field_name="key")
     source = forms.ModelChoiceField(Source.objects.none(), label=_("Nguồn"), to_field_name="key")
-    lat = forms.FloatField(label=_("Vĩ độ"), required=False, min_value=-90, max_value=90, localize=True)
-    lon = forms.FloatField(label=_("Kinh độ"), required=False, min_value=-180, max_value=180, localize=True)
+    lat = Degrees(90, label=_("Vĩ độ"), required=False)
+    lon = Degrees(180, label=_("Kinh độ"), required=False)
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

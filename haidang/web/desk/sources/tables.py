@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from haidang.core.directory.permissions import decide
-from haidang.core.doors import bringing, guessing, queries, reading
+from haidang.core.doors import bringing, dropping, guessing, queries, reading
 from haidang.core.doors.models import ReadingTable
 from haidang.core.doors.opening import Opened
 from haidang.core.doors.reading import Bad, Found
@@ -57,7 +57,7 @@ def sources(actor: Actor) -> list[Source]:
 
 def state_words() -> dict[str, str]:
     return {
-        "read": _("đang xem thử"), "taken": _("đã ghi hết"), "partly": _("đã ghi dòng đúng"), "dropped": _("đã bỏ"),
+        "read": _("chờ xem, ghép cột"), "taken": _("đã ghi hết"), "partly": _("đã ghi dòng đúng"), "dropped": _("đã bỏ"),
     }  # fmt: skip
 
 
@@ -75,7 +75,10 @@ def listed(request: AskingRequest) -> HttpResponse:
         except Invalid as error:
             form.add_error("file", error.message)
     words = state_words()
-    facts = {"form": form, "rows": [(row, words[row.state]) for row in queries.tables(request.actor)[:RECENT]]}
+    facts = {
+        "form": form, "rows": [(row, words[row.state]) for row in queries.tables(request.actor)[:RECENT]],
+        "waiting": queries.waiting(request.actor).count(),
+    }  # fmt: skip
     return render(request, "desk/sources/tables.html", facts, status=422 if form.errors else 200)
 
 
@@ -146,6 +149,8 @@ def _told(request: AskingRequest, row: ReadingTable) -> HttpResponse:
         try:
             row = bringing.take(request.actor, row, only_right=do == TAKE_RIGHT)
             said = _("Đã ghi %(count)s số đo.") % {"count": row.accepted}
+            if others := dropping.go_on(row):
+                said += " " + _("%(count)s tệp khác chờ cùng các cột này cũng đã được ghi.") % {"count": others}
             messages.success(request, said, extra_tags="done")
         except NotPossible as error:
             messages.error(request, str(error))

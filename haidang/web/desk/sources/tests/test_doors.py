@@ -8,11 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from haidang.core.audit.models import Event
-from haidang.core.doors import receipts
-from haidang.core.doors.models import DropAccount, ReadingTable
+from haidang.core.doors import dropping, receipts
+from haidang.core.doors.models import DropAccount, DropFile, ReadingTable
 from haidang.core.doors.passwords import is_right
 from haidang.core.doors.receipts import Came
 from haidang.core.doors.signing_in import Entrance
+from haidang.core.notices.models import Notice
 from haidang.core.telemetry.tests.conftest import rows
 from haidang.core.things.models import Series, Source, Thing
 from haidang.kernel import clock
@@ -158,3 +159,21 @@ def test_a_table_is_brought_for_the_own_office_alone(station):
     answer = station.client("department_officer").post("/sources/tables/", {"source": "khac", "file": table("a;b;c")})
     assert answer.status_code == 422
     assert not ReadingTable.objects.exists()
+
+
+def test_a_dropped_table_is_mapped_once_on_the_page_and_its_likes_go_in_with_it(station, rows):
+    source = Source.objects.get(key="tep")
+    for hours in (3, 2):
+        body = table(f"{moment(hours)};AQ-9;{hours}").read()
+        dropping.ask(Came(source, "tram-vt", f"{hours}.csv", body), Words(vi="ghép cột", en="map"))
+    (notice,) = Notice.objects.filter(kind="table.waits")
+    assert notice.to_office == source.office
+    browser = station.client("integrator")
+    assert "2 bảng gửi đến qua tệp" in text(browser.get("/sources/tables/"))
+    receipt = text(browser.get(f"/sources/files/{DropFile.objects.order_by('id')[0].pk}/"))
+    at = f"/sources/tables/{ReadingTable.objects.order_by('id')[0].pk}/"
+    assert f'href="{at}"' in receipt
+    assert notice.link == at
+    done = text(browser.post(at, form_of(text(browser.get(at))) | {"do": "take"}, follow=True))
+    assert "1 tệp khác chờ cùng các cột này" in done
+    assert rows("SELECT value FROM reading ORDER BY at") == [(3.0,), (2.0,)]
