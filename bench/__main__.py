@@ -33,6 +33,7 @@ MEASURES = (
     "alarms",
     "soak",
     "archive",
+    "origins",
     "contract",
     "memory",
 )

@@ -69,9 +69,10 @@ def centre(*, web: bool = True, rules: bool = True, demo: bool = False) -> Itera
     if demo:
         os.environ["HAIDANG_OUTSIDE"] = f"http://localhost:{free_port()}"  # named by connectors; nobody needs to answer
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the children have sessions of their own
+    (home / "database.log").unlink(missing_ok=True)  # a home that is kept said long ago that its database is there
     try:
         one.start("database")
-        _until(lambda: "database at" in (home / "database.log").read_text(), 60, home / "database.log")
+        _until(lambda: "database at" in (home / "database.log").read_text(), 180, home / "database.log")
         subprocess.run(
             [sys.executable, "-m", "haidang", "prepare", *(["--demo"] if demo else [])],
             check=True,
@@ -84,7 +85,7 @@ def centre(*, web: bool = True, rules: bool = True, demo: bool = False) -> Itera
             one.start("rules")
         if web:
             one.start("web")
-            _until(lambda: _answers(one.url), 60, home / "web.log")
+            _until(lambda: _answers(one.url), 240, home / "web.log")
         yield one
     finally:
         one.stop()

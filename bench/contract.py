@@ -2,24 +2,43 @@
 
     python -m bench contract [--seconds 55] [--url http://localhost:8000 --keys hd_...,hd_...]
 
-Each operation has its turn, again and again with other values, until the time is over. What breaks the description is told.
+Each operation has its turn, again and again with other values, until the time is over: values as described, then values
+that are not; about rows that are there, then about any. What breaks the description is told.
 """
 
 import argparse
 import time
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
+
+import httpx
 
 from . import centre
 from .measure import Result, percentile
 
-CALLERS: dict[str, tuple[str, ...] | None] = {
-    "reads all": ("read", "read.events", "read.personal"),
-    "sends only": ("ingest",),
-    "may all": (),  # every scope there is
-    "nobody": None,
-}
 TIMEOUT = 20.0  # seconds
+LISTED = {
+    "places": "key", "offices": "code", "things": "code", "sources": "key", "strangers": "code", "rules": "number",
+    "alerts": "code", "incidents": "code", "exercises": "code", "webhooks": "number", "indicators": "code",
+}  # fmt: skip
+"""Lists whose first row names something that is there, and by which field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    name: str
+    token: str = ""
+
+
+@dataclass(slots=True)
+class Found:
+    answers: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+    took: list[float] = field(default_factory=list)
+    operations: int = 0
+    turns: int = 0
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,33 +49,97 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def measure(options: argparse.Namespace) -> Result:
     if options.url:
-        keys = {f"key {number}": token for number, token in enumerate(options.keys.split(","), 1) if token}
-        return _called(options.url, keys | {"nobody": ""}, options.seconds)
+        given = [Caller(f"key {number}", token) for number, token in enumerate(options.keys.split(","), 1) if token]
+        return _told(called(options.url, [*given, Caller("nobody")], options.seconds))
     with centre.centre(demo=True) as one:
         from haidang.core.directory.roles import facts
 
-        every = tuple(sorted(facts().scopes))
-        keys = {
-            name: "" if scopes is None else centre.new_key(f"contract-{number}", *(scopes or every))
-            for number, (name, scopes) in enumerate(CALLERS.items())
-        }
-        return _called(one.url, keys, options.seconds)
+        callers = [
+            Caller("reads all", centre.new_key("contract-1", "read", "read.events", "read.personal")),
+            Caller("sends only", centre.new_key("contract-2", "ingest")),
+            Caller("may all", centre.new_key("contract-3", *sorted(facts().scopes))),
+            Caller("nobody"),
+        ]
+        return _told(called(one.url, callers, options.seconds))
 
 
-def _called(url: str, keys: dict[str, str], seconds: float) -> Result:
+def called(url: str, callers: Iterable[Caller], seconds: float, schema: Any = None) -> Found:
+    """What came of it; `schema`: another description than the centre's own."""
     import schemathesis
 
-    schema = schemathesis.openapi.from_url(f"{url}/api/v1/openapi.json")
-    operations = [found.ok() for found in schema.get_all_operations()]
-    until, found, turn = time.monotonic() + seconds, _Found(), 0
+    callers = list(callers)
+    schema = schema or schemathesis.openapi.from_url(f"{url}/api/v1/openapi.json")
+    operations = [one.ok() for one in schema.get_all_operations()]
+    names = _there(url, callers[0].token)
+    found = Found(operations=len(operations))
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
-        turn += 1
+        found.turns += 1
         for operation in operations:
             if time.monotonic() < until:
-                _once(operation, keys, turn, found)
+                _once(operation, callers, names, found)
+    return found
+
+
+def _there(url: str, token: str) -> dict[str, dict[str, Any]]:
+    """By the first word of an address: the parameters that name a row that is there."""
+    names: dict[str, dict[str, Any]] = {}
+    for path, key in LISTED.items() if token else ():
+        answer = httpx.get(f"{url}/api/v1/{path}", headers={"Authorization": f"Bearer {token}"}, timeout=TIMEOUT)
+        page = answer.json() if answer.is_success else []
+        rows = page if isinstance(page, list) else page.get("items", [])
+        if rows and (key in rows[0] or "id" in rows[0]):
+            names[path] = {key: rows[0].get(key, rows[0].get("id"))}
+    return names
+
+
+def _once(operation: Any, callers: list[Caller], names: dict[str, dict[str, Any]], found: Found) -> None:
+    """One example, sent by each caller; the same turn gives the same example."""
+    from hypothesis import HealthCheck, Phase, given, seed, settings
+    from schemathesis import GenerationMode
+
+    mode = GenerationMode.POSITIVE if found.turns % 2 else GenerationMode.NEGATIVE
+    if mode is GenerationMode.NEGATIVE and not (operation.body or operation.query):
+        return
+    there = names.get(operation.path.split("/")[3], {}) if found.turns % 4 == 1 else {}
+
+    @seed(found.turns)
+    @settings(
+        max_examples=1, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    )
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def call(case: Any) -> None:
+        case.path_parameters.update({name: there[name] for name in case.path_parameters if name in there})
+        for caller in callers:
+            _call(case, caller, found)
+
+    call()
+
+
+def _call(case: Any, caller: Caller, found: Found) -> None:
+    from schemathesis import checks
+    from schemathesis.specs.openapi.checks import (
+        content_type_conformance,
+        response_schema_conformance,
+        status_code_conformance,
+    )
+
+    wanted = [checks.not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+    began = time.monotonic()
+    try:
+        headers = {"Authorization": f"Bearer {caller.token}"} if caller.token else {}
+        answer = case.call_and_validate(checks=wanted, headers=headers, timeout=TIMEOUT)
+        found.answers[f"{answer.status_code // 100}xx"] += 1
+    except (Exception, BaseExceptionGroup) as error:  # the group of a checker is no Exception
+        said = str(getattr(error, "exceptions", [error])[0]).strip().splitlines()
+        found.wrong[f"{case.method.upper()} {case.operation.path} ({caller.name}): {' '.join(said)[:600]}"] += 1
+    found.took.append(time.monotonic() - began)
+
+
+def _told(found: Found) -> Result:
     result = Result()
-    result.add("operations", len(operations), "")
-    result.add("turns", turn, "")
+    result.add("operations", found.operations, "")
+    result.add("turns", found.turns, "")
     result.add("calls", len(found.took), "")
     for name, count in sorted(found.answers.items()):
         result.add(f"answers {name}", count, "")
@@ -66,41 +149,3 @@ def _called(url: str, keys: dict[str, str], seconds: float) -> Result:
     for text, count in found.wrong.most_common(30):
         print(f"{count} x {text}")
     return result
-
-
-class _Found:
-    def __init__(self) -> None:
-        self.answers, self.wrong = Counter[str](), Counter[str]()
-        self.took: list[float] = []
-
-
-def _once(operation: Any, keys: dict[str, str], turn: int, found: _Found) -> None:
-    """One example, sent by each caller; the same seed gives the same example."""
-    from hypothesis import HealthCheck, Phase, given, seed, settings
-    from schemathesis import checks
-    from schemathesis.specs.openapi.checks import (
-        content_type_conformance,
-        response_schema_conformance,
-        status_code_conformance,
-    )
-
-    wanted = [checks.not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-
-    @seed(turn)
-    @settings(
-        max_examples=1, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
-    )
-    @given(case=operation.as_strategy())
-    def call(case: Any) -> None:
-        for name, token in keys.items():
-            began = time.monotonic()
-            try:
-                headers = {"Authorization": f"Bearer {token}"} if token else {}
-                answer = case.call_and_validate(checks=wanted, headers=headers, timeout=TIMEOUT)
-                found.answers[f"{answer.status_code // 100}xx"] += 1
-            except Exception as error:
-                said = str(getattr(error, "exceptions", [error])[0]).strip().splitlines()
-                found.wrong[f"{operation.method.upper()} {operation.path} ({name}): {' '.join(said)[:300]}"] += 1
-            found.took.append(time.monotonic() - began)
-
-    call()

@@ -24,6 +24,8 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 ALERTS = 300
+WARMING = 6
+"""Answers until each web process has read the things once."""
 VIEWS = (("106.9,10.2,107.7,10.8", "9.0"), ("107.0,10.3,107.3,10.6", "11.0"), ("107.1,10.35,107.15,10.4", "13.5"))
 FLY = """
 async () => {
@@ -106,12 +108,13 @@ def _server(result: Result, port: int, signed_in: str) -> None:
     for box, zoom in VIEWS:
         path = f"/map/layers/environment.geojson?box={box}&zoom={zoom}"
         took, sizes = [], 0
-        for _ in range(12):
+        for _ in range(WARMING + 20):
             began = time.perf_counter()
             body = _get(port, signed_in, path)
             took.append((time.perf_counter() - began) * 1000)
             sizes = len(gzip.compress(body, 6))
-        result.add(f"zoom {zoom}: answer, p95", percentile(took[1:], 0.95), "ms", below=300)
+        result.add(f"zoom {zoom}: slowest of the first answers", max(took[:WARMING]), "ms")
+        result.add(f"zoom {zoom}: answer, p95", percentile(took[WARMING:], 0.95), "ms", below=300)
         result.add(f"zoom {zoom}: compressed", sizes / 1000, "kB", below=380)
     whole = _get(port, signed_in, "/map/layers/environment.geojson")
     result.add("all points one by one, compressed", len(gzip.compress(whole, 6)) / 1000, "kB")

@@ -103,14 +103,15 @@ def _fill(count: int) -> int:
     """A part of the objects as the program makes them; the database makes the others like them, one month after the other."""
     from django.db import connection
 
-    from haidang.core.directory.models import Place
+    from haidang.core.directory.models import Office, Place
     from haidang.core.search.filling import COLUMNS
     from haidang.core.search.models import Found
     from haidang.kernel import clock
 
     copies = max(1, count // MADE)
     names = ("kind", "key", *COLUMNS)
-    rows = _rows(count // copies, list(Place.objects.filter(valid_to=None).exclude(parent=None)))
+    places = list(Place.objects.filter(valid_to=None).exclude(parent=None))
+    rows = _rows(count // copies, places, list(Office.objects.values_list("code", flat=True)))
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX IF EXISTS found_grams")
         cursor.execute("CREATE UNLOGGED TABLE bench_found (LIKE found INCLUDING DEFAULTS)")
@@ -131,7 +132,7 @@ SELECT kind, new.number::text, ref, new.code, new.typed, title_vi, title_en, abo
        ARRAY(SELECT word FROM unnest(grams) AS word WHERE word !~ '^:|[0-9]{3}')
        || ARRAY(SELECT left(word, size) FROM unnest(string_to_array(lower(new.code), '-') || left(new.typed, 14)) AS word
                 CROSS JOIN generate_series(2, 14) AS size WHERE size <= length(word))
-       || ARRAY(SELECT ':' || kind || new.time || part FROM unnest(new.parts) AS part),
+       || ARRAY(SELECT ':' || kind || span || part FROM unnest(new.parts) AS part CROSS JOIN unnest(new.spans) AS span),
        digest
 FROM generate_series(0, %(copies)s - 1) AS nth CROSS JOIN bench_found AS base
 CROSS JOIN LATERAL (SELECT base.key::bigint * 100 + nth AS number,
@@ -140,8 +141,9 @@ CROSS JOIN LATERAL (SELECT split_part(base.code, '-', 1) || coalesce('-' || to_c
     || lpad((made.number %% 1000000)::text, 6, '0') AS code) AS named
 CROSS JOIN LATERAL (SELECT made.number, made.at, made.at IS NULL OR nth = %(copies)s - 1 AS is_now, named.code,
     replace(lower(named.code), '-', '') AS typed,
-    array_prepend('', string_to_array('/' || replace(trim('/' FROM place), '/', ',/'), ',')) AS parts,
-    CASE WHEN made.at IS NULL OR nth = %(copies)s - 1 THEN '=now' ELSE to_char(made.at, '"="YYMM') END AS time) AS new
+    array_prepend('', string_to_array('/' || replace(trim('/' FROM place), '/', ',/') || ',@' || office, ',')) AS parts,
+    CASE WHEN made.at IS NULL OR nth = %(copies)s - 1 THEN ARRAY['=now']
+         ELSE ARRAY[to_char(made.at, '"="YYMM'), to_char(made.at, '"="YY')] END AS spans) AS new
 ORDER BY nth
 """
 
@@ -151,7 +153,7 @@ def _cell(value: Any) -> Any:
     return f"{{{','.join(value)}}}" if isinstance(value, list) else value
 
 
-def _rows(count: int, places: list[Any]) -> Iterator[Any]:
+def _rows(count: int, places: list[Any], offices: list[str]) -> Iterator[Any]:
     """The same every time: names, codes and moments are drawn with a fixed seed."""
     from haidang.core.search.filling import finished
     from haidang.core.search.kinds import KINDS, Said
@@ -177,5 +179,6 @@ def _rows(count: int, places: list[Any]) -> Iterator[Any]:
                 at,
                 (place.name_vi, f"số {number % 300}"),
             )
-            sight = {"place": place.path, "office": "", "data_class": "internal", "matter": "report", "own": None}
+            office = draw.choice(offices)
+            sight = {"place": place.path, "office": office, "data_class": "internal", "matter": "report", "own": None}
             yield finished(KINDS[kind], f"9{number:09}", said, sight)

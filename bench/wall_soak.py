@@ -47,6 +47,8 @@ addEventListener("error", ({ message }) => { kept.error = message; keep(); });
 keep();
 """
 COUNTED = "() => JSON.parse(sessionStorage.getItem('soak'))"
+ATTACHED = """() => Object.fromEntries([["page", document], ...[...document.querySelectorAll(".scene")]
+  .map((one) => [one.dataset.scene, one])].map(([name, one]) => [name, one.querySelectorAll("*").length]))"""
 WELL = """async () => {
   const { ok } = await fetch(document.body.dataset.nowUrl, { cache: "no-store" }).catch(() => ({}));
   return ok && document.documentElement.dataset.stream === "live" && document.querySelector("[data-wall-stale]")?.hidden
@@ -66,6 +68,8 @@ class Look:
     cpu: float
     shown: int
     missed: int
+    attached: dict[str, int]
+    """Elements by scene, and `page` for all. The rest of `nodes` is text and what is not in the page."""
 
 
 @dataclass
@@ -89,11 +93,12 @@ class Soak:
         self.used, self.looked_at = used, now
         one = Look(
             now - self.began, told["JSHeapUsedSize"] / 1e6, int(told["Nodes"]), int(told["JSEventListeners"]),
-            sum(centre.pss_mb(pid) for pid in pids), cpu, counted["shown"], counted["missed"],
+            sum(centre.pss_mb(pid) for pid in pids), cpu, counted["shown"], counted["missed"], self.page.evaluate(ATTACHED),
         )  # fmt: skip
         self.looks.append(one)
         print(
-            f"{one.at / 60:6.1f} min heap {one.heap_mb:6.1f} MB nodes {one.nodes} listeners {one.listeners}"
+            f"{one.at / 60:6.1f} min heap {one.heap_mb:6.1f} MB nodes {one.nodes} ({one.attached['page']} elements)"
+            f" listeners {one.listeners}"
             f" browser {one.browser_mb:.0f} MB cpu {one.cpu:.0f} % scenes {one.shown} missed {one.missed}",
             file=sys.stderr, flush=True,
         )  # fmt: skip

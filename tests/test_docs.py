@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from haidang.kernel.text import sort_key
 from tools import reference
 
 ROOT = Path(__file__).parents[1]
@@ -23,6 +24,12 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
         there = page.parent / target
         assert there.exists(), f"{page.name} points at {target}"
         assert not part or part in headings(there), f"{page.name} points at {target}#{part}"
+
+
+def test_the_glossary_is_in_the_order_of_a_vietnamese_dictionary() -> None:
+    lines = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8").splitlines()
+    terms = [line.split("|")[1].strip() for line in lines if line.startswith("| ")][1:]
+    assert terms == sorted(terms, key=lambda term: [sort_key(word) for word in re.findall(r"\w+", term)])
 
 
 def headings(page: Path) -> set[str]:

@@ -28,6 +28,7 @@ KNOWN = {
     "sharing.Webhook.sealed": SEALED,
     "sharing.Webhook.old_sealed": SEALED,
     "pulling.Pull.sealed": SEALED,
+    "stills.Still.sealed": SEALED,
     "notices.ChannelSetup.secret": SEALED,
     "doors.DropAccount.hash": HASH,
     "directory.Key.hash": HASH,
