@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from haidang.core.blocks.sender import KeptOut, sent_by
 from haidang.core.directory.models import Person
+from haidang.core.telemetry.archive.files import Damaged
 from haidang.kernel.action import PUBLIC, Actor, Invalid, NotPossible, Refused
 from haidang.kernel.once import remembering
 from haidang.web.citizen.appeal.showing import kept_out
@@ -52,6 +53,8 @@ class ActorMiddleware:
                 return _say(request, 422, error.message, error.field)
             case NotPossible():
                 return _say(request, 409, str(error))
+            case Damaged():
+                return _say(request, 503, error.message)
         return None
 
 

@@ -82,7 +82,9 @@ def history(actor: Actor, subject: Any, limit: int = AT_ONCE) -> list[Event]:
     return list(visible_events(actor).filter(_about(subject)).order_by("-seq")[:limit])
 
 
-LOOKS = ("person.look", "file.look", "case.look", "document.look", "paper.open", "proxy.look", "correction.look")
+LOOKS = (
+    "person.look", "file.look", "case.look", "document.look", "paper.open", "proxy.look", "correction.look", "still.look",
+)  # fmt: skip
 """Actions that are a look at personal data and no change."""
 
 

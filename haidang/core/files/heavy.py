@@ -15,6 +15,8 @@ from PIL import Image
 from . import blurring, images, videos
 from .unfit import Unfit
 
+STILL_SIDE, STILL_QUALITY = 1280, 80
+
 
 def picture(source: str, media_type: str, folder: str) -> dict[str, Any]:
     """Draw `clean.jpg` and `thumb.jpg` into the folder; `{"clean": [w, h], "thumb": [w, h]}`. Raises Unfit."""
@@ -64,3 +66,12 @@ def _thumb(picture: Image.Image, folder: str, name: str = "thumb.jpg") -> list[i
     small = images.smaller(picture, images.THUMB_SIDE)
     small.save(Path(folder) / name, "JPEG", quality=images.THUMB_QUALITY)
     return list(small.size)
+
+
+def still(source: str, folder: str) -> list[int]:
+    """Draw a camera's JPEG anew as `still.jpg` into the folder; [w, h]. Raises Unfit."""
+    path = Path(source)
+    images.look(path, "image/jpeg")
+    drawn = images.redraw(path, "image/jpeg", STILL_SIDE)
+    images.write(drawn, Path(folder) / "still.jpg", quality=STILL_QUALITY)
+    return list(drawn.size)

@@ -1,4 +1,4 @@
-"""Check-ins: a unit at the scene is to be heard from every so often; when it is not, the desk is told at once."""
+"""Check-ins: a unit at the scene is to be heard from every so often; when it is not, the desk has an alert at once."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from haidang.kernel.bilingual import after, both, names
 from haidang.kernel.geo import Point
 from haidang.kernel.given import checked_point
 
-from . import fieldwork, log
+from . import fieldwork, log, unheard
 from .facts import check_every, facts
 from .models import CheckIn, Task
 from .under_way import changing, concerned, must_be_open, tell
@@ -38,12 +38,15 @@ def heard(task: Task, at: datetime) -> CheckIn | None:
     row = CheckIn.objects.select_for_update().filter(task=task).first()
     if row is None:
         return None
-    if not task.is_open:
+    was_late = row.late_at is not None
+    if task.is_open:
+        row.last_at, row.late_at, row.due_at = at, None, at + row.every
+        row.save()
+    else:
         row.delete()
-        return None
-    row.last_at, row.late_at, row.due_at = at, None, at + row.every
-    row.save()
-    return row
+    if was_late:
+        unheard.settle(at)
+    return row if task.is_open else None
 
 
 @action("unit.check_in")
@@ -89,6 +92,7 @@ def watch(do: Doing, task: Task, minutes: int | None) -> Task:
                 task=task, defaults={"every": every, "began_at": do.at, "due_at": do.at + every, "late_at": None}
             )
             text = both(msgid("%(who)s điểm danh mỗi %(minutes)s phút"), who=names(task.unit), minutes=minutes)
+        unheard.settle(do.at)
         log.write(do, incident, "action", text, task, task.unit)
     return task
 
@@ -112,6 +116,7 @@ def miss(do: Doing, task: Task) -> Task:
         to: list[Recipient] = [*concerned(incident, lead=True), *task.unit.members.all()]
         title = both(msgid("Mất liên lạc %(who)s"), who=names(task.unit))
         tell(do, incident, to, title, text, severity=1)
+        unheard.settle(do.at)
     return task
 
 

@@ -6,7 +6,7 @@ from haidang.kernel import clock
 from haidang.kernel.action import NotPossible, system
 from haidang.kernel.jobs import job
 
-from . import check_ins, overdue
+from . import check_ins, overdue, unheard
 from .actions import escalate
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def watch_deadlines() -> None:
 
 @job(cron="* * * * *")
 def watch_check_ins() -> None:
-    """Tell of every unit that was to be heard from and was not."""
+    """Tell of every unit that was to be heard from and was not; close the alerts of those that were."""
     for task in check_ins.newly_late(clock.now()):
         try:
             check_ins.miss(system("worker"), task)
@@ -34,3 +34,4 @@ def watch_check_ins() -> None:
             continue  # it was heard from in between
         except Exception:
             log.exception("could not tell that %s was not heard from", task.code)
+    unheard.settle(clock.now())

@@ -132,7 +132,9 @@ def _curves(actor: Actor, alerts: list[Alert], start: datetime, end: datetime) -
         if alert.series_id in seen or len(seen) == CURVES:
             continue
         try:
-            found = telemetry.points(actor, alert.thing.code, alert.series.key, start, end, points=CURVE_POINTS)
+            found = telemetry.points(
+                actor, alert.thing.code, alert.series.key, start, end, points=CURVE_POINTS, lacking={}
+            )
         except Unseen:
             continue
         seen.add(alert.series_id)

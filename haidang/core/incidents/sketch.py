@@ -173,13 +173,25 @@ def _drawing(facts: dict[str, Any], geometry: dict[str, Any], view: View) -> str
 
 
 def _mark(x: float, y: float, level: int) -> str:
+    return f'<g transform="translate({x - 11} {y - 11}) scale(1.1)">{_sign(level)}</g>'
+
+
+def _sign(level: int) -> str:
     one, (fill, digit) = severity(level), MARKS[level]
     edge = ' stroke="#8a7400"' if level == 3 else ' stroke="#ffffff"'
     return (
-        f'<g transform="translate({x - 11} {y - 11}) scale(1.1)"><path d="{one.outline}" fill="{fill}"{edge}/>'
+        f'<path d="{one.outline}" fill="{fill}"{edge}/>'
         f'<text x="10" y="{numbers.for_css(one.baseline)}" font-family="Be Vietnam Pro" font-weight="700" font-size="10.5" '
-        f'text-anchor="middle" fill="{digit}">{level}</text></g>'
+        f'text-anchor="middle" fill="{digit}">{level}</text>'
     )
+
+
+def signs() -> list[tuple[int, SafeString]]:
+    """Each level with its sign, as it stands in a line of text."""
+    return [
+        (level, mark_safe(f'<svg class="sign" viewBox="0 0 20 20" role="img">{_sign(level)}</svg>'))  # noqa: S308
+        for level in MARKS
+    ]
 
 
 def _words(

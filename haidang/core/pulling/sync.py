@@ -3,8 +3,7 @@
 A source no longer declared with a pull keeps its log and is switched off.
 """
 
-import msgspec
-
+from haidang.core.things.declared import follow
 from haidang.core.things.models import Source
 from haidang.kernel import pull, registry
 from haidang.kernel.action import Doing, action, system
@@ -36,25 +35,18 @@ def _checked(file: str, listed: list[tuple[str, pull.Pull | None]]) -> dict[str,
 def sync_pulls(found: dict[str, pull.Pull]) -> int:
     """How many were made, changed or switched off."""
     rows = {row.source.key: row for row in Pull.objects.select_related("source")}
-    changed = []
-    for key, facts in found.items():
-        row = rows.get(key) or Pull(source=Source.objects.get(key=key), is_on=facts.on)
-        plain = msgspec.to_builtins(facts)
-        if row.declared == plain:
-            continue
-        if row._state.adding or row.facts == row.declared:
-            row.facts, row.feeds = plain, facts.take.feeds
-        row.declared = plain
-        row.save()
-        changed.append(key)
-    for key, row in rows.items():
-        if key not in found and row.declared is not None:
-            row.declared, row.is_on = None, False
-            row.save()
-            changed.append(key)
+    changed = follow(found, rows, _begun, _take)
     if changed:
         _note(system("sync"), changed)
     return len(changed)
+
+
+def _begun(key: str, facts: pull.Pull) -> Pull:
+    return Pull(source=Source.objects.get(key=key), is_on=facts.on)
+
+
+def _take(row: Pull, facts: pull.Pull) -> None:
+    row.feeds = facts.take.feeds
 
 
 @action("facts.sync")

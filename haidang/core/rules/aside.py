@@ -138,7 +138,7 @@ class Asides:
             if (returned_at is None or now - returned_at < held.linger)
             and cause.id != one.id
             and cause.held_by != one.id
-            and _touches(held.cause, cause, one)
+            and touches(held.cause, cause, one)
         ]
         return min(found, default=None)
 
@@ -207,7 +207,8 @@ def covers(outage: Outage, one: About) -> bool:
     return one.path.startswith(outage.place.path) if outage.place else outage.rule_id is not None
 
 
-def _touches(held: Cause, cause: About, one: About) -> bool:
+def touches(held: Cause, cause: About, one: About) -> bool:
+    """Whether an alert of the cause is where the cause must be for this one to stand back."""
     match held.of:
         case "thing":
             return cause.thing == one.thing

@@ -75,7 +75,7 @@ def _nearest(
 def _measured(actor: Actor, metres: float, thing: Thing, facts: Series, moment: datetime) -> Beside | None:
     since, until = moment - BEFORE, min(moment + AFTER, clock.now()) + timedelta(seconds=1)
     try:
-        found = telemetry.points(actor, thing.code, facts.key, since, max(until, moment), points=POINTS)
+        found = telemetry.points(actor, thing.code, facts.key, since, max(until, moment), points=POINTS, lacking={})
     except telemetry.Unseen:
         return None
     points = list(zip(found.at_us.tolist(), found.value.tolist(), strict=True))

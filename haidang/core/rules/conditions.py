@@ -3,22 +3,26 @@
 import math
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
-from haidang.kernel import clock, combining, manifest, registry
+from haidang.kernel import clock, combining, manifest, registry, strict
 from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import both
 from haidang.kernel.manifest import Words
+from haidang.kernel.strict import ManifestError
+from haidang.kernel.strict_said import said
 
 from .engine import LEVEL, MEAN, RATE, SERIES, SILENCE, WEEK
 
 HOUR_OF_WEEK = "hour_of_week"
 LONGEST_MEAN_US = 24 * 3_600_000_000
 MOST_HALVES = 20
+FACTS = Path("rule")
 AVERAGED = {"1h": "1h", "8h": "8h", "24h": "24h"}
 
 
@@ -128,10 +132,9 @@ def checked(facts: dict[str, Any], series: manifest.Series | None, known: set[st
     series: the manifest's facts of the rule's series.  known: keys of the domain's series.
     """
     try:
-        rule = msgspec.convert(facts, manifest.Rule)
-    except msgspec.ValidationError as error:
-        said, _sep, path = str(error).partition(" - at `$")
-        raise Invalid(path.rstrip("`").lstrip(".") or "facts", said) from None
+        rule = strict.convert(facts, manifest.Rule, FACTS)
+    except ManifestError as error:
+        raise Invalid(error.path or "facts", said(error.remedy, manifest.Rule, error.path), error.value) from None
     if rule.indicator:
         _check_lengths(rule)
         if rule.when.value is None or not 0 < rule.when.value <= MOST_HALVES:
@@ -139,7 +142,7 @@ def checked(facts: dict[str, Any], series: manifest.Series | None, known: set[st
             raise Invalid("when.value", message % {"most": MOST_HALVES}, rule.when.value)
         return rule
     if fault := next(combining.milder(rule), None):
-        raise Invalid(fault[0], fault[2], fault[1])
+        raise Invalid(fault[0], said(fault[2]), fault[1])
     if rule.when.kind == "combination":
         return _checked_parts(rule, known)
     if rule.series not in known:
@@ -153,7 +156,7 @@ def checked(facts: dict[str, Any], series: manifest.Series | None, known: set[st
 def _checked_parts(rule: manifest.Rule, known: set[str]) -> manifest.Rule:
     """A combination: what contradicts itself is refused, and so is a part on a series that nobody declares."""
     if fault := next(combining.faults(rule), None):
-        raise Invalid(fault[0], fault[2], fault[1])
+        raise Invalid(fault[0], said(fault[2]), fault[1])
     _check_lengths(rule)
     for number, part in enumerate(rule.parts):
         if not (part.series in known if not part.domain else registry.series(part.domain, part.series)):

@@ -22,7 +22,7 @@ def create_rule(do: Doing, where: Place | Thing, *, domain: str, facts: dict[str
 
     Raises Invalid that names the field.
     """
-    says = _checked(domain, facts)
+    says = says_of(domain, facts)
     if Rule.objects.filter(domain=domain, key=says.key).exists():
         raise Invalid("key", _("Lĩnh vực đã có quy tắc mang mã này."), says.key)
     return _made(do, where, Rule(domain=domain, key=says.key), facts, why)
@@ -44,14 +44,14 @@ def narrow_rule(do: Doing, where: Place | Thing, rule: Rule, *, changes: dict[st
     if existing is not None:
         narrower = existing
         facts = merged(existing.current.facts if existing.retired_at is None else whole.current.facts, changes)
-    _checked(whole.domain, facts)
+    says_of(whole.domain, facts)
     return _made(do, where, narrower, facts, why)
 
 
 @action("rule.change")
 def change_rule(do: Doing, rule: Rule, *, facts: dict[str, Any], why: str, version: int | None = None) -> Rule:
     """A new version. `version` is the one the editor saw: NotPossible when somebody was quicker. Raises Invalid."""
-    says = _checked(rule.domain, facts)
+    says = says_of(rule.domain, facts)
     with _editing(do, rule) as rule:
         if version is not None and version != rule.version:
             by = rule.current.by_name
@@ -121,7 +121,8 @@ def _add_version(do: Doing, rule: Rule, facts: dict[str, Any], why: str, origin:
     )  # fmt: skip
 
 
-def _checked(domain: str, facts: dict[str, Any]) -> manifest.Rule:
+def says_of(domain: str, facts: dict[str, Any]) -> manifest.Rule:
+    """Facts of a rule as somebody wrote them. Raises Invalid."""
     known = registry.domains().get(domain)
     if known is None:
         raise Invalid("domain", _("Không có lĩnh vực này."), domain)

@@ -10,6 +10,7 @@
 Nothing is taken while one rule of the file is refused.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from haidang.core.things.models import Thing
 from haidang.kernel import clock, manifest, registry, strict
 from haidang.kernel.action import Actor, Invalid, together
 from haidang.kernel.strict import ManifestError
+from haidang.kernel.strict_said import said
 
 from . import editing
 from .conditions import checked
@@ -38,6 +40,7 @@ MOST_BYTES = 1_000_000
 MOST_RULES = 2_000
 SCOPE = ("domain", "narrows", "place", "thing")
 Fate = Literal["new", "changed", "same"]
+_WHERE = re.compile(r"at line (?P<line>\d+), column (?P<column>\d+)")
 
 
 class Entry(manifest.Rule, frozen=True, kw_only=True):
@@ -146,7 +149,7 @@ def read(actor: Actor, text: str) -> Plan:
             one = _planned(actor, raw)
         except ManifestError as error:
             path = f"rules[{at}].{error.path}" if error.path else f"rules[{at}]"
-            plan.refused.append(Refused(path, key, error.value, error.remedy))
+            plan.refused.append(Refused(path, key, error.value, said(error.remedy, Entry, error.path)))
             continue
         except Invalid as error:
             plan.refused.append(Refused(f"rules[{at}].{error.field}", key, error.value, error.message))
@@ -165,7 +168,7 @@ def _tables(text: str) -> list[Any]:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Invalid("file", _("Không đọc được TOML: %(error)s") % {"error": error}) from None
+        raise Invalid("file", _unreadable(str(error))) from None
     tables, strange = raw.get("rules"), sorted(set(raw) - {"rules"})
     if strange:
         raise Invalid("file", _("Khóa lạ %(key)s: tệp chỉ gồm các bảng [[rules]].") % {"key": strange[0]}, strange[0])
@@ -174,6 +177,14 @@ def _tables(text: str) -> list[Any]:
     if len(tables) > MOST_RULES:
         raise Invalid("file", _("Nhiều nhất %(most)s quy tắc mỗi tệp.") % {"most": MOST_RULES}, len(tables))
     return tables
+
+
+def _unreadable(error: str) -> str:
+    where = _WHERE.search(error)
+    if where is None:
+        return _("Không đọc được TOML: tệp dừng giữa chừng; xem dấu ngoặc, dấu nháy ở cuối tệp.")
+    place = {"line": where["line"], "column": where["column"]}
+    return _("Không đọc được TOML ở dòng %(line)s, cột %(column)s: xem dấu ngoặc, dấu nháy, dấu bằng ở đó.") % place
 
 
 def _planned(actor: Actor, raw: Any) -> Planned:

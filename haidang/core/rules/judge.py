@@ -30,7 +30,8 @@ from .plan import Planned
 from .runs import Tally, note_runs
 
 PROCESS = "rules"
-BATCHES = 200  # in one turn
+BATCHES = 200  # in one turn, at most
+MOVES = 1000  # in one turn, about: in a burst of alerts turns take fewer batches, so that the desk sees them come
 DOWN_FOR = timedelta(minutes=1)  # after a longer stop every sender gets its whole time again before it counts as silent
 REFRESH_EVERY = 5.0  # seconds
 CADENCES_FRESH = 2
@@ -66,6 +67,7 @@ class Judge:
     _usual_hour: datetime = field(init=False)
     _refreshed_at: float = 0.0
     _fed: bool = False
+    _most: int = BATCHES
 
     def __post_init__(self) -> None:
         self.take_up()
@@ -93,18 +95,20 @@ class Judge:
 
     def turn(self) -> Turn:
         """Judge what waits. Cheap when nothing does."""
+        most = self._most
         with together(whole=True):
-            taken = batches.take(BATCHES)
+            taken = batches.take(most)
             readings = _joined(taken)
             now = microseconds(clock.now())
             if len(readings):
                 self.engine.feed(readings, now)
                 self._fed = True
-            is_behind = len(taken) == BATCHES
+            is_behind = len(taken) == most
             self.engine.tick(taken[-1].received_us if is_behind else now)
             moves = self._tell()
             self._combine(self.combined.tick(taken[-1].received_us if is_behind else now))
             self._refresh()
+        self._most = fitting(most, len(taken), moves)
         return Turn(len(taken), len(readings), moves, is_behind)
 
     def by_the_clock(self) -> int:
@@ -204,6 +208,13 @@ class Judge:
         keys = [Int8(of.rule[which]), Int8(of.series[which])]
         values = [Float8(last), Moment(engine.last_at[series]), Float8(engine.phases.peak[which] * sign)]
         wire.cursor().execute(_REFRESH, [*keys, *values], prepare=True)
+
+
+def fitting(most: int, taken: int, moves: int) -> int:
+    """How many batches the next turn takes at most, after one that took so many with so many alerts begun or ended."""
+    if moves > MOVES:
+        return max(1, taken * MOVES // moves)
+    return min(BATCHES, most * 2) if moves < MOVES // 4 else most
 
 
 def _joined(taken: Sequence[Batch]) -> Readings:

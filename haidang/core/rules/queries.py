@@ -220,7 +220,8 @@ def curve(actor: Actor, one: Alert, points: int = CURVE_POINTS) -> Curve:
     since, until = one.opened_at - lead, min(end + lead, now) + timedelta(seconds=1)
     until = max(until, since + timedelta(seconds=1))
     try:
-        found = telemetry.points(actor, one.thing.code, one.series.key, since, until, points=points)
+        thing, key = one.thing.code, one.series.key
+        found = telemetry.points(actor, thing, key, since, until, points=points, lacking={})
         measured = list(zip((found.at_us // 1000).tolist(), found.value.tolist(), strict=True))
     except telemetry.Unseen:
         measured = []

@@ -78,8 +78,17 @@ class Spans:
     readings: int
 
 
-def spans_of(rule: Rule, since: datetime, until: datetime, says: manifest.Rule, *, late_too: bool = False) -> Spans:
-    """Raises Invalid, NotJudged."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a dry run judges: the engine's rows, the readings of all of them, and whose they are."""
+
+    judged: Judged
+    plan: Plan
+    stored: Readings
+    named: dict[int, Series]
+
+
+def _read(rule: Rule, since: datetime, until: datetime, says: manifest.Rule) -> _Read:
     facts = registry.series(rule.domain, says.series)
     judged = Judged(rule, RuleVersion(number=rule.version), says, condition(says, facts, clock.day_of(until)))
     field = Field(clock.now())
@@ -90,13 +99,39 @@ def spans_of(rule: Rule, since: datetime, until: datetime, says: manifest.Rule, 
     wanted = np.unique(np.concatenate([plan.series, plan.expected[plan.expected >= 0]]))
     is_silence = says.when.kind == "silence"  # any sign of life ends it
     stored = history.between(wanted, begin - int(plan.window_us.max(initial=0)), end, any_quality=is_silence)
-    named = {one.pk: one for one in Series.objects.filter(pk__in=plan.series.tolist()).select_related("thing")}
+    rows_of = Series.objects.filter(pk__in=plan.series.tolist()).select_related("thing")
+    return _Read(judged, plan, stored, {one.pk: one for one in rows_of})
+
+
+def spans_of(rule: Rule, since: datetime, until: datetime, says: manifest.Rule, *, late_too: bool = False) -> Spans:
+    """Raises Invalid, NotJudged."""
+    read, begin = _read(rule, since, until, says), microseconds(since)
     found = []
-    for row in range(len(plan)):
-        spans = _spans(plan, row, stored, until, late_too=late_too)
+    for row in range(len(read.plan)):
+        spans = _spans(read.plan, row, read.stored, until, late_too=late_too)
         kept = [span for span in spans if span[1] is None or span[1] >= begin]
-        found.append((named[int(plan.series[row])], kept))
-    return Spans(found, len(stored))
+        found.append((read.named[int(read.plan.series[row])], kept))
+    return Spans(found, len(read.stored))
+
+
+@dataclass(frozen=True, slots=True)
+class Courses:
+    """What a rule compares along each series (by number): moments in microseconds and values; and its limit."""
+
+    limit: float | None
+    of_series: dict[int, tuple[Ints, Floats]]
+
+
+def courses_of(rule: Rule, since: datetime, until: datetime, says: manifest.Rule) -> Courses:
+    """Of a rule that is not about silence. Raises Invalid, NotJudged."""
+    read = _read(rule, since, until, says)
+    found = {}
+    for row, series in enumerate(read.plan.series.tolist()):
+        mine = read.stored.only(read.stored.series == series)
+        compared = _compared(read.plan, row, mine, read.stored, until)
+        known = ~np.isnan(compared)
+        found[series] = mine.at[known], compared[known]
+    return Courses(read.judged.condition.limit, found)
 
 
 def _taken(rule: Rule, field: Field) -> Flags:

@@ -94,7 +94,7 @@ def finished(kind: Kind, key: str, said: Said, sight: dict[str, Any]) -> Found:
         at=said.at,
         **sight,
     )
-    row.grams = sorted(_grams(kind, said, row.place))
+    row.grams = sorted(_grams(kind, said, row))
     row.digest = _digest(row)
     return row
 
@@ -118,11 +118,11 @@ def _along(one: Any, lookup: str) -> Any:
     return one
 
 
-def _grams(kind: Kind, said: Said, path: str) -> set[str]:
-    """What is over has its month, or, where nobody knows when it was, only that it is over."""
-    when = grams.NOW if said.is_now else grams.of_month(said.at) if said.at and kind.is_flow else grams.OLD
+def _grams(kind: Kind, said: Said, row: Found) -> set[str]:
+    """What is over has its month and year, or, where nobody knows when it was, only that it is over."""
+    whens = [grams.NOW] if said.is_now else grams.of_time(said.at) if said.at and kind.is_flow else [grams.OLD]
     texts = [said.title.vi[:LONGEST], said.title.en[:LONGEST], *said.words]
-    return grams.marks(kind.name, [when], path) | grams.grams(texts, [said.code])
+    return grams.marks(kind.name, whens, row.place, row.office, row.own) | grams.grams(texts, [said.code])
 
 
 def _digest(row: Found) -> str:

@@ -7,7 +7,7 @@ there are a million objects.
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from haidang.kernel import clock
@@ -17,6 +17,7 @@ WORD = re.compile(r"[0-9a-z]+")
 LONGEST = 14
 SHORTEST = 2  # one letter begins too many words to tell anything
 NOW, OLD = "=now", "=old"
+YEARS = 10  # looked through; a year of which the index has nothing takes microseconds
 
 
 def words_of(text: str) -> list[str]:
@@ -59,18 +60,34 @@ def _beginnings(word: str) -> Iterator[str]:
         yield word[:length]
 
 
-def mark(kind: str, when: str, place: str = "") -> str:
-    """Everything of a kind in a month (or NOW, or OLD) and, if one is named, at a place or in it: one list of the index."""
-    return f":{kind}{when}{place}"[:60]
+def mark(kind: str, when: str, part: str = "") -> str:
+    """Everything of a kind in a month or year (or NOW, or OLD) and, if one is named, in one part: a list of the index."""
+    return f":{kind}{when}{part}"[:60]
 
 
-def of_month(at: datetime) -> str:
-    """The local month: old objects are looked through month by month, the newest first."""
-    return f"={clock.day_of(at):%y%m}"
+def of_time(at: datetime) -> list[str]:
+    """The local month and year of what is over: its list of a month is short, those of years are few."""
+    day = clock.day_of(at)
+    return [f"={day:%y%m}", f"={day:%y}"]
+
+
+def back_from(today: date, *, by_months: bool) -> list[str]:
+    """What is under way, then the years from this one back; by months, the months of this year and the last instead of
+    these two."""
+    if not by_months:
+        return [NOW, *(f"={one % 100:02}" for one in range(today.year, today.year - YEARS, -1)), OLD]
+    months = (divmod(today.year * 12 + today.month - 1 - back, 12) for back in range(today.month + 12))
+    years = range(today.year - 2, today.year - YEARS, -1)
+    return [
+        NOW,
+        *(f"={year % 100:02}{month + 1:02}" for year, month in months),
+        *(f"={one % 100:02}" for one in years),
+        OLD,
+    ]
 
 
 def within(path: str) -> str:
-    """How a mark names the place at the end of a path.
+    """The part of all that lies at the end of a path or in it.
 
     >>> within("hd/26506/")
     '/26506'
@@ -78,10 +95,20 @@ def within(path: str) -> str:
     return f"/{path.rstrip('/').rpartition('/')[2]}"
 
 
-def marks(kind: str, whens: Iterable[str], path: str) -> set[str]:
-    """The marks of an object: of the whole province, and of each place that its path lies in."""
-    places = ["", *(f"/{part}" for part in path.split("/") if part)]
-    return {mark(kind, when, place) for when in whens for place in places}
+def of_office(code: str) -> str:
+    return f"@{code}"
+
+
+def of_person(number: object) -> str:
+    return f"!{number}"
+
+
+def marks(kind: str, whens: Iterable[str], path: str, office: str = "", own: object = None) -> set[str]:
+    """The marks of an object: of the whole province, of each place that its path lies in, of its office, of its person."""
+    parts = ["", *(f"/{part}" for part in path.split("/") if part)]
+    parts += [of_office(office)] if office else []
+    parts += [of_person(own)] if own is not None else []
+    return {mark(kind, when, part) for when in whens for part in parts}
 
 
 def asked(words: str) -> list[str]:

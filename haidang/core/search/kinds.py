@@ -44,7 +44,8 @@ class Said:
 class Kind:
     """`say` gives None for what is not to be found. `scope` is the model whose rule of sight holds, and `owner` leads there
     from a row (Django's double underscores). What changes under way stays searchable for long: `is_flow` looks through it
-    month by month; of the others the facts in force come first. `also`: what else an event about one has changed."""
+    from now back, year by year, and where there are very many (`is_many`) by months first; of the others the facts in force
+    come first. `also`: what else an event about one has changed."""
 
     name: str
     model: type[Model]
@@ -53,6 +54,7 @@ class Kind:
     scope: type[Model] | None = None
     owner: str = ""
     is_flow: bool = False
+    is_many: bool = False
     also: Callable[[list[int]], Iterator[tuple[str, int]]] | None = None
     deferred: tuple[str, ...] = field(default=())
 
@@ -201,9 +203,9 @@ KINDS: dict[str, Kind] = {
     one.name: one
     for one in (
         Kind("incident", Incident, incident, ("place", "office"), is_flow=True, also=_tasks, deferred=("playbook",)),
-        Kind("alert", Alert, alert, ("thing", "place", "office"), is_flow=True, deferred=("why",)),
+        Kind("alert", Alert, alert, ("thing", "place", "office"), is_flow=True, is_many=True, deferred=("why",)),
         Kind(
-            "case", Case, case, ("place", "office", "version", "procedure"), is_flow=True, also=_documents,
+            "case", Case, case, ("place", "office", "version", "procedure"), is_flow=True, is_many=True, also=_documents,
             deferred=("answers", "text", "version__facts", "procedure__manifest"),
         ),
         Kind("task", Task, task, ("incident__place", "office", "unit"), is_flow=True, deferred=("incident__playbook",)),

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
 
 from django.db import connection, transaction
 from django.db.models import Model, Q
 
-from haidang.core.directory.permissions import rights_of, visible
+from haidang.core.directory.permissions import visible
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.kernel.manifest import Words
@@ -19,22 +19,22 @@ from .kinds import KINDS, Kind
 from .models import Found
 
 MOST = 6
-CANDIDATES = 400  # of one kind that are put in order; the rest of a very common word is older
-MONTHS = 120  # looked through one by one; a month of which the index has nothing takes microseconds
+CANDIDATES = 200  # of one kind that are put in order; the rest of a very common word is older
 
 SHOWN = "kind, key, ref, code, title_vi, title_en, about_vi, about_en, severity, is_now, at"
 RANK = """CASE WHEN typed = %s THEN 0 WHEN starts_with(typed, %s) THEN 1 WHEN folded = %s THEN 2
     WHEN starts_with(folded, %s) THEN 3 WHEN position(%s IN folded) > 0 THEN 4 ELSE 5 END"""
 BEST = f"""
-SELECT {SHOWN}, rank FROM unnest(%s::text[], %s::text[]) AS asked(of_kind, area) CROSS JOIN LATERAL (
+SELECT {SHOWN}, rank FROM unnest(%s::text[]) AS asked(of_kind) CROSS JOIN LATERAL (
     SELECT {SHOWN}, {RANK} AS rank FROM (
-        SELECT found.* FROM unnest(%s::text[]) WITH ORDINALITY AS part(month, nth) CROSS JOIN LATERAL (
-            SELECT * FROM found
-            WHERE grams @> (%s::varchar[] || (of_kind || month || area)::varchar) AND {{seen}} LIMIT {CANDIDATES}
+        SELECT found.* FROM unnest(%s::text[]) WITH ORDINALITY AS part(span, nth) CROSS JOIN LATERAL (
+            SELECT * FROM found WHERE {{marked}} AND {{seen}} LIMIT {CANDIDATES}
         ) AS found LIMIT {CANDIDATES}
     ) AS met ORDER BY rank, is_now DESC, at DESC NULLS LAST, code LIMIT %s
 ) AS best"""  # noqa: S608 - names of our own
-"""Month by month from now back, until there are enough: an index gives no order, and the newest of a million are wanted."""
+"""Span by span from now back, until there are enough: an index gives no order, and the newest of a million are wanted."""
+IN_ONE_PART = "grams @> (%s::varchar[] || (of_kind || span || %s)::varchar)"
+IN_SOME_PARTS = "grams @> %s::varchar[] AND grams && string_to_array(replace(%s, '*', of_kind || span), '|')::varchar[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,12 @@ def _rows(actor: Actor, asked: list[str], whole: str, wanted: Sequence[Kind], li
     parameters: list[Any] = []
     for kinds, seen in _groups(actor, wanted):
         condition, values = _as_sql(seen)
-        marks, areas = [f":{one.name}" for one in kinds], [_area(actor, one) for one in kinds]
+        bounds = parts_of(seen)
+        marked, parts = _in_parts(bounds)
         rank = [grams.typed(whole)] * 2 + [whole] * 3
-        parts = _months(clock.today()) if kinds[0].is_flow else [grams.NOW, grams.OLD]
-        statements.append(BEST.format(seen=condition))
-        parameters += [marks, areas, *rank, parts, asked, *values, limit]
+        spans = _spans(kinds[0], by_months=kinds[0].is_many and bounds is None)
+        statements.append(BEST.format(marked=marked, seen=condition))
+        parameters += [[f":{one.name}" for one in kinds], *rank, spans, asked, parts, *values, limit]
     if not statements:
         return
     with transaction.atomic(), connection.cursor() as cursor:
@@ -97,12 +98,21 @@ def _groups(actor: Actor, wanted: Sequence[Kind]) -> list[tuple[list[Kind], Q]]:
         seen = sight(actor, kind)
         if seen is None:
             continue
-        same = next((of for of, rule in groups if rule == seen and of[0].is_flow == kind.is_flow), None)
+        same = next((of for of, rule in groups if rule == seen and _turns(of[0]) == _turns(kind)), None)
         if same is not None:
             same.append(kind)
         else:
             groups.append(([kind], seen))
     return groups
+
+
+def _turns(kind: Kind) -> tuple[bool, bool]:
+    return kind.is_flow, kind.is_many
+
+
+def _spans(kind: Kind, *, by_months: bool) -> list[str]:
+    """Of a commune or an office alone a year has no more than the province has in a month."""
+    return grams.back_from(clock.today(), by_months=by_months) if kind.is_flow else [grams.NOW, grams.OLD]
 
 
 def sight(actor: Actor, kind: Kind) -> Q | None:
@@ -117,15 +127,36 @@ def sight(actor: Actor, kind: Kind) -> Q | None:
     return None if seen == Q(pk__in=[]) else seen
 
 
-def _area(actor: Actor, kind: Kind) -> str:
-    """The one place that the actor's rights lie in, as marks name it: what lies elsewhere need not be read. "" otherwise."""
-    model = kind.seen_as
-    if actor.kind == "system" or "place" not in model.scope_fields or "own" in model.scope_fields:  # type: ignore[attr-defined]
-        return ""
-    name = model.kind_name  # type: ignore[attr-defined]
-    reading = [one for one in rights_of(actor) if {name, "*"} & {*one.role.reads, *one.role.reads_in_office}]
-    paths = {one.place for one in reading}
-    return grams.within(paths.pop()) if len(paths) == 1 and "" not in paths else ""
+def parts_of(seen: Q) -> list[str] | None:
+    """The parts of the index, as marks name them, beyond which a rule of sight lets nothing be seen: what lies elsewhere
+    need not be read. None when it is not bounded so."""
+    if seen.negated:
+        return None
+    found = [parts_of(one) if isinstance(one, Q) else _part(one[0], one[1]) for one in seen.children]  # type: ignore[index]
+    bounded = [one for one in found if one is not None]
+    if seen.connector == Q.AND:
+        return min(bounded, key=len, default=None)
+    return sorted({part for one in bounded for part in one}) if len(bounded) == len(found) else None
+
+
+def _part(lookup: str, value: Any) -> list[str] | None:
+    match lookup:
+        case "place__startswith":
+            return [grams.within(value)]
+        case "office__in":
+            return [grams.of_office(one) for one in value]
+        case "own":
+            return [grams.of_person(value)]
+        case "pk__in" if not value:
+            return []
+    return None
+
+
+def _in_parts(parts: list[str] | None) -> tuple[str, str]:
+    """The condition on marks, and its parameter."""
+    if parts is None or len(parts) == 1:
+        return IN_ONE_PART, parts[0] if parts else ""
+    return IN_SOME_PARTS, "|".join(f"*{one}" for one in parts)
 
 
 def _as_sql(seen: Q) -> tuple[str, list[Any]]:
@@ -134,13 +165,6 @@ def _as_sql(seen: Q) -> tuple[str, list[Any]]:
         return "true", []
     condition, values = query.where.as_sql(query.get_compiler(connection=connection), connection)
     return condition, list(values)
-
-
-def _months(today: date) -> list[str]:
-    """What is under way, then the months back from today, for as long as the index reaches back."""
-    first = today.year * 12 + today.month - 1
-    back = [divmod(first - number, 12) for number in range(MONTHS)]
-    return [grams.NOW, *(f"={year % 100:02}{month + 1:02}" for year, month in back), grams.OLD]
 
 
 def _hit(row: Any) -> Hit:

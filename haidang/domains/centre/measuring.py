@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, connection, transaction
 
 from haidang.core.telemetry import quality
+from haidang.core.telemetry.archive import watching
 from haidang.core.telemetry.record import Reading
 from haidang.core.telemetry.sources import COUNTS
 from haidang.kernel import clock, home, pulse
@@ -150,6 +151,7 @@ def storage(at: datetime) -> Values:
         "disk_free_gb": disk.free / GB,
         "db_size": size / GB,
         "archive_size": kept / GB,
+        "archive_damaged": float(watching.damaged()),
         "db_connections": 100 * used / most,
     }
     return found | ({"db_cache_hit": 100 * hit / read} if read else {})

@@ -32,7 +32,7 @@ PROCESSES = {
     "web": Words(vi="Trang và cửa nhận (web)", en="Pages and doors (web)"),
     "rules": Words(vi="Xét quy tắc (rules)", en="Judging rules (rules)"),
     "worker": Words(vi="Việc nền (worker)", en="Jobs (worker)"),
-    "intake": Words(vi="Tiếp nhận MQTT, tệp (intake)", en="MQTT and files (intake)"),
+    "intake": Words(vi="Tiếp nhận MQTT, tệp, FTP, SFTP (intake)", en="MQTT, files, FTP, SFTP (intake)"),
     "cyber": Words(vi="Tiếp nhận nhật ký (cyber)", en="Logs (cyber)"),
 }
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from haidang.core.audit.queries import who_looked_at
-from haidang.core.directory import actions, permissions, sessions
+from haidang.core.directory import actions, permissions, rostering, sessions
 from haidang.core.directory.models import Person, Seat
 from haidang.core.directory.queries import seats_of
 from haidang.core.directory.reasons import explained
@@ -62,7 +62,7 @@ def end_session(request: AskingRequest, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def take_seat(request: AskingRequest, number: int) -> HttpResponse:
-    actions.take_seat(request.actor, get_object_or_404(Seat, pk=number, person=_person(request)))
+    rostering.take_seat(request.actor, get_object_or_404(Seat, pk=number, person=_person(request)))
     return redirect(reverse("account") + "#seats")
 
 
@@ -93,7 +93,7 @@ def unlock(request: AskingRequest) -> HttpResponse:
 def alive(request: AskingRequest) -> HttpResponse:
     """A sign of life of whoever sits at the screen: the desks they have taken stay attended."""
     if request.user.is_authenticated and not sessions.is_locked(request):
-        actions.keep_seats(_person(request))
+        rostering.keep_seats(_person(request))
     return HttpResponse(status=204)
 
 

@@ -7,6 +7,7 @@ fetch themselves anew), and a plain form goes back to where it came from.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
@@ -56,7 +57,13 @@ def asked(request: HttpRequest, form: forms.Form, asks: Asks, work: Callable[[di
 
 
 def finished(request: HttpRequest, said: str, back: str, *, instead: str = "", kind: str = "done") -> HttpResponse:
-    """The answer when something has been done: said in a toast, on this page or on the next."""
+    """The answer when something has been done: said in a toast, on this page or on the next.
+
+    A part of the page that asked ("/here/#part") is no next page: no browser loads a page anew for that.
+    """
+    page, sign, _part = instead.partition("#")
+    if sign and _is_htmx(request) and page == urlsplit(request.headers.get("HX-Current-URL", "")).path:
+        instead = ""
     if instead or not _is_htmx(request):
         messages.add_message(request, messages.SUCCESS if kind == "done" else messages.WARNING, said, extra_tags=kind)
         return HttpResponseClientRedirect(instead) if _is_htmx(request) else redirect(instead or back)

@@ -1,6 +1,7 @@
 """Figures of indicators as they stand on every page: value with unit, period, quality, source. `{% load figures %}`."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django import template
@@ -142,8 +143,13 @@ def weekday_said(number: int) -> str:
 
 @register.filter("due_said")
 def due_said(duration: str) -> str:
-    """A duration of the facts in words: 5 ngày."""
-    return moments.length_said(clock.duration(duration))
+    """A duration of the facts in words, exact: 5 ngày, 1 giờ 30 phút."""
+    left, said = clock.duration(duration), []
+    for unit in (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)):
+        if left >= unit:
+            said.append(moments.length_said(left // unit * unit))
+            left %= unit
+    return " ".join(said) or moments.length_said(left)
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.geo import Point, distance_m
 from haidang.web.desk.alerts.rows import row
-from haidang.web.desk.things import lines
+from haidang.web.desk.things import cameras, lines
 
 from . import alarm
 
@@ -44,7 +44,7 @@ def _incident(actor: Actor, code: str) -> dict[str, Any] | None:
         "incident": incident, "steps": [(one, shown(one.name)) for one in board.stepper],
         "tasks": board.tasks[:MOST_TASKS], "log": board.log[:MOST_LINES], "next_step": board.next_step,
         "checklist": board.steps[:MOST_STEPS],
-        "cameras": alarm.cameras_near(actor, here), "near_m": alarm.NEAR_M,
+        "cameras": cameras.near(actor, here, of=incident.code), "near_m": cameras.NEAR_M, "at": _at(here), "of": incident.code,
         "look": _look(here), "layers": f"{LAYERS} {' '.join(registry.domains())}",
     }  # fmt: skip
 
@@ -77,7 +77,8 @@ def _thing(actor: Actor, code: str) -> dict[str, Any] | None:
         "lines": listed[:MOST_VALUES], "drawn": drawn,
         "chart": lines.chart(actor, thing, drawn, until - lines.RANGES["24h"], until) if drawn else None,
         "alerts": [row(actor, one) for one in rules.open_alerts(actor, rules.Wanted(thing=code))[:MOST_ALERTS]],
-        "cameras": alarm.cameras_near(actor, _point(thing)), "near_m": alarm.NEAR_M,
+        "cameras": cameras.near(actor, _point(thing), of=thing.code), "near_m": cameras.NEAR_M, "at": _at(_point(thing)),
+        "of": thing.code,
         "look": _look(_point(thing)), "layers": f"{LAYERS} {thing.domain}",
     }  # fmt: skip
 
@@ -117,6 +118,10 @@ def _is_within(thing: Thing, middle: Point, reach: float) -> bool:
 
 def _point(thing: Thing) -> Point | None:
     return Point(thing.lon, thing.lat) if thing.lon is not None and thing.lat is not None else None
+
+
+def _at(here: Point | None) -> str:
+    return f"{here.lon:.5f} {here.lat:.5f}" if here else ""
 
 
 def _look(here: Point | None) -> str:

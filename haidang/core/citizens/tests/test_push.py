@@ -1,15 +1,11 @@
 """Push messages: sealed for one browser, sent to named services alone, silent about names and matters."""
 
 import base64
-import json
 import os
 from datetime import datetime, time
 
-import http_ece
 import httpx
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
@@ -21,6 +17,7 @@ from haidang.core.citizens.wishes import Wanted
 from haidang.core.directory.proofs import Proof
 from haidang.core.notices import outbox
 from haidang.core.notices.models import Message, Subscription
+from haidang.core.notices.tests.browser import Browser, words
 from haidang.core.notices.ways import push
 from haidang.core.notices.ways.letter import Letter, Line
 from haidang.kernel.action import Invalid
@@ -28,30 +25,6 @@ from haidang.kernel.clock import HO_CHI_MINH
 
 pytestmark = pytest.mark.django_db
 LINE = Line("push", "push", "")
-
-
-def words(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-class Browser:
-    """What a browser makes when it subscribes, and what it reads of a message."""
-
-    def __init__(self, endpoint: str) -> None:
-        self.endpoint, self.key, self.secret = endpoint, ec.generate_private_key(ec.SECP256R1()), os.urandom(16)
-
-    @property
-    def keys(self) -> dict[str, str]:
-        point = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        return {"p256dh": words(point), "auth": words(self.secret)}
-
-    def taken(self) -> list[dict]:
-        with httpx.Client(trust_env=False) as web:
-            return web.get(self.endpoint).json()
-
-    def read(self, body: str) -> dict:
-        sealed = base64.b64decode(body)
-        return json.loads(http_ece.decrypt(sealed, private_key=self.key, auth_secret=self.secret, version="aes128gcm"))
 
 
 @pytest.fixture

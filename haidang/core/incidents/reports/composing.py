@@ -28,8 +28,15 @@ def composed(actor: Actor, incident: Incident, kind: str, at: datetime, assessme
         title=of(facts().reports[kind]), incident=incident.code, headline=incident.title, severity=incident.severity,
         place=of(names(incident.place)), summary=_summary(seen, at), blocks=told, map=drawn,
         as_of=at.astimezone(clock.HO_CHI_MINH).isoformat(timespec="seconds"), is_exercise=incident.is_exercise,
-        is_simulated=incident.is_simulated,
+        is_simulated=_is_simulated(seen),
     )  # fmt: skip
+
+
+def _is_simulated(seen: Board) -> bool:
+    """One simulated number marks the whole paper."""
+    alerts = any(one.is_simulated for one in seen.alerts)
+    near = any(now.named.is_simulated for one in seen.things for now in one.readings)
+    return seen.incident.is_simulated or alerts or near
 
 
 def _blocks(actor: Actor, seen: Board, kind: str, at: datetime) -> list[Block]:

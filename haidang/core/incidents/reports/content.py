@@ -26,11 +26,13 @@ NOTHING = Said()
 
 
 class Cell(Struct, frozen=True, kw_only=True):
-    """One entry of a table. `note` stands small beneath it; `severity` 1 is worst, 0 for none."""
+    """One entry of a table. `note` stands small beneath it; `severity` 1 is worst, 0 for none: how loudly it is printed.
+    `level`: that of an alert or incident, drawn with its shape and digit; 0 for none."""
 
     text: Said = NOTHING
     note: Said = NOTHING
     severity: int = 0
+    level: int = 0
     is_strong: bool = False
 
 

@@ -28,4 +28,5 @@ def facts(report: Report, language: str) -> dict[str, Any]:
     return {
         "report": report, "told": told, "language": language, "province": said(province.name, language),
         "centre": said(province.texts.centre, language), "map": sketch.svg(told.map, language),
+        "signs": sketch.signs(),
     }  # fmt: skip

@@ -90,6 +90,7 @@ def facts_of(actor: Actor, seen: Board) -> Block:
         (lambda: _("Đã gộp vào đây"), same("; ".join(map(str, seen.duplicates)))),
     ]
     rows = [[_word(label), Cell(text=text)] for label, text in told if text]
+    rows[0][1] = Cell(text=of(severity_words(one.severity)), level=one.severity)
     return Block(key="facts", title=said(lambda: _("Thông tin chung")), rows=rows)
 
 
@@ -126,7 +127,7 @@ def _of_alert(one: Alert, at: datetime) -> list[Cell]:
     state = said(lambda: _("đã đóng") if one.closed_at else _("còn mở"))
     note = Said(f"{one.code}, {state.vi}", f"{one.code}, {state.en}")
     return [
-        Cell(text=of(one.title), note=note, severity=one.severity), Cell(text=value, is_strong=True),
+        Cell(text=of(one.title), note=note, level=one.severity), Cell(text=value, is_strong=True),
         _when(one.value_at, at), Cell(text=of(names(one.thing)), note=_source(one.series.source, simulated=one.is_simulated)),
     ]  # fmt: skip
 

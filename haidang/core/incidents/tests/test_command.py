@@ -9,7 +9,10 @@ from haidang.core.incidents.jobs import watch_check_ins
 from haidang.core.incidents.models import CheckIn
 from haidang.core.incidents.queries import Filters
 from haidang.core.notices.models import Notice
-from haidang.kernel import clock
+from haidang.core.rules import actions as rules
+from haidang.core.rules.models import Alert, Rule
+from haidang.core.rules.sync import sync_rules
+from haidang.kernel import clock, registry
 from haidang.kernel.action import Invalid, NotPossible, Refused
 
 from .watch_room import NINE, after
@@ -94,3 +97,52 @@ def test_a_timer_is_set_within_bounds_and_only_the_unit_checks_in(desk, incident
         check_ins.check_in(stranger, task)
     check_ins.watch(desk.officer, task, None)
     assert not CheckIn.objects.exists()
+
+
+@pytest.fixture
+def watched_units(desk):
+    domain = registry.domains()["centre"]
+    sync_rules((domain, rule) for rule in domain.rules if rule.key == "unit_unheard")
+    return Rule.objects.get(key="unit_unheard")
+
+
+def test_a_unit_that_is_not_heard_from_is_an_alert_until_it_is(desk, incident, watched_units):
+    with clock.frozen(NINE):
+        task = actions.send_unit(desk.officer, incident, desk.crew)
+        actions.report(desk.driver, task, move="arrive")
+    with clock.frozen(after(minutes=18)):
+        watch_check_ins()
+        watch_check_ins()
+    alert = Alert.objects.get()
+    assert (alert.state, alert.severity, alert.opened_at, alert.place) == ("new", 1, after(minutes=15), incident.place)
+    assert incident.code in alert.why["sentence"]["vi"]
+    assert Notice.objects.filter(kind="alert", link=alert.link).exists()
+    with clock.frozen(after(minutes=20)):
+        check_ins.check_in(desk.driver, task)
+    alert.refresh_from_db()
+    assert (alert.state, alert.closed_at) == ("closed", after(minutes=20))
+    assert alert.thing.lon is None, "off the map again"
+    with clock.frozen(after(minutes=40)):
+        watch_check_ins()
+        assert Alert.objects.filter(closed_at=None).count() == 1, "late again is an alert again"
+        actions.finish(desk.driver, task, proof="đã cạn")
+    assert not Alert.objects.filter(closed_at=None).exists()
+
+
+def test_what_somebody_closed_or_switched_off_and_exercises_raise_no_alert(desk, incident, watched_units):
+    with clock.frozen(NINE):
+        task = actions.send_unit(desk.officer, incident, desk.crew)
+        actions.report(desk.driver, task, move="arrive")
+    with clock.frozen(after(minutes=18)):
+        watch_check_ins()
+        rules.close(desk.lead, Alert.objects.get(), reason="đã gọi được bằng bộ đàm")
+    with clock.frozen(after(minutes=19)):
+        watch_check_ins()
+        check_ins.check_in(desk.driver, task)
+    assert Alert.objects.get().thing.lon is None
+    watched_units.is_enabled = False
+    watched_units.save()
+    with clock.frozen(after(minutes=60)):
+        watch_check_ins()
+        assert CheckIn.objects.get().late_at
+    assert Alert.objects.count() == 1

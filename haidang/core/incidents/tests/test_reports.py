@@ -1,5 +1,7 @@
 """Reports are kept as they were composed, and printed with the map, both archipelagos and the source of every number."""
 
+import ctypes
+
 import pypdfium2
 import pytest
 from django.db import DatabaseError, transaction
@@ -33,6 +35,18 @@ def text_of(pdf):
     return " ".join("\n".join(page.get_textpage().get_text_range() for page in pages).split())
 
 
+def fonts_of(pdf):
+    """(name, whether it travels with the paper) of every font that draws text."""
+    found = set()
+    for page in pypdfium2.PdfDocument(pdf):
+        for one in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT]):
+            font = pypdfium2.raw.FPDFTextObj_GetFont(one)
+            name = ctypes.create_string_buffer(100)
+            pypdfium2.raw.FPDFFont_GetBaseFontName(font, name, 100)
+            found.add((name.value.decode(), pypdfium2.raw.FPDFFont_GetIsEmbedded(font) == 1))
+    return found
+
+
 def test_a_situation_report_is_printed_in_both_languages(desk, incident):
     with clock.frozen(after(minutes=20)):
         report = compose(desk.officer, incident, assessment="Nước còn lên đến 11 giờ.")
@@ -41,6 +55,11 @@ def test_a_situation_report_is_printed_in_both_languages(desk, incident):
     for words in ("Báo cáo tình hình", report.code, "Nước còn lên đến 11 giờ", "Quần đảo Hoàng Sa", "Quần đảo Trường Sa",
                   "Thông đường trước 10 giờ", "Đội bơm 2", "phố ngập", "không phải văn bản hành chính"):  # fmt: skip
         assert words in vi, words
+    fonts = fonts_of(paper.pdf(report, "vi"))
+    assert fonts
+    assert all(is_embedded for _name, is_embedded in fonts), fonts
+    assert any("Be-Vietnam-Pro" in name for name, _embedded in fonts), fonts
+    assert paper.facts(report, "vi")["told"].blocks[2].rows[0][1].level == 2, "drawn with its shape and digit"
     for words in ("Situation report", "Objectives", "Cordon", incident.code):
         assert words in en, words
 
@@ -64,7 +83,11 @@ def test_the_final_report_waits_for_the_end(desk, incident):
         actions.tick(desk.officer, desk.step(incident, key))
     actions.finish(desk.driver, queries.tasks_of(desk.officer, incident)[0], proof="đã cạn")
     actions.close(desk.officer, incident, outcome="Hết ngập", lessons="Đặt bơm sớm hơn", cause="Mưa và triều")
-    told = compose(desk.officer, incident, "final").told
+    report = compose(desk.officer, incident, "final")
+    told, printed = report.told, {language: text_of(paper.pdf(report, language)) for language in ("vi", "en")}
+    for language, said in (("vi", "Báo cáo kết thúc"), ("en", "Final report")):
+        for text in (said, report.code, "Đặt bơm sớm hơn", "Mưa và triều"):
+            assert text in printed[language], text
     parts = {block.key: block for block in told.blocks}
     assert [cell.text.vi for cell in parts["outcome"].rows[2]] == ["Rút kinh nghiệm", "Đặt bơm sớm hơn"]
     assert parts["log"].rows[0][1].text.vi.startswith("Mở sự cố"), "from the first line on"

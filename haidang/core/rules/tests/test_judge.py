@@ -5,7 +5,7 @@ import pytest
 from haidang.core.audit.chain import verify
 from haidang.core.notices.models import Notice
 from haidang.core.rules import actions
-from haidang.core.rules.judge import Judge
+from haidang.core.rules.judge import Judge, fitting
 from haidang.core.rules.models import Alert, RuleRun, RuleState, RuleVersion
 from haidang.core.rules.tests.watched import SILENT, minute, new_station, says, take_facts
 from haidang.core.telemetry import batches
@@ -260,3 +260,17 @@ def test_a_turn_that_fails_leaves_everything_as_it_was(watched, monkeypatch):
 
 def _fail(_engine):
     raise OSError("disk")
+
+
+def test_after_a_turn_with_many_alerts_the_next_takes_less_and_then_more_again(watched, monkeypatch):
+    assert [fitting(200, 20, 10_000), fitting(5, 5, 9_999), fitting(5, 5, 500), fitting(5, 5, 3)] == [2, 1, 5, 10]
+    assert fitting(200, 200, 0) == 200
+    watched.start(says())
+    monkeypatch.setattr("haidang.core.rules.judge.MOVES", 0)
+    for number in range(3):
+        watched.send((number, 80.0))
+    assert watched.judge.turn().moves == 1
+    monkeypatch.undo()
+    for number in range(3, 6):
+        watched.send((number, 20.0))
+    assert [watched.judge.turn().batches for _turn in range(2)] == [1, 2]

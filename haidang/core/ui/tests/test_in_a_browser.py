@@ -25,6 +25,24 @@ NO_MAPS = """(() => {
   customElements.define = (name, ...more) => name === "ioc-map" || define(name, ...more);
 })()"""
 """For tests that look at something else: a map drawn in software takes longer than the rest of the page."""
+LISTENING = """(() => {
+  window.tones = [];
+  window.loudest = 0;
+  const { start } = OscillatorNode.prototype, { connect } = AudioNode.prototype;
+  OscillatorNode.prototype.start = function (at) {
+    tones.push({ hertz: this.frequency.value, at, state: this.context.state });
+    return start.call(this, at);
+  };
+  AudioNode.prototype.connect = function (to, ...more) {
+    if (to instanceof AudioDestinationNode) {
+      const ear = this.context.createAnalyser(), heard = new Float32Array(ear.fftSize);
+      connect.call(this, ear);
+      setInterval(() => { ear.getFloatTimeDomainData(heard); loudest = Math.max(loudest, ...heard); }, 20);
+    }
+    return connect.call(this, to, ...more);
+  };
+})()"""
+"""Keeps every tone that is started (`tones`: hertz, s of its context, state) and how loud it came out (`loudest`, 0 to 1)."""
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 expect.set_options(timeout=30_000)  # a busy machine draws maps in software
@@ -153,6 +171,40 @@ def test_an_urgent_alarm_is_spoken_as_well_as_shown(page: Page, desk: Desk):
     }
     desk.say("event", event, 101)
     expect(page.locator("#say")).to_have_text("Ngập sâu")
+
+
+def test_each_level_sounds_as_the_guide_says_once_sound_is_on(page: Page, desk: Desk):
+    page.add_init_script(LISTENING)
+    open_gallery(page, desk)
+    page.locator("[data-sound]").first.click()
+    page.wait_for_function("() => loudest > 0.02")
+    assert pulses(page) == [(440, 0)]
+    urgent = {
+        "seq": 101,
+        "action": "alert.raise",
+        "kind": "alert",
+        "id": 9,
+        "severity": 1,
+        "state": "new",
+        "title": "Ngập",
+    }
+    desk.say("event", urgent, 101)
+    page.wait_for_function("() => loudest > 0.2")
+    assert pulses(page) == [(523, 0), (659, 0.24), (523, 0.48), (659, 1.05), (523, 1.29)]
+    desk.say("event", urgent | {"seq": 102, "id": 10, "severity": 2}, 102)
+    page.wait_for_function("() => tones.length === 9")
+    assert pulses(page) == [(523, 0), (523, 0.3), (659, 0.6)]
+    page.locator("[data-sound]").first.click()
+    desk.say("event", urgent | {"seq": 103, "id": 11}, 103)
+    expect(page.locator("#say")).to_have_text("Ngập")
+    assert pulses(page) == []
+
+
+def pulses(page: Page) -> list[tuple[float, float]]:
+    """(hertz, s after the first) of the fundamental tones since the last asking; all came while the sound was running."""
+    tones = page.evaluate("tones.splice(0)")
+    assert {one["state"] for one in tones} <= {"running"}
+    return [(one["hertz"], round(one["at"] - tones[0]["at"], 2)) for one in tones[::3]]
 
 
 def test_an_idle_desk_is_covered_and_only_the_password_uncovers_it(page: Page, desk: Desk):
@@ -314,6 +366,20 @@ def test_an_event_right_after_a_swap_finds_the_new_part_listening(page: Page, de
     page.evaluate(SLOW_PART, PART)
     page.evaluate(SAY, "alert")
     page.wait_for_function("() => requests === 2", timeout=12_000)  # sooner than a lost answer is asked for again
+
+
+def test_parts_that_are_swapped_again_and_again_leave_no_white_space(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    page.route("**/made", lambda route: route.fulfill(body=f"\n\n{PART}\n"))
+    page.evaluate(
+        "(part) => document.querySelector('main').insertAdjacentHTML('afterbegin', `<div>${part}</div>`)", PART
+    )
+    page.evaluate("htmx.process(document.getElementById('made'))")
+    for _turn in range(5):
+        with page.expect_response("**/made"):
+            page.evaluate("document.getElementById('made').dispatchEvent(new CustomEvent('ioc:refresh'))")
+        page.wait_for_timeout(50)
+    assert page.evaluate("document.getElementById('made').parentElement.childNodes.length") <= 3
 
 
 def test_an_answer_that_never_comes_is_asked_for_again(page: Page, desk: Desk):

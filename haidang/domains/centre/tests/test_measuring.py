@@ -26,6 +26,7 @@ def centre():
     partitions.ensure(partitions.around(clock.today()))
     Source.objects.create(key=parts.SOURCE, name_vi="Tự đo", name_en="Itself", door="internal", data_class="internal")
     pulse.beat("rules", memory_mb=120.0)
+    pulse.beat("intake", memory_mb=90.0, ftp={"port": 2121}, sftp={"port": 2222})
     pulse.beat("web-1", streams=3, memory_mb=200.0)
     pulse.beat("web-2", streams=4, memory_mb=210.0)
 
@@ -41,6 +42,8 @@ def test_a_minute_leaves_a_reading_of_every_part(centre):
     assert found["HT-TT-web", "stream_clients"] == 7
     assert found["HT-TT-web", "memory"] == 410
     assert found["HT-TT-rules", "memory"] == 120
+    assert found["HT-TT-intake", "memory"] == 90, "the doors for FTP and SFTP run in it"
+    assert found["HT-LUUTRU", "archive_damaged"] == 0
     assert 0 < found["HT-LUUTRU", "disk_free"] < 100
     assert found["HT-ANTOAN", "chain_state"] == 1
     assert found["HT-HANGDOI", "rules_lag"] == 0

@@ -6,8 +6,8 @@ from django.test import Client
 
 from haidang.core.audit.actions import look
 from haidang.core.audit.models import Event
-from haidang.core.directory.actions import add_shift, set_seat
 from haidang.core.directory.models import Person
+from haidang.core.directory.rostering import add_shift, set_seat
 from haidang.kernel import clock
 from haidang.kernel.action import system
 from haidang.web.account.seen import EVERY

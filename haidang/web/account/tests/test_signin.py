@@ -11,7 +11,9 @@ from django.utils import translation
 from haidang.core.audit.models import Event
 from haidang.core.directory import jobs
 from haidang.core.directory.actions import change_person, unlock_account
+from haidang.core.directory.factors import factor_states
 from haidang.core.directory.models import Person
+from haidang.core.directory.roles import facts
 from haidang.kernel import clock
 from haidang.kernel.action import system
 from haidang.provinces import pack
@@ -171,6 +173,33 @@ def test_an_administrator_of_a_real_province_must_add_a_second_factor(client, hd
     sign_in(client)
     answer = client.get("/account/")
     assert (answer.status_code, answer["Location"]) == (302, "/account/factor/")
+
+
+@pytest.mark.parametrize("role", [key for key, role in facts().roles.items() if role.needs_factor])
+def test_every_role_that_needs_a_second_factor_does_nothing_without_one(client, hd, lan, monkeypatch, role):
+    monkeypatch.setattr(type(pack.chosen().province), "is_fictional", False, raising=False)
+    hd.duty(lan, role, hd.centre, hd.province)
+    sign_in(client)
+    for path in ("/", "/people/", "/rules/", "/account/"):
+        assert client.get(path)["Location"] == "/account/factor/", path
+    TOTP.activate(lan, SECRET)
+    later = Client()
+    sign_in(later)
+    later.post("/accounts/2fa/authenticate/", {"code": code_now()})
+    assert later.get("/account/").status_code == 200
+
+
+def test_other_roles_are_not_asked_and_a_demo_asks_nobody(client, hd, lan, monkeypatch):
+    hd.duty(lan, "administrator", hd.centre, hd.province)
+    sign_in(client)
+    page = client.get("/people/limits/").content.decode()
+    assert "Chưa bắt buộc ở đây" in page
+    assert lan.full_name in page
+    monkeypatch.setattr(type(pack.chosen().province), "is_fictional", False, raising=False)
+    TOTP.activate(lan, SECRET)
+    assert "Chưa bắt buộc ở đây" not in client.get("/people/limits/").content.decode()
+    [administrators] = [one for one in factor_states(system("test")) if one.key == "administrator"]
+    assert (len(administrators.holders), administrators.with_factor, administrators.lacking) == (1, 1, [])
 
 
 def test_a_wall_display_stays_signed_in(client, lan):

@@ -209,11 +209,25 @@ class Standing(forms.Form):
     why = rule_forms._remark(gettext_lazy("Lý do"))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, may_ease: bool, trying: bool = False, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["why"].required = not trying
+        if not may_ease:
+            del self.fields["ease_value"], self.fields["ease_severity"]
+
+    def clean(self) -> dict[str, Any]:
+        clean = self.cleaned_data
+        if (clean.get("ease_value") is None) != (clean.get("ease_severity") is None) and not self.errors:
+            self.add_error("ease_severity", _("Cho cả giá trị và mức, hoặc bỏ trống cả hai."))
+        return clean
+
     def changes(self, before: dict[str, Any]) -> dict[str, Any]:
         clean = self.cleaned_data
         remind = {"every": clean["every"], "to": clean["to"] or ["desk"], "most": clean["most"] or 0}
-        first = [{"value": clean["ease_value"], "severity": clean["ease_severity"]}]
-        return {
-            "remind": remind if clean["every"] else None,
-            "eases": (first + before.get("eases", [])[1:]) if clean["ease_value"] is not None and clean["ease_severity"] else [],
-        }  # fmt: skip
+        return {"remind": remind if clean["every"] else None, "eases": self._eases(before.get("eases", []))}
+
+    def _eases(self, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if "ease_value" not in self.fields:
+            return before
+        value, severity = self.cleaned_data["ease_value"], self.cleaned_data["ease_severity"]
+        return [{"value": value, "severity": severity}, *before[1:]] if value is not None and severity else []

@@ -179,7 +179,7 @@ def inside(request: AskingRequest, code: str, drawing: str) -> HttpResponse:
         "kind": shown(known.name) if known else one.kind,
         "size": size(one),
         "within": within,
-        "places": [(place, name_of(place), round(share)) for place, share in within.places if share >= 0.5],
+        "places": [(place, name_of(place), round(share)) for place, share in within.places],
         "offices": [(office, name_of(office)) for office in within.offices],
         "units": [(unit, name_of(unit)) for unit in within.units],
         "things": [(thing, name_of(thing)) for thing in within.things],

@@ -15,7 +15,7 @@ from haidang.core.ui import numbers
 from haidang.core.ui.severity import SEVERITIES
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
-from haidang.web.fields import Named
+from haidang.web.fields import Degrees, Named
 
 
 def _text(label: Any, *, required: bool = True, rows: int = 3, **more: Any) -> forms.CharField:
@@ -44,8 +44,8 @@ class Open(forms.Form):
     title = forms.CharField(label=_("Chuyện gì"), max_length=200)
     severity = _level()
     place = Named(label=_("Địa bàn"), queryset=Place.objects.none())
-    lat = forms.FloatField(label=_("Vĩ độ"), required=False, min_value=-90, max_value=90, localize=True)
-    lon = forms.FloatField(label=_("Kinh độ"), required=False, min_value=-180, max_value=180, localize=True)
+    lat = Degrees(90, label=_("Vĩ độ"), required=False)
+    lon = Degrees(180, label=_("Kinh độ"), required=False)
     playbook = forms.ChoiceField(label=_("Quy trình"), required=False)
     is_exercise = forms.BooleanField(label=_("Đây là diễn tập"), required=False)
 

@@ -160,7 +160,8 @@ def curve(actor: Actor, board: Board, chosen: str) -> dict[str, Any] | None:
 def _chart(actor: Actor, alert: Alert, incident: Incident, until: Any) -> dict[str, Any]:
     since = min(until - CURVE_FOR, incident.opened_at - timedelta(hours=2))
     try:
-        found = telemetry.points(actor, alert.thing.code, alert.series.key, since, until + timedelta(seconds=1))
+        thing, key = alert.thing.code, alert.series.key
+        found = telemetry.points(actor, thing, key, since, until + timedelta(seconds=1), lacking={})
         points = list(zip((found.at_us // 1000).tolist(), found.value.tolist(), strict=True))
     except telemetry.Unseen:
         points = [tuple(point) for point in alert.why.get("points", [])]

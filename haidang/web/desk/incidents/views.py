@@ -17,6 +17,7 @@ from haidang.kernel.geo import Point
 from haidang.web.desk.alerts.rows import rows as alert_rows
 from haidang.web.desk.asking import Asks, asked
 from haidang.web.desk.entrance import room
+from haidang.web.desk.things import cameras
 from haidang.web.middleware import AskingRequest
 
 from . import boarding, forms, scene, showing
@@ -93,7 +94,18 @@ def incident(request: AskingRequest, code: str) -> HttpResponse:
         "related": [(other, name_of(other.place)) for other in board.related],
         "near": [(near, name_of(near.thing), forms.said_metres(near.metres)) for near in board.things[:8]],
     }
-    return render(request, "desk/incidents/incident.html", facts)
+    return render(request, "desk/incidents/incident.html", facts | _cameras(request, one))
+
+
+def _cameras(request: AskingRequest, one: Incident) -> dict[str, Any]:
+    """What is seen near the scene, for those who may look through cameras."""
+    if one.point is None or not decide(request.actor, "still.read"):
+        return {}
+    return {
+        "cameras": cameras.near(request.actor, one.point, of=one.code),
+        "cameras_at": f"{one.point.lon:.5f} {one.point.lat:.5f}",
+        "near_m": cameras.NEAR_M,
+    }
 
 
 @require_GET

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from haidang.core.cases import boards
 from haidang.core.cases.boards import Board
-from haidang.core.cases.models import Procedure
+from haidang.core.cases.models import Case, Procedure
 from haidang.core.directory import queries as directory
 from haidang.core.directory.permissions import decide
 from haidang.core.incidents import drawings, past
@@ -152,19 +152,26 @@ def unit_layer(actor: Actor, asked: Asked = NOW) -> Iterator[Feature]:
         yield feature(one.stand.lon, one.stand.lat, id=one.unit.code, name=name, state=one.stand.state)
 
 
-def case_layer(actor: Actor, domain: str) -> Iterator[Feature]:
-    """Open cases of a domain's procedures that have a point; severity by their grade."""
-    procedures = list(Procedure.objects.filter(domain=domain).values_list("pk", flat=True))
-    for case in boards.open_points(actor, Board(procedures=procedures)):
-        grade = case.version.book.grade(case.grade)
+def case_layer(actor: Actor, domain: str, asked: Asked = NOW) -> Iterator[Feature]:
+    """Cases of a domain's procedures that have a point and are, or were, open; severity by their grade."""
+    board = Board(procedures=list(Procedure.objects.filter(domain=domain).values_list("pk", flat=True)))
+    found = boards.open_points(actor, board) if asked.at is None else boards.points_at(actor, board, asked.at)
+    graded = past.values_before("case", [one.pk for one in found], ["grade"], asked.at) if asked.at else {}
+    for case in found:
+        grade = case.version.book.grade(graded.get((case.pk, "grade"), case.grade))
+        is_urgent = grade is not None and grade.is_urgent
         yield feature(
             case.lon,
             case.lat,
             id=case.code,
             name=str(case),
-            sev=grade.severity if grade and (grade.is_urgent or case.is_late) else None,
+            sev=grade.severity if grade and (is_urgent or _was_late(case, asked.at)) else None,
             side_url=reverse("case_side", args=[case.code]),
         )
+
+
+def _was_late(case: Case, at: datetime | None) -> bool:
+    return case.is_late if at is None else case.overdue_at is not None and case.overdue_at <= at
 
 
 def drawing_layer(actor: Actor, asked: Asked) -> Iterator[Feature]:
@@ -182,13 +189,12 @@ LAYERS: dict[str, Callable[[Actor, Asked], Iterator[Feature]]] = {
 
 def layer(actor: Actor, name: str, asked: Asked = NOW) -> dict[str, Any] | None:
     """The layer of that name: alerts, incidents, units, a domain's things, or `cases-` and a domain; None when there is no such
-    layer. Cases are told of now alone."""
+    layer."""
     if name in LAYERS:
         return collection(LAYERS[name](actor, asked))
     domain = name.removeprefix(CASES)
     if domain != name and domain in registry.domains():
-        may = asked.at is None and decide(actor, "case.read")
-        return collection(case_layer(actor, domain) if may else iter(()))
+        return collection(case_layer(actor, domain, asked) if decide(actor, "case.read") else iter(()))
     if name in registry.domains():
         return domain_layer(actor, name, asked)
     return None

@@ -104,7 +104,6 @@ def whole_map() -> dict[str, Any]:
             "icon": domain.icon,
             "url": _url(f"{layers.CASES}{domain.key}"),
             "cluster": True,
-            "now_only": True,
             "on": False,
         }
         for domain in registry.domains().values()

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from haidang.core.directory import history, outside
-from haidang.core.directory.roles import facts
-from haidang.core.directory.sessions import Session
-from haidang.kernel.bilingual import shown
+from haidang.core.directory.factors import factor_states
+from haidang.core.directory.sessions import Session, asks_for_factor
 from haidang.web.account.security import told_limits
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
@@ -40,5 +39,5 @@ def unlink(request: AskingRequest, number: int, issuer: str) -> HttpResponse:
 @require_GET
 @room("person.read")
 def limits(request: AskingRequest) -> HttpResponse:
-    roles = [(shown(role.words), role.needs_factor) for role in facts().roles.values()]
-    return render(request, "desk/people/limits.html", {"limits": told_limits(), "roles": roles})
+    facts_ = {"limits": told_limits(), "roles": factor_states(request.actor), "asks_for_factor": asks_for_factor()}
+    return render(request, "desk/people/limits.html", facts_)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from haidang.core.directory import actions
+from haidang.core.directory import rostering
 from haidang.core.directory.models import Seat, Shift
 from haidang.core.directory.queries import visible
 from haidang.kernel import clock
@@ -48,7 +48,7 @@ def add(request: AskingRequest) -> HttpResponse:
     def work(given: dict[str, Any]) -> str:
         starts_at, ends_at = form.span()
         try:
-            shift = actions.add_shift(
+            shift = rostering.add_shift(
                 request.actor, given["office"], name_vi=given["name_vi"], name_en=given["name_en"],
                 starts_at=starts_at, ends_at=ends_at,
             )  # fmt: skip
@@ -68,7 +68,7 @@ def add(request: AskingRequest) -> HttpResponse:
 def cancel(request: AskingRequest, number: int) -> HttpResponse:
     """Take a watch that has not begun off the roster; the pattern does not plan it again."""
     shift = found(request, number)
-    actions.cancel_shift(request.actor, shift)
+    rostering.cancel_shift(request.actor, shift)
     messages.success(request, _("Đã bỏ ca khỏi lịch."), extra_tags="done")
     return redirect("roster")
 
@@ -82,7 +82,7 @@ def seat(request: AskingRequest, number: int) -> HttpResponse:
     form = forms.SeatForm(request.actor, shift.office, request.POST or None)
 
     def work(given: dict[str, Any]) -> str:
-        actions.set_seat(request.actor, shift, given["person"], position=given["position"])
+        rostering.set_seat(request.actor, shift, given["person"], position=given["position"])
         return _page(shift)
 
     title = _("Xếp người vào %(shift)s") % {"shift": name_of(shift)}
@@ -94,7 +94,7 @@ def seat(request: AskingRequest, number: int) -> HttpResponse:
 @room("roster.read")
 def clear(request: AskingRequest, number: int) -> HttpResponse:
     one = _seat(request, number)
-    actions.clear_seat(request.actor, one)
+    rostering.clear_seat(request.actor, one)
     messages.success(request, _("Đã bỏ %(who)s khỏi ca.") % {"who": one.person}, extra_tags="done")
     return redirect(_page(one.shift))
 
@@ -108,7 +108,7 @@ def stand_in(request: AskingRequest, number: int) -> HttpResponse:
     form = forms.StandIn(request.actor, one.shift.office, request.POST or None)
 
     def work(given: dict[str, Any]) -> str:
-        actions.stand_in(request.actor, one, given["person"], why=given["why"])
+        rostering.stand_in(request.actor, one, given["person"], why=given["why"])
         return _page(one.shift)
 
     asks = Asks(
@@ -126,6 +126,6 @@ def stand_in(request: AskingRequest, number: int) -> HttpResponse:
 def take(request: AskingRequest, number: int) -> HttpResponse:
     """Sit down at the desk: the watch has begun for this person."""
     one = _seat(request, number)
-    actions.take_seat(request.actor, one)
+    rostering.take_seat(request.actor, one)
     messages.success(request, _("Đã vào ca."), extra_tags="done")
     return redirect("roster")

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,13 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from haidang.core.directory.models import Place
-from haidang.core.rules import editing
-from haidang.core.rules.conditions import checked
+from haidang.core.rules import editing, proposals
 from haidang.core.rules.models import Rule
 from haidang.core.rules.trial import Draft, mark_of
-from haidang.core.things.models import Thing
-from haidang.kernel import manifest, registry
+from haidang.kernel import registry
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest import Domain
@@ -43,10 +39,6 @@ def _domain(key: str) -> Domain:
     return known
 
 
-def _checked(domain: Domain, facts: dict[str, Any]) -> manifest.Rule:
-    return checked(facts, registry.series(domain.key, facts.get("series", "")), {one.key for one in domain.series})
-
-
 @get_or_post
 @room("rule.read")
 def edit(request: AskingRequest, number: int) -> HttpResponse:
@@ -67,7 +59,7 @@ def edit(request: AskingRequest, number: int) -> HttpResponse:
                 messages.success(request, _("Đã ghi bản mới của quy tắc."), extra_tags="done")
                 return redirect(_page(rule))
         else:
-            facts |= _effect(request, form, lambda: (Draft.as_is(rule), Draft(rule, _checked(domain, draft))), mark)
+            facts |= _effect(request, form, lambda: proposals.of_change(rule, draft), mark)
         form.fields["why"].required = True
     return render(request, "desk/rules/edit.html", facts, status=422 if form.errors else 200)
 
@@ -81,10 +73,7 @@ def _was_shown(request: AskingRequest, mark: str) -> bool:
     return not _is_trying(request) and request.POST.get("seen") == mark
 
 
-Pair = tuple[Draft | None, Draft | None]
-
-
-def _effect(request: AskingRequest, form: Any, drafts: Callable[[], Pair], mark: str) -> dict[str, Any]:
+def _effect(request: AskingRequest, form: Any, drafts: Callable[[], proposals.Pair], mark: str) -> dict[str, Any]:
     """What the page shows of the effect; a draft that is refused is told at its field."""
     try:
         now, then = drafts()
@@ -137,8 +126,7 @@ def create(request: AskingRequest) -> HttpResponse:
                 messages.success(request, _("Đã tạo quy tắc."), extra_tags="done")
                 return redirect(_page(rule))
         else:
-            drafted = lambda: (None, Draft.at(domain.key, where.where, _checked(domain, draft)))  # noqa: E731
-            facts |= _effect(request, form, drafted, mark)
+            facts |= _effect(request, form, lambda: proposals.of_creation(domain.key, where.where, draft), mark)
     return render(request, "desk/rules/create.html", facts, status=422 if form.errors or where.errors else 200)
 
 
@@ -176,7 +164,7 @@ def narrow(request: AskingRequest, number: int) -> HttpResponse:
                 messages.success(request, _("Đã đặt riêng quy tắc."), extra_tags="done")
                 return redirect(_page(narrower))
         else:
-            facts |= _effect(request, form, lambda: _there(rule, form.where, changes), mark)
+            facts |= _effect(request, form, lambda: proposals.of_narrowing(rule, form.where, changes), mark)
     return render(request, "desk/rules/narrow.html", facts, status=422 if form.errors else 200)
 
 
@@ -190,14 +178,6 @@ def _narrowed(request: AskingRequest, rule: Rule, form: forms.Narrow, changes: d
     return None
 
 
-def _there(rule: Rule, where: Place | Thing, changes: dict[str, Any]) -> Pair:
-    """The rule in force at a place or thing, and what would hold there; nothing, where it is switched off there."""
-    whole = rule.narrows or rule
-    says = _checked(_domain(rule.domain), editing.merged(whole.current.facts, changes))
-    now = Draft.at(rule.domain, where, whole.current.says) if whole.is_enabled else None
-    return now, Draft.at(rule.domain, where, says) if changes.get("enabled", True) else None
-
-
 @get_or_post
 @room("rule.read")
 def switch(request: AskingRequest, number: int) -> HttpResponse:
@@ -205,7 +185,7 @@ def switch(request: AskingRequest, number: int) -> HttpResponse:
     rule = found(request, number)
     need(request.actor, "rule.enable", rule)
     on = not rule.is_enabled
-    drafts = (None, Draft.as_is(rule)) if on else (Draft.as_is(rule), None)
+    drafts = proposals.of_switch(rule, on=on)
 
     def work(given: dict[str, Any]) -> str:
         editing.enable_rule(request.actor, rule, on=on, why=given["why"])
@@ -244,16 +224,9 @@ def restore(request: AskingRequest, number: int) -> HttpResponse:
         said=_("Đã bỏ quy tắc riêng.") if ends else _("Đã trả quy tắc về tệp của lĩnh vực."),
         icon="refresh",
         is_grave=True,
-        note=f"{what} {_told(request, Draft.as_is(rule), _restored(rule))}".strip(),
+        note=f"{what} {_told(request, *proposals.of_restoring(rule))}".strip(),
     )
     return asked(request, forms.Why(request.POST or None), asks, work)
-
-
-def _restored(rule: Rule) -> Draft | None:
-    """What holds when the province's version is given up."""
-    if rule.narrows is not None:
-        return Draft(rule, rule.narrows.current.says) if rule.narrows.is_enabled else None
-    return Draft(rule, msgspec.convert(rule.manifest, manifest.Rule)) if rule.manifest else None
 
 
 def _told(request: AskingRequest, now: Draft | None, then: Draft | None) -> str:

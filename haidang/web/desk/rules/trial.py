@@ -8,7 +8,8 @@ from typing import Any, Literal
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from haidang.core.rules import trial
+from haidang.core.rules import trial, weighing
+from haidang.core.rules.bearing import Weighed
 from haidang.core.rules.conditions import NotJudged
 from haidang.core.rules.models import Alert, Rule
 from haidang.core.rules.replay import Episode, Rehearsal
@@ -36,6 +37,7 @@ class Trial:
     hours: int
     refused: str = ""
     effect: Effect | None = None
+    bears: Weighed | None = None
     compares: bool = False
     raised: int = 0
     unit: str = ""
@@ -100,6 +102,7 @@ def compared(
     span = timedelta(hours=lasting_hours) if lasting_hours else None
     try:
         found = trial.effect(now, then, span)
+        bears = weighing.weighed(found, now, then)
     except NotJudged as why:
         return Trial(lasting_hours or 0, refused=shown(why.reason), mark=mark)
     except Invalid as error:
@@ -112,7 +115,8 @@ def compared(
     raised = Alert.objects.filter(rule=raised_of, opened_at__gte=found.since).count() if raised_of else 0
     compares = now is not None
     return Trial(
-        round((found.until - found.since) / timedelta(hours=1)), effect=found, compares=compares, raised=raised,
+        round((found.until - found.since) / timedelta(hours=1)), effect=found, bears=bears, compares=compares,
+        raised=raised,
         unit=facts.unit if facts else indicator.unit if indicator else "",
         decimals=facts.decimals if facts else indicator.decimals if indicator else 1,
         lanes=drawing.lanes(found, severity(some.says.severity).key, compares=compares),
@@ -132,9 +136,19 @@ def sentence(found: Trial) -> str:
         return _("%(span)s quy tắc này lẽ ra phát %(count)s cảnh báo.") % {"span": text, "count": len(one.new)}
     facts = {"span": text, "now": len(one.now.episodes), "then": len(one.then.episodes), "new": len(one.new),
              "gone": len(one.gone)}  # fmt: skip
-    return (
+    told = (
         _("%(span)s: %(now)s cảnh báo theo bản đang dùng, %(then)s sau khi đổi (thêm %(new)s, bớt %(gone)s).") % facts
     )
+    return f"{told} {_borne(found.bears)}".strip()
+
+
+def _borne(bears: Weighed | None) -> str:
+    """What changes for people, where anything does."""
+    if bears is None or bears.now is None or bears.then is None or bears.now.facts() == bears.then.facts():
+        return ""
+    facts = {"held": bears.now.held, "held_then": bears.then.held, "reminders": bears.now.reminders,
+             "reminders_then": bears.then.reminders}  # fmt: skip
+    return _("Bị chặn theo thiết kế: %(held)s → %(held_then)s; lần nhắc: %(reminders)s → %(reminders_then)s.") % facts
 
 
 def _with_open(text: str, returns: int) -> str:

@@ -16,7 +16,7 @@ from haidang.core.walls.scenes import Scene, scenes
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 
-HOUR = {"inputmode": "numeric", "placeholder": "06:30", "maxlength": "5", "autocomplete": "off"}
+HOUR = {"inputmode": "numeric", "placeholder": "--:--", "maxlength": "5", "autocomplete": "off"}
 HOURS = (
     (15, _("15 phút")),
     (60, _("1 giờ")),

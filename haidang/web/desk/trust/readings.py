@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from haidang.core.telemetry import doubts, exporting, why
+from haidang.core.telemetry.archive.files import Damaged
 from haidang.core.telemetry.queries import Unseen
 from haidang.core.things import queries as things
 from haidang.kernel import clock, registry
@@ -33,8 +34,8 @@ def why_this(request: AskingRequest, thing: str, series: str) -> HttpResponseBas
         found = why.of(request.actor, thing, series, at)
     except Unseen:
         raise Http404 from None
-    except OSError as error:
-        problem = str(error)
+    except Damaged as damage:
+        problem = damage.message
     owner = things.thing(request.actor, thing)
     declared = registry.series(owner.domain, series) if owner else None
     facts = {

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from haidang.core.directory.permissions import decide
 from haidang.core.telemetry import actions, doubts
-from haidang.core.telemetry.archive import days
+from haidang.core.telemetry.archive import days, origin_files
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 
@@ -69,16 +69,21 @@ def settle(request: AskingRequest, number: int) -> HttpResponse:
 @room("source.read")
 def archived(request: AskingRequest) -> HttpResponse:
     found = [one for one in days.every() if one.is_filed or one.problem][:DAYS]
-    return render(request, "desk/trust/archive.html", {"days": found, **_archive()})
+    rows = [(one, wording.damage(one.damage)) for one in found]
+    return render(request, "desk/trust/archive.html", {"days": rows, **_archive()})
 
 
 def _archive() -> dict[str, object]:
     filed = [one for one in days.every() if one.is_filed]
+    brought = origin_files.kept()
     return {
         "filed": len(filed),
         "filed_rows": sum(one.rows for one in filed),
         "filed_mb": sum(one.bytes for one in filed) / 1_000_000,
         "filed_last": filed[0] if filed else None,
-        "damaged": [one for one in days.every() if one.problem],
+        "brought": brought,
+        "brought_mb": brought.bytes / 1_000_000,
+        "damaged": [f"{one.day:%d/%m/%Y}: {wording.damage(one.damage)}" for one in filed if one.damage]
+        + [f"{name}: {wording.damage(what)}" for name, what in brought.damaged],
         "hot_days": days.HOT_DAYS,
     }

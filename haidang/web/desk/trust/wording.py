@@ -52,3 +52,13 @@ def _why(doubt: Doubt, check: Check | None) -> str:
     }
     otherwise = _("%(value)s %(unit)s, chờ đợi %(expected)s; cho phép lệch %(allowed)s")
     return (words.get(check.kind, otherwise) if check else otherwise) % said
+
+
+def damage(what: str) -> str:
+    """What is amiss of a file of the archive; "" when nothing is."""
+    said = {
+        "missing": _("tệp không còn"),
+        "other": _("không phải tệp đã viết"),
+        "unreadable": _("không đọc được"),
+    }
+    return said.get(what, what)

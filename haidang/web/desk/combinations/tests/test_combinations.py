@@ -47,7 +47,11 @@ def test_a_combination_is_written_after_its_effect_was_shown_and_changed_again(r
 
 @pytest.mark.parametrize(
     ("changed", "said"),
-    [({"logic": "bui and"}, "and, or, not"), ({"p1-key": ""}, "2 to 8"), ({"p1-series": ""}, "Không được để trống")],
+    [
+        ({"logic": "bui and"}, "and, or, not"),
+        ({"p1-key": ""}, "Cần từ 2 đến 8 phần"),
+        ({"p1-series": ""}, "Không được để trống"),
+    ],
 )
 def test_what_cannot_be_is_told_at_its_field_and_nothing_is_written(room, lead, changed, said):
     given = WHOLE | PARTS | {"place": room.watched.hd.here.key, "do": "save"} | changed
@@ -66,7 +70,30 @@ def test_what_a_rule_stands_back_for_and_whom_it_reminds_is_a_version_of_it(room
     given = {"c0-rule": f"utilities.{cause.key}", "c0-of": "place", "c0-linger": "10m", "every": "10m", "to": ["desk", "shift_lead"],
              "why": "Mất điện là nguyên nhân", "version": rule.version}  # fmt: skip
     assert lead.post(address, given | {"c0-linger": "lâu"}).status_code == 422
-    assert lead.post(address, given).status_code == 302
+    seen = re.search(r'name="seen" value="(\w+)"', text(lead.post(address, given)))[1]
+    assert lead.post(address, given | {"seen": seen}).status_code == 302
     rule = Rule.objects.get(pk=rule.pk)
     says = rule.current.says
     assert (says.held_by[0].rule, says.held_by[0].of, says.remind.every) == (f"utilities.{cause.key}", "place", "10m")
+
+
+def test_causes_and_reminders_show_their_effect_before_they_are_written(room, lead):
+    rule = Rule.objects.filter(domain="environment", retired_at=None, manifest__when__kind="threshold").first()
+    address = f"/combinations/{rule.pk}/standing/"
+    given = {"every": "10m", "to": ["desk"], "why": "Nhắc thưa hơn", "version": rule.version, "do": "save"}
+    page = text(lead.post(address, given))
+    assert "Chưa ghi: xem tác động đã" in page
+    assert "theo bản đang dùng" in page
+    assert Rule.objects.get(pk=rule.pk).version == rule.version
+    lead.post(address, given | {"seen": "0" * 32})
+    assert Rule.objects.get(pk=rule.pk).version == rule.version, "another draft was shown"
+    half = lead.post(address, given | {"ease_value": "10"})
+    assert half.status_code == 422
+    assert "Cho cả giá trị và mức" in text(half)
+    backwards = lead.post(address, given | {"ease_value": "1000000", "ease_severity": "4"})
+    assert backwards.status_code == 422
+
+
+def test_what_a_page_does_not_show_is_kept(room, lead):
+    rule = Rule.objects.filter(domain="environment", retired_at=None, manifest__when__kind="silence").first()
+    assert "ease_value" not in text(lead.get(f"/combinations/{rule.pk}/standing/"))

@@ -54,6 +54,13 @@ def test_a_report_is_composed_and_read_as_pdf_in_the_language_asked_for(desk, of
     assert stranger.get(url("incident_report_pdf", incident, report.code)).status_code == 404
 
 
+def test_the_dialog_of_a_report_closes_on_the_page_that_asked(desk, officer, incident):
+    headers = HTMX | {"HX-Current-URL": f"http://localhost{incident.link}"}
+    answer = officer.post(url("incident_report", incident), {"assessment": ""}, headers=headers)
+    assert "HX-Redirect" not in answer.headers  # to its own part no browser loads it anew: the dialog would stay
+    assert "ioc:done" in answer["HX-Trigger"]
+
+
 def test_a_shape_is_drawn_from_typed_points_and_drawn_anew(desk, officer, incident):
     draw = url("incident_draw", incident)
     typed = "10.35, 107.07\n10.35, 107.09\n10.36, 107.08"

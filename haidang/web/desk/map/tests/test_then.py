@@ -5,9 +5,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from haidang.core.cases import actions as cases
+from haidang.core.cases.tests.counter import MONDAY, after
+from haidang.core.cases.tests.counter import build as build_counter
 from haidang.core.rules import actions as rules
 from haidang.core.things.models import Thing
 from haidang.kernel import clock
+from haidang.web.desk.map.layers import Asked, case_layer
 from haidang.web.tests.browsing import read
 
 
@@ -55,3 +59,20 @@ def test_a_moment_out_of_reach_is_refused(past):
 
 def test_the_page_has_the_slider(room):
     assert "<ioc-past" in read(room.officer.get("/map/"))
+
+
+def test_cases_that_were_open_then_are_on_the_map_of_then(db):
+    counter = build_counter()
+    with clock.frozen(MONDAY):
+        case = counter.open()
+    with clock.frozen(after(hours=2)):
+        cases.move(counter.centre, case, "take")
+        cases.move(counter.clerk, case, "finish", text="Đã dọn")
+    with clock.frozen(after(hours=4)):
+        cases.respond(counter.holder(case), counter.fresh(case), "reopen", text="Rác vẫn còn")
+
+    def there(hours):
+        return [one["properties"]["id"] for one in case_layer(counter.centre, "test", Asked(at=after(hours=hours)))]
+
+    assert [there(hours) for hours in (-1, 1, 3, 5)] == [[], [case.code], [], [case.code]]
+    assert [one["properties"]["id"] for one in case_layer(counter.centre, "test")] == [case.code]

@@ -92,7 +92,9 @@ def test_others_answer_nothing(desk, lan, review):
 def test_a_person_shows_how_they_sign_in_to_who_may_end_their_sessions(admin, desk, lan):
     assert admin.get(f"/people/{lan.pk}/signins/").status_code == 200
     assert desk.client("shift_lead").get(f"/people/{lan.pk}/signins/").status_code == 403
-    assert "TCVN 14423:2026" in text(admin.get("/people/limits/"))
+    page = text(admin.get("/people/limits/"))
+    assert "TCVN 14423:2026" in page
+    assert "</svg> Quản trị</th>" in page, "each obligatory role is named in its row"
 
 
 def test_accounts_nobody_used_are_found_before_they_are_closed(admin, desk, lan):

@@ -46,7 +46,9 @@ def test_the_form_writes_a_draft_that_somebody_else_publishes(counter, keepers):
     page = text(publisher.get(ONE))
     assert "5 ngày làm việc" in page
     assert "3 ngày làm việc" in page
-    assert publisher.post(f"{ONE}publish/", {"seen": 1}).status_code == 302
+    here = {"HX-Request": "true", "HX-Current-URL": f"http://localhost{ONE}"}
+    answer = publisher.post(f"{ONE}publish/", {"seen": 1}, headers=here)
+    assert answer.headers["HX-Redirect"] == ONE, "the page that asked is loaded anew"
     assert counter.procedure().number == 2
     assert not Draft.objects.exists()
 

@@ -284,8 +284,12 @@ def test_a_file_is_looked_at_and_then_taken_whole(desk, lead, rule, station):
 @pytest.mark.parametrize(
     ("changed", "path", "remedy"),
     [
-        ({"severty": 2}, "rules[0].severty", "did you mean severity?"),
-        ({"severity": 9}, "rules[0].severity", "<= 4"),
+        ({"severty": 2}, "rules[0].severty", "Có phải severity?"),
+        ({"severity": 9}, "rules[0].severity", "Không lớn hơn 4."),
+        ({"when": {"kind": "treshold"}}, "rules[0].when.kind", "Chọn một trong: combination, deviation"),
+        ({"acknowledge_within": "mai"}, "rules[0].acknowledge_within", "Viết độ dài như 90s"),
+        ({"name": {"vi": "Tên"}}, "rules[0].name", "Thiếu khóa en"),
+        ({"eases": [{"value": 1e9, "severity": 4}]}, "rules[0].eases[0].value", "phía bình thường của"),
         ({"place": "khong-co"}, "rules[0].place", "Không có địa bàn này"),
         ({"narrows": "khong_co", "place": "26506"}, "rules[0].narrows", "không có quy tắc này"),
         ({"clear": 1e12}, "rules[0].clear", "Ngưỡng trở lại phải"),
@@ -303,7 +307,7 @@ def test_a_file_with_one_wrong_rule_is_refused_at_its_path(desk, lead, rule, cha
 def test_what_is_no_toml_is_refused(lead, rule):
     answer = lead.post("/rules/bring/", {"text": "[[rules]\nkey=", "do": "look"})
     assert answer.status_code == 422
-    assert "Không đọc được TOML" in text(answer)
+    assert "Không đọc được TOML ở dòng 1, cột 8" in text(answer)
 
 
 def test_the_list_asks_few_questions_however_long_it_is(lead, django_assert_max_num_queries):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from haidang.core.telemetry import partitions
-from haidang.core.telemetry.archive import engine, packing
+from haidang.core.telemetry.archive import engine, files, packing, watching
 from haidang.core.telemetry.models import Doubt
 from haidang.core.telemetry.record import Reading, Sender, record
 from haidang.core.things.models import Series, Source, Thing
@@ -89,3 +89,22 @@ def test_offices_stand_by_their_scores_and_days_in_files_are_listed(station):
     assert str(station.hd.centre) in page
     days = text(station.lead.get("/trust/archive/"))
     assert "khớp" in days
+
+
+def test_a_damaged_day_is_refused_by_name_and_the_others_are_shown(station):
+    day = clock.day_of(station.old)
+    files.path_of(day).unlink()
+    watching.look()
+    said = f"{day:%d/%m/%Y}"
+    why = station.lead.get("/why/AQ-9/pm25/", {"at": station.old.isoformat()})
+    assert (why.status_code, said in text(why)) == (200, True)
+    page = text(station.lead.get("/things/AQ-9/", {"range": "7d"}))
+    assert said in page
+    assert "37,0" in page
+    export = station.lead.get("/things/AQ-9/readings.csv", {"series": "pm25"})
+    assert (export.status_code, said in text(export)) == (503, True)
+    for address in ("/trust/", "/trust/archive/"):
+        page = text(station.lead.get(address))
+        assert f"{said}: tệp không còn" in page
+        assert "bản sao lưu" in page
+    assert station.lead.get("/things/AQ-9/readings.csv", {"from": f"{clock.today()}T00:00"}).status_code == 200

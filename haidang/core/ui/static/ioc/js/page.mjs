@@ -23,6 +23,12 @@ body.addEventListener("htmx:responseError", (event) => {
   toast(said || (status === 429 ? words.tooMany : words.failed), "error");
 });
 
+// Each answer brings the white space around its part along; a wall that swaps for months would drown in it.
+body.addEventListener("htmx:load", ({ target: { parentNode } }) => {
+  const isBlank = (node) => node?.nodeType === Node.TEXT_NODE && !node.data.trim();
+  for (const node of [...(parentNode?.childNodes ?? [])]) if (isBlank(node) && isBlank(node.nextSibling)) node.remove();
+});
+
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
 }
