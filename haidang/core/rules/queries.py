@@ -1,6 +1,6 @@
 """What people ask of alerts and rules: what is open, how many, why, how it went, which rules there are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -191,6 +191,12 @@ def alert(actor: Actor, code: str) -> Alert:
     is_number = code.isascii() and code.isdigit() and len(code) < 19
     by = Q(code=code) | (Q(pk=int(code)) if is_number else Q())
     return _seen(actor).select_related(*RELATED, "thing__office").get(by)
+
+
+def alerts_by_number(actor: Actor, numbers: Iterable[int]) -> dict[int, Alert]:
+    """Those of these numbers that the actor may see, by number."""
+    rows = _seen(actor).filter(pk__in=list(numbers)).select_related(*RELATED)
+    return {one.pk: one for one in rows.defer("rule__manifest")}
 
 
 def alerts_of(actor: Actor, incident: int) -> list[Alert]:

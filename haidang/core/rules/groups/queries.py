@@ -24,7 +24,10 @@ _UNSEEN = Q(acknowledged_at=None, shelved_until=None)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """key: names it in addresses. cause: the rule, None when they are grouped by area alone; so with the place."""
+    """key: names it in addresses. cause: the rule, None when they are grouped by area alone; so with the place.
+
+    alone: the number of its alert when it has only the one.
+    """
 
     key: str
     cause: Words | None
@@ -38,6 +41,7 @@ class Group:
     newest_at: datetime
     things: int
     is_simulated: bool
+    alone: int | None
 
 
 def groups(actor: Actor, wanted: Wanted | None = None, by: str = "both", limit: int = MOST_GROUPS) -> list[Group]:
@@ -47,7 +51,7 @@ def groups(actor: Actor, wanted: Wanted | None = None, by: str = "both", limit: 
     counted = rows.values(*names).annotate(
         worst=Min("severity"), n=Count("id"), unseen=Count("id", filter=_UNSEEN), oldest=Min("raised_at"),
         newest=Max("raised_at"), things=Count("thing", distinct=True), simulated=Count("id", filter=Q(is_simulated=True)),
-        field=Min("domain"),
+        field=Min("domain"), last=Max("id"),
     )  # fmt: skip
     found = list(counted.order_by("worst", "-unseen", "-newest")[:limit])
     causes, places = _causes(found), _places(found)
@@ -76,7 +80,7 @@ def _group(row: Mapping[str, Any], causes: Mapping[int, Words], places: Mapping[
     return Group(
         key=key, cause=causes.get(rule or 0), rule=rule, domain=row["field"], place=places.get(place or 0),
         severity=row["worst"], count=row["n"], unseen=row["unseen"], oldest_at=row["oldest"], newest_at=row["newest"],
-        things=row["things"], is_simulated=bool(row["simulated"]),
+        things=row["things"], is_simulated=bool(row["simulated"]), alone=row["last"] if row["n"] == 1 else None,
     )  # fmt: skip
 
 

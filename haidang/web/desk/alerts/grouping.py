@@ -1,5 +1,6 @@
 """A group of alerts as one line of the list, and what is done with the whole of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,11 +12,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from haidang.core.directory.permissions import may_somewhere
+from haidang.core.rules import queries
 from haidang.core.rules.groups import acting
 from haidang.core.rules.groups.queries import Group, members
 from haidang.core.rules.models import Alert
 from haidang.kernel import registry
-from haidang.kernel.action import Invalid
+from haidang.kernel.action import Actor, Invalid
 from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.asking import Asks, asked, finished, sent
 from haidang.web.desk.entrance import room
@@ -23,11 +25,12 @@ from haidang.web.middleware import AskingRequest
 
 from . import forms
 from .listing import EACH, Asked
+from .rows import Row, rows
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """One group in words; the addresses of what the reader may nowhere do are empty."""
+    """One group in words; the addresses of what the reader may nowhere do are empty. alone: the alert of a group of one."""
 
     key: str
     title: str
@@ -41,6 +44,13 @@ class GroupRow:
     newest_at: datetime
     is_simulated: bool
     url: str
+    alone: Row | None = None
+
+
+def group_rows(actor: Actor, asked_for: Asked, found: Sequence[Group]) -> list[GroupRow]:
+    single = queries.alerts_by_number(actor, [one.alone for one in found if one.alone])
+    said = {shown.id: shown for shown in rows(actor, single.values())}
+    return [replace(group_row(asked_for, one), alone=said.get(one.alone or 0)) for one in found]
 
 
 def group_row(asked_for: Asked, one: Group) -> GroupRow:

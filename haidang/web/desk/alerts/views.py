@@ -24,7 +24,7 @@ from haidang.web.desk.asking import finished
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 
-from .grouping import group_row
+from .grouping import group_rows
 from .listing import BY_AGE, EACH, GROUPED, NEW, OPEN, Asked, choices, chosen, everything, page, tabs
 from .rows import rows, state_words
 
@@ -62,10 +62,10 @@ def listed(request: AskingRequest, asked: Asked) -> dict[str, Any]:
 
 
 def grouped(request: AskingRequest, asked: Asked, way: str) -> dict[str, Any]:
-    """Alerts of one cause and area as one line."""
+    """Alerts of one cause and area as one line; what is alone in its group is a line of its own, as in the other list."""
     found = groups(request.actor, asked.wanted, way)
     return {
-        "groups": [group_row(asked, one) for one in found[:MOST_GROUPS]],
+        "groups": group_rows(request.actor, asked, found[:MOST_GROUPS]),
         "more_groups": max(len(found) - MOST_GROUPS, 0),
         "way": way,
         "each_url": asked.url(by=EACH),

@@ -34,6 +34,19 @@ def test_in_a_flood_the_list_stands_in_groups_that_are_taken_whole(room, flood):
     assert set(Alert.objects.values_list("state", flat=True)) == {"acknowledged"}
 
 
+def test_in_a_flood_what_is_alone_in_its_group_is_a_line_of_its_own(room, flood):
+    new_station(room.watched.hd, "AQ-050", room.watched.station.source, place=room.hd.elsewhere)
+    room.watched.judge.take_up()
+    room.watched.send((1, 99.0), thing="AQ-050")
+    room.watched.judge.turn()
+    alone = Alert.objects.get(thing__code="AQ-050")
+    page = text(room.officer.get("/alerts/"))
+    assert page.count('id="row-CB-') == 1
+    assert f'id="row-{alone.code}"' in page
+    assert f"/alerts/{alone.code}/acknowledge" in page
+    assert f"/alerts/groups/r{flood.rule_id}-p{flood.place_id}/acknowledge" in page
+
+
 def test_a_whole_group_is_put_on_the_shelf_for_a_reason(room, flood):
     key = f"r{flood.rule_id}-p{flood.place_id}"
     assert room.officer.post(f"/alerts/groups/{key}/shelve", {"lasting": "60", "reason": ""}).status_code == 422
