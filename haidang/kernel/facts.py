@@ -11,6 +11,10 @@ Trust = Literal["V", "C", "S", "M", "X"]
 Duration = Annotated[str, Meta(pattern=r"^(\d+[smhd])+$")]
 
 
+class Facts(Struct, forbid_unknown_fields=True, frozen=True):
+    """What a file states: it says nothing unknown, and nothing of it changes once it is read."""
+
+
 class Words(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """One text in Vietnamese and English."""
 

@@ -205,7 +205,7 @@ def test_lists_are_paged_without_gaps_by_deadline_and_by_age(counter):
 
 @pytest.mark.parametrize("lately", [1, 3, 5, 100])
 def test_words_find_the_newest_whether_often_said_or_rarely(counter, monkeypatch, lately):
-    monkeypatch.setattr(queries, "LATELY", lately)
+    monkeypatch.setattr(queries.lists, "LATELY", lately)
     made = []
     for minute, tree in enumerate(("bàng", "dầu", "lim", "dầu", "dầu", "sấu", "dầu")):
         with frozen(after(minutes=minute)):

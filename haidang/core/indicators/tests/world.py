@@ -37,7 +37,7 @@ def domain(*indicators: dict[str, Any], key: str = "farm", **more: Any) -> Domai
         SAID | {"name": {"vi": one["key"], "en": one["key"]}, "unit": "tấn"} | one for one in indicators
     ]
     made = strict.convert(said, Domain, __file__)
-    for where, value, remedy in manifest._contradictions(made):
+    for where, value, remedy in manifest.contradictions(made):
         raise strict.ManifestError(__file__, where, value, remedy)
     return made
 

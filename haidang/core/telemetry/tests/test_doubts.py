@@ -134,6 +134,6 @@ def test_a_number_found_true_is_not_doubted_again_for_the_same_hours(doubt, judg
 def test_a_check_names_what_it_lacks():
     domain = registry.domains()["environment"]
     wrong = msgspec.structs.replace(domain, checks=[check("sum"), check("twin", other="none")])
-    told = [(where, value) for where, value, _remedy in manifest._contradictions(wrong)]
+    told = [(where, value) for where, value, _remedy in manifest.contradictions(wrong)]
     assert ("checks[0].parts", "") in told
     assert ("checks[1]", "none") in told
