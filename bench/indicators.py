@@ -85,7 +85,7 @@ def declare(count: int) -> None:
 
     from haidang.core.indicators import sync
     from haidang.core.indicators.models import Indicator
-    from haidang.kernel import indicator
+    from haidang.kernel.manifest import indicator
 
     chance, rows = random.Random(5), []
     for number in range(count):

@@ -11,8 +11,8 @@ from haidang.core.directory import sync as places_and_offices
 from haidang.core.indicators import models, sync
 from haidang.core.ui import icons
 from haidang.kernel import registry
-from haidang.kernel.indicator import Baseline, Indicator, Plan, Target
 from haidang.kernel.manifest import Domain, Rule
+from haidang.kernel.manifest.indicator import Baseline, Indicator, Plan, Target
 from haidang.provinces import pack
 
 TEN = ["economy", "health", "education", "environment", "tourism", "reports", "services", "security", "social", "cyber"]

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from haidang.kernel import registry
-from haidang.kernel.indicator import Indicator, Plan
 from haidang.kernel.manifest import Domain, Limit, Rule, Series, Words
+from haidang.kernel.manifest.indicator import Indicator, Plan
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs/reference"

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from haidang.kernel.manifest.indicator import Indicator
+
 from . import formula, units
 from .formula import CasesOf, FormulaError, Name, Node, SeriesOf
 from .formula.tree import Leaf
-from .indicator import Indicator
 from .manifest import Domain
 from .units import Unit
 

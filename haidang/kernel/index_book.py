@@ -10,9 +10,10 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from haidang.kernel.manifest.indicator import MaybeName
+
 from . import registry
 from .facts import Key, Trust, Words
-from .indicator import MaybeName
 from .strict import ManifestError, load
 
 FOLDER = "indexes"

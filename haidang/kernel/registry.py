@@ -7,10 +7,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
-from . import catalogue, combining, manifest
+from haidang.kernel.manifest.procedure import Procedure
+
+from . import catalogue, manifest
 from .catalogue import Catalogue
-from .manifest import Domain, Playbook, Rule, Series, ThingType
-from .procedure import Procedure
+from .manifest import Domain, Playbook, Rule, Series, ThingType, combining
 from .strict import ManifestError
 
 FOLDER = Path(__file__).parent.parent / "domains"

@@ -21,8 +21,8 @@ from haidang.core.forms.steps import arises
 from haidang.core.ui import moments, numbers
 from haidang.kernel.action import PUBLIC, Invalid
 from haidang.kernel.bilingual import name_of, shown
+from haidang.kernel.manifest.procedure import Question
 from haidang.kernel.once import once
-from haidang.kernel.procedure import Question
 from haidang.web.brought import Files, Sent
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from django.http import Http404
 from haidang.core.cases import answering, queries
 from haidang.core.cases.models import Procedure
 from haidang.kernel.bilingual import name_of, shown
-from haidang.kernel.procedure import Question
+from haidang.kernel.manifest.procedure import Question
 
 KIND = "report"
 TYPES = {"choice": "singlevaluelist", "many": "multivaluelist", "number": "number", "money": "number", "date": "datetime",

@@ -13,7 +13,7 @@ from haidang.core.directory import queries as directory
 from haidang.kernel.action import PUBLIC, Invalid
 from haidang.kernel.bilingual import shown
 from haidang.kernel.geo import point_in, said_point
-from haidang.kernel.procedure import Procedure, Question
+from haidang.kernel.manifest.procedure import Procedure, Question
 
 from .opening import checked_phone
 

@@ -14,7 +14,7 @@ from haidang.kernel.bilingual import both
 from haidang.kernel.clock import day_of
 from haidang.kernel.legal_clock import Clock, Standing
 from haidang.kernel.manifest import Words
-from haidang.kernel.procedure import Timer as TimerFacts
+from haidang.kernel.manifest.procedure import Timer as TimerFacts
 from haidang.kernel.working_time import WorkingTime
 from haidang.provinces import pack
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from haidang.kernel.flow import Flow
 from haidang.kernel.manifest import Domain
-from haidang.kernel.procedure import Grade, Procedure, Reason, Template
+from haidang.kernel.manifest.procedure import Grade, Procedure, Reason, Template
 
 BESIDE_THE_FLOW = ("extend", "merge", "transfer")
 """What may be done in any state, with reasons and templates of its own."""

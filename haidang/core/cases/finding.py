@@ -19,7 +19,7 @@ import numpy as np
 from django.db.models import Count, F, Max, Sum
 from numpy.typing import NDArray
 
-from haidang.kernel.procedure import Procedure as Facts
+from haidang.kernel.manifest.procedure import Procedure as Facts
 from haidang.kernel.text import folded
 
 from .as_typed import syllables

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as msgid
 from haidang.kernel.action import Doing, Invalid
 from haidang.kernel.bilingual import both, joined
 from haidang.kernel.manifest import Words
-from haidang.kernel.procedure import Part
+from haidang.kernel.manifest.procedure import Part
 
 from .models import Case, GivenPart, Paper
 

@@ -10,8 +10,8 @@ from haidang.kernel import clock
 from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import both, names
 from haidang.kernel.manifest import Words
+from haidang.kernel.manifest.procedure import Route
 from haidang.kernel.once import once
-from haidang.kernel.procedure import Route
 
 from .models import Case, Procedure, RouteChoice
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from haidang.core.directory.models import Office, Person
 from haidang.kernel import clock, legal_clock
 from haidang.kernel.legal_clock import Clock, Extend, Pause, Resume, Standing, Stop
-from haidang.kernel.procedure import Timer as TimerFacts
+from haidang.kernel.manifest.procedure import Timer as TimerFacts
 from haidang.kernel.time_limit import TimeLimit
 
 from .clocks import hours

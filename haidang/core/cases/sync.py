@@ -7,7 +7,7 @@ from django.db import transaction
 from haidang.kernel import clock, registry
 from haidang.kernel.action import system
 from haidang.kernel.manifest import Domain
-from haidang.kernel.procedure import Procedure as Facts
+from haidang.kernel.manifest.procedure import Procedure as Facts
 from haidang.kernel.text import folded, sort_key
 
 from . import heirs

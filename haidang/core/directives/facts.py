@@ -6,7 +6,7 @@ from pathlib import Path
 
 from haidang.kernel import manifest
 from haidang.kernel.manifest import Domain
-from haidang.kernel.procedure import Procedure
+from haidang.kernel.manifest.procedure import Procedure
 
 KEY, DUE = "directive", "due_on"
 """The procedure, and the question whose answer is its deadline."""

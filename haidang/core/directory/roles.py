@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from haidang.kernel import registry
 from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest import Words
-from haidang.kernel.procedure import Matter
+from haidang.kernel.manifest.procedure import Matter
 from haidang.kernel.strict import ManifestError, convert
 
 FILE = Path(__file__).parent / "roles.toml"

@@ -14,7 +14,7 @@ from haidang.core.ui import numbers
 from haidang.kernel import clock, legal_clock
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.manifest import Words
-from haidang.kernel.procedure import Question
+from haidang.kernel.manifest.procedure import Question
 
 from .kinds import Kind
 from .models import Document

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from haidang.kernel import strict
 from haidang.kernel.facts import Words
-from haidang.kernel.procedure import FormStep, Part, Procedure, Question
+from haidang.kernel.manifest.procedure import FormStep, Part, Procedure, Question
 
 HERE = Path(__file__).parent / "applicant.toml"
 MOST_TOGETHER = 8

@@ -10,7 +10,7 @@ from haidang.core.cases.answering import answer_to
 from haidang.core.cases.facts import Book
 from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import shown
-from haidang.kernel.procedure import Question
+from haidang.kernel.manifest.procedure import Question
 
 from . import consenting
 from .models import Draft

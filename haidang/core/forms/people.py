@@ -12,7 +12,7 @@ from haidang.core.citizens import codes
 from haidang.core.directory.models import Person
 from haidang.kernel.bilingual import shown
 from haidang.kernel.clock import HO_CHI_MINH
-from haidang.kernel.procedure import FormStep, Question
+from haidang.kernel.manifest.procedure import FormStep, Question
 
 from . import asked
 from .models import Consent

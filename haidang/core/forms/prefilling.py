@@ -8,7 +8,7 @@ from haidang.core.cases.answering import answer_to
 from haidang.core.citizens import queries as citizens
 from haidang.core.directory.models import Person
 from haidang.kernel.action import Actor, Invalid
-from haidang.kernel.procedure import Question
+from haidang.kernel.manifest.procedure import Question
 
 OF_FILER = "filer_"
 LEVELS = {"issuer": "identity", "phone": "phone", "mail": "phone"}

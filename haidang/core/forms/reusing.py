@@ -11,7 +11,7 @@ from haidang.core.files.models import File
 from haidang.core.files.receiving import Facts, Held
 from haidang.core.files.sniff import KINDS
 from haidang.kernel.action import Actor, Invalid
-from haidang.kernel.procedure import Part
+from haidang.kernel.manifest.procedure import Part
 
 from .actions import DATA_CLASS, attach
 from .models import Draft

@@ -11,7 +11,7 @@ from typing import Any
 
 from haidang.core.cases.facts import Book
 from haidang.kernel.facts import Words
-from haidang.kernel.procedure import FormStep, Part, Question
+from haidang.kernel.manifest.procedure import FormStep, Part, Question
 
 from . import asked
 

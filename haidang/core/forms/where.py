@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from haidang.kernel.procedure import Procedure
+from haidang.kernel.manifest.procedure import Procedure
 from haidang.provinces import connectors
 
 Where = Literal["here", "portal", "counter"]

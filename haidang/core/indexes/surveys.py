@@ -17,7 +17,7 @@ from haidang.core.indicators import book
 from haidang.core.indicators.taking import Given
 from haidang.kernel import clock
 from haidang.kernel.action import Actor, Doing, Invalid, action
-from haidang.kernel.indicator import Indicator
+from haidang.kernel.manifest.indicator import Indicator
 from haidang.kernel.periods import Period, containing
 from haidang.kernel.survey import Survey, surveys
 

@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from haidang.core.directory.models import Office, Place
-from haidang.kernel import formula, indicator, indicators
+from haidang.kernel import formula
 from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import shown
 from haidang.kernel.formula import FormulaError
 from haidang.kernel.given import bounded, needed
+from haidang.kernel.manifest import indicator, indicators
 
 from . import book, computing, marking, places, sync, taking, values
 from .cells import SIMULATED, Columns

@@ -11,11 +11,12 @@ from functools import cached_property
 
 from django.db import connection
 
-from haidang.kernel import clock, formula, indicator, registry, units
+from haidang.kernel import clock, formula, registry, units
 from haidang.kernel.facts import Words
 from haidang.kernel.formula import FormulaError, Name, Node
 from haidang.kernel.formula.reach import offsets
 from haidang.kernel.formula.tree import Leaf
+from haidang.kernel.manifest import indicator
 from haidang.kernel.once import once
 from haidang.kernel.periods import Kind
 from haidang.kernel.units import Unit

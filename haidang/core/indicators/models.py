@@ -11,9 +11,10 @@ from django.db import models
 from django.db.models import Q
 
 from haidang.core.directory.models import Office, Place
-from haidang.kernel import clock, indicator, periods
+from haidang.kernel import clock, periods
 from haidang.kernel.bilingual import name_of
 from haidang.kernel.facts import Words
+from haidang.kernel.manifest import indicator
 
 
 class Indicator(models.Model):

@@ -3,8 +3,8 @@
 from haidang.core.ui import numbers
 from haidang.core.ui.unit_names import unit_said
 from haidang.kernel.formula import Quality
-from haidang.kernel.indicator import Indicator as Facts
 from haidang.kernel.manifest import Words
+from haidang.kernel.manifest.indicator import Indicator as Facts
 
 SPACE = "\u00a0"
 NO_WORDS = Words(vi="", en="")

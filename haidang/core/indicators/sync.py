@@ -9,9 +9,9 @@ from django.db import transaction
 from haidang.core.directory.models import Office, Place, valid_on
 from haidang.core.directory.queries import place_on, top_place
 from haidang.kernel import clock, periods, registry
-from haidang.kernel import indicator as facts
 from haidang.kernel.action import system
 from haidang.kernel.manifest import Domain
+from haidang.kernel.manifest import indicator as facts
 from haidang.kernel.text import folded, sort_key
 from haidang.provinces.pack import chosen
 

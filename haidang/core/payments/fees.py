@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from haidang.core.cases.models import Case
 from haidang.kernel.action import Invalid
 from haidang.kernel.given import bounded, needed
-from haidang.kernel.procedure import Fee
+from haidang.kernel.manifest.procedure import Fee
 
 When = Literal["receipt", "supplement", "result"]
 WHENS: tuple[When, ...] = ("receipt", "supplement", "result")

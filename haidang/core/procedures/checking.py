@@ -16,8 +16,8 @@ from haidang.core.cases.needs import NEEDS
 from haidang.core.directory.models import Office, Place, valid_on
 from haidang.kernel import action, clock, registry, strict
 from haidang.kernel.flow import Flow
-from haidang.kernel.procedure import Grade, Procedure, Reason, Template
-from haidang.kernel.procedures import contradictions
+from haidang.kernel.manifest.procedure import Grade, Procedure, Reason, Template
+from haidang.kernel.manifest.procedures import contradictions
 from haidang.kernel.strict import ManifestError
 
 SLOTS = ("code", "title", "office", "due", "reason")

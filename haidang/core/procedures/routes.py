@@ -14,7 +14,7 @@ from haidang.core.directory.models import Office, Place
 from haidang.kernel import clock
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
 from haidang.kernel.given import needed
-from haidang.kernel.procedure import Route
+from haidang.kernel.manifest.procedure import Route
 
 
 @action("procedure.route")

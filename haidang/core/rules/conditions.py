@@ -10,10 +10,10 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
-from haidang.kernel import clock, combining, manifest, registry, strict
+from haidang.kernel import clock, manifest, registry, strict
 from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import both
-from haidang.kernel.manifest import Words
+from haidang.kernel.manifest import Words, combining
 from haidang.kernel.strict import ManifestError
 from haidang.kernel.strict_said import said
 

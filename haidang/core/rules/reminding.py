@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from haidang.core.notices.actions import Recipient, Role
 from haidang.kernel import clock
-from haidang.kernel.alarms import Remind
 from haidang.kernel.facts import Severity
 from haidang.kernel.manifest import Rule as Facts
+from haidang.kernel.manifest.alarms import Remind
 from haidang.kernel.strict import convert
 
 from .levels import DESK, LAST_LEVEL, LEADER, ROLES, SHIFT_LEAD

@@ -4,7 +4,7 @@ from haidang.core.cases.models import Case
 from haidang.core.cases.queries import books, procedures
 from haidang.core.payments import accounts
 from haidang.core.payments.models import Bill
-from haidang.kernel.procedure import Procedure
+from haidang.kernel.manifest.procedure import Procedure
 
 from .counting import Tally
 from .periods import Period

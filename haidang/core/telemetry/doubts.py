@@ -15,7 +15,7 @@ from haidang.core.directory.queries import visible
 from haidang.core.things.models import Series
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor, system
-from haidang.kernel.checks import Check
+from haidang.kernel.manifest.checks import Check
 
 from .actions import raise_doubt
 from .buckets import from_hours

@@ -4,10 +4,10 @@ A domain states facts: kinds of things, series, limits, rules, playbooks, source
 are written 90s, 5m, 2h, 7d; words are {vi, en}; a number from law carries `source`, `valid_from` and `trust`.
 """
 
-from haidang.kernel.alarms import Cause, Ease, Part, Remind, When
-from haidang.kernel.checks import Check
 from haidang.kernel.facts import Band, Duration, Key, SeriesKey, Severity, Trust, Words
 
+from .alarms import Cause, Ease, Part, Remind, When
+from .checks import Check
 from .contradictions import contradictions
 from .domain import Domain
 from .measured import Field, Limit, Series, Source, ThingType

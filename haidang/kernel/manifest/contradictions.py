@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from haidang.kernel import clock, combining, indicators, procedures
+from haidang.kernel import clock
 
+from . import combining, indicators, procedures
 from .domain import Domain
 from .measured import Series
 from .rules import FORECAST, Rule

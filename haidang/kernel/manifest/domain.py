@@ -1,12 +1,12 @@
 """One field of government, and all that is stated of it."""
 
-from haidang.kernel.checks import Check
 from haidang.kernel.facts import Facts, Key, Words
 from haidang.kernel.flow import Flow
-from haidang.kernel.indicator import Baseline, Indicator, Plan, Target
-from haidang.kernel.procedure import Grade, Procedure, Reason, Template
 
+from .checks import Check
+from .indicator import Baseline, Indicator, Plan, Target
 from .measured import Series, Source, ThingType
+from .procedure import Grade, Procedure, Reason, Template
 from .rules import Playbook, Rule
 from .shown import Dataset, Lead, Page, Tile
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from haidang.kernel import indicators, procedures, strict
+from haidang.kernel import strict
 from haidang.kernel.strict import ManifestError
 
+from . import indicators, procedures
 from .contradictions import contradictions
 from .domain import Domain
 

@@ -5,9 +5,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from haidang.kernel.alarms import Cause, Ease, Part, Remind, When
 from haidang.kernel.facts import Duration, Facts, Key, Severity, Words
-from haidang.kernel.indicator import MaybeKey
+
+from .alarms import Cause, Ease, Part, Remind, When
+from .indicator import MaybeKey
 
 MaybeSeries = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{0,40}$")]
 FORECAST = "forecast"

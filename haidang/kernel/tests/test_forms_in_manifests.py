@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from haidang.kernel.procedure import Procedures
-from haidang.kernel.procedures import contradictions
+from haidang.kernel.manifest.procedure import Procedures
+from haidang.kernel.manifest.procedures import contradictions
 
 FLOW = {
     "key": "plain", "version": 1,

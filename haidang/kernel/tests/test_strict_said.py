@@ -6,7 +6,8 @@ import msgspec
 import pytest
 from django.utils import translation
 
-from haidang.kernel import combining, manifest, strict
+from haidang.kernel import manifest, strict
+from haidang.kernel.manifest import combining
 from haidang.kernel.strict_said import said
 
 WORDS = {"vi": "a", "en": "b"}

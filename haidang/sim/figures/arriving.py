@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haidang.kernel import clock
-from haidang.kernel.indicator import Indicator
+from haidang.kernel.manifest.indicator import Indicator
 from haidang.kernel.periods import Kind, Period, between, containing
 from haidang.sim.noise import Noise, Numbers
 

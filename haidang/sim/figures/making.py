@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from haidang.kernel.indicator import Indicator
+from haidang.kernel.manifest.indicator import Indicator
 from haidang.kernel.periods import Period
 from haidang.provinces.facts import Place
 from haidang.provinces.pack import Pack

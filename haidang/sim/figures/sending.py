@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from haidang.kernel import registry
-from haidang.kernel.indicator import COMPUTED, Indicator
+from haidang.kernel.manifest.indicator import COMPUTED, Indicator
 from haidang.kernel.periods import Period
 from haidang.sim.noise import Numbers
 from haidang.sim.web import Undelivered, Web

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from haidang.kernel import clock
-from haidang.kernel.indicator import COMPUTED
+from haidang.kernel.manifest.indicator import COMPUTED
 from haidang.sim.figures.arriving import history
 from haidang.sim.figures.sending import EVERY, Figures
 

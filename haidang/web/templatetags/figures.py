@@ -17,7 +17,7 @@ from haidang.core.ui.period_names import period_said, period_short
 from haidang.kernel import clock
 from haidang.kernel.bilingual import shown
 from haidang.kernel.formula import Quality, Why
-from haidang.kernel.indicator import Indicator as Facts
+from haidang.kernel.manifest.indicator import Indicator as Facts
 from haidang.web.desk.indicators import words
 
 register = template.Library()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from haidang.core.cases.facts import Book, bound
 from haidang.core.cases.tests.counter import domain
 from haidang.core.forms import asked, checking, steps
-from haidang.kernel.procedure import Question
+from haidang.kernel.manifest.procedure import Question
 
 from .office import FILLED, FORM, PARTS, facts, question, when
 

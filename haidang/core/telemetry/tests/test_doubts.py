@@ -10,7 +10,7 @@ from haidang.core.telemetry.models import Doubt
 from haidang.core.telemetry.record import Reading, record
 from haidang.kernel import clock, manifest, registry
 from haidang.kernel.action import Invalid, NotPossible, system
-from haidang.kernel.checks import Check
+from haidang.kernel.manifest.checks import Check
 
 from .world import NOW, SENDER
 

@@ -12,7 +12,7 @@ from haidang.core.cases.facts import bound
 from haidang.core.forms.steps import counting, shown_steps
 from haidang.core.ui import icons
 from haidang.kernel import registry, time_limit
-from haidang.kernel.procedure import CLAIMS, Condition, Procedure, Question
+from haidang.kernel.manifest.procedure import CLAIMS, Condition, Procedure, Question
 from haidang.provinces import pack
 
 DOMAIN = registry.domains()["services"]

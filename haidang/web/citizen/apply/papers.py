@@ -16,7 +16,7 @@ from haidang.core.forms.models import Draft
 from haidang.core.forms.reusing import Offer
 from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import shown
-from haidang.kernel.procedure import Part
+from haidang.kernel.manifest.procedure import Part
 from haidang.web.citizen.catalogue.views import part_note
 from haidang.web.citizen.device import voice_of
 from haidang.web.middleware import AskingRequest

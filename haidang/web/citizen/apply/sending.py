@@ -18,7 +18,7 @@ from haidang.core.forms.steps import Step
 from haidang.core.ui import numbers
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.kernel.bilingual import shown
-from haidang.kernel.procedure import Fee
+from haidang.kernel.manifest.procedure import Fee
 from haidang.web.citizen.device import keep_case, voice_of
 from haidang.web.citizen.limits import address_of
 from haidang.web.citizen.report import guard

@@ -9,7 +9,7 @@ from haidang.core.forms.checking import CHECK, PAPERS
 from haidang.core.forms.models import Draft
 from haidang.core.forms.steps import Step
 from haidang.kernel.bilingual import in_both, shown
-from haidang.kernel.procedure import Part
+from haidang.kernel.manifest.procedure import Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from haidang.core.forms.queries import where_to_file
 from haidang.core.ui import numbers
 from haidang.kernel import time_limit
 from haidang.kernel.bilingual import name_of, shown
-from haidang.kernel.procedure import Fee, Law, Part, Route, Timer
+from haidang.kernel.manifest.procedure import Fee, Law, Part, Route, Timer
 from haidang.web.middleware import AskingRequest
 
 from .fields import field_icon, field_words, in_order

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from haidang.kernel.bilingual import shown
-from haidang.kernel.procedure import Part
+from haidang.kernel.manifest.procedure import Part
 from haidang.web.brought import Files
 from haidang.web.citizen.report.form import LONGEST
 from haidang.web.questions import files_field

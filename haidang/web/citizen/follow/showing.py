@@ -19,7 +19,7 @@ from haidang.core.forms.steps import shown_parts
 from haidang.kernel import clock
 from haidang.kernel.bilingual import shown
 from haidang.kernel.flow import Move
-from haidang.kernel.procedure import Part
+from haidang.kernel.manifest.procedure import Part
 
 from .forms import Rate, Reason, Say, SayOfDossier, Supply
 from .steps import progress, way, words_of

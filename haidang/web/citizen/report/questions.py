@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from haidang.kernel.bilingual import shown
-from haidang.kernel.procedure import Procedure, Question
+from haidang.kernel.manifest.procedure import Procedure, Question
 
 PREFIX = "q_"
 LONGEST = 500

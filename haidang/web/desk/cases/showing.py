@@ -16,7 +16,7 @@ from haidang.core.incidents.models import Incident
 from haidang.kernel import clock, legal_clock, time_limit
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
-from haidang.kernel.procedure import Question
+from haidang.kernel.manifest.procedure import Question
 from haidang.kernel.time_limit import TimeLimit
 from haidang.web.desk.acts import Act
 from haidang.web.desk.incidents.forms import said_metres

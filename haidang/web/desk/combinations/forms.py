@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from haidang.kernel import combining, manifest, registry
+from haidang.kernel import manifest, registry
 from haidang.kernel.bilingual import shown
-from haidang.kernel.manifest import Domain
+from haidang.kernel.manifest import Domain, combining
 from haidang.web.desk.rules import forms as rule_forms
 
 KINDS = (

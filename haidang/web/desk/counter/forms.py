@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from haidang.core.cases.parts import MOST, Given, Standing
 from haidang.core.directory.models import Office
 from haidang.kernel.bilingual import shown
-from haidang.kernel.procedure import Part
+from haidang.kernel.manifest.procedure import Part
 from haidang.web.questions import communes, files_field
 
 WHO = (

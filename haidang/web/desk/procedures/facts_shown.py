@@ -10,7 +10,7 @@ from haidang.core.cases.facts import Book
 from haidang.core.ui import numbers
 from haidang.kernel import time_limit
 from haidang.kernel.bilingual import shown
-from haidang.kernel.procedure import Law, Part, Route
+from haidang.kernel.manifest.procedure import Law, Part, Route
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from haidang.core.telemetry.models import Doubt
 from haidang.core.ui import numbers
 from haidang.kernel import registry
 from haidang.kernel.bilingual import shown
-from haidang.kernel.checks import Check
+from haidang.kernel.manifest.checks import Check
 
 
 @dataclass(frozen=True, slots=True)

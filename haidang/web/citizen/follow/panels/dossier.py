@@ -7,7 +7,7 @@ from haidang.core.cases import parts
 from haidang.core.cases.models import Case
 from haidang.core.forms.steps import shown_steps
 from haidang.kernel.bilingual import shown
-from haidang.kernel.procedure import Question
+from haidang.kernel.manifest.procedure import Question
 from haidang.web.citizen.follow.showing import Shown, shown_files
 from haidang.web.middleware import AskingRequest
 from haidang.web.questions import said

@@ -7,8 +7,9 @@ from typing import Any, Protocol, TypeVar
 
 from msgspec import structs
 
-from . import strict
-from .flow import Flow
+from haidang.kernel import strict
+from haidang.kernel.flow import Flow
+
 from .procedure import (
     CLAIMS,
     RESERVED_STEPS,

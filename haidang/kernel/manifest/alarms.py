@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from .facts import Duration, Key, SeriesKey, Severity, Words
+from haidang.kernel.facts import Duration, Key, SeriesKey, Severity, Words
 
 Op = Literal[">", ">=", "<", "<="]
 Told = Literal["desk", "shift_lead", "leader"]

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from .facts import Band, Duration, Key, Trust, Words
+from haidang.kernel.facts import Band, Duration, Key, Trust, Words
 
 PeriodKind = Literal["day", "week", "month", "quarter", "half", "year"]
 Direction = Literal["up", "down", "none"]

@@ -6,8 +6,9 @@ from typing import Any, Protocol, TypeVar
 
 from msgspec import structs
 
-from . import clock, periods, strict, units
-from .facts import Band
+from haidang.kernel import clock, periods, strict, units
+from haidang.kernel.facts import Band
+
 from .indicator import Baseline, Indicator, Indicators, Plan, Target
 
 KEYED = ("indicators", "plans")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from .facts import Duration, Key, SeriesKey, Trust, Words
+from haidang.kernel.facts import Duration, Key, SeriesKey, Trust, Words
 
 
 class Check(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):

@@ -11,10 +11,10 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
-from .facts import Key, Severity, Trust, Words
-from .flow import Flow
-from .legal_clock import ClockRules
-from .time_limit import LimitText
+from haidang.kernel.facts import Key, Severity, Trust, Words
+from haidang.kernel.flow import Flow
+from haidang.kernel.legal_clock import ClockRules
+from haidang.kernel.time_limit import LimitText
 
 Matter = Literal["report", "dossier", "directive", "request"]
 """What a case can be."""

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from . import clock
-from .logic import LogicError, parsed
+from haidang.kernel import clock
+from haidang.kernel.logic import LogicError, parsed
 
 if TYPE_CHECKING:
-    from .manifest import Domain, Rule
+    from . import Domain, Rule
 
 MOST_PARTS = 8
 SIMPLE = ("threshold", "rate", "silence")
