@@ -9,9 +9,10 @@ from typing import Literal
 from msgspec import Struct
 
 from haidang.core.directory.models import Office
-from haidang.core.indicators import asked, jobs, submissions
-from haidang.core.indicators.asked import Form
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators import jobs
+from haidang.core.indicators.bringing import asked, submissions
+from haidang.core.indicators.bringing.asked import Form
+from haidang.core.indicators.bringing.taking import Given
 from haidang.core.indicators.values import closed_at
 from haidang.kernel import clock, strict
 from haidang.kernel.action import Actor, Invalid, system

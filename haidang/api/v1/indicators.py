@@ -10,11 +10,11 @@ from pydantic import Field
 from haidang.core.directory import queries as directory
 from haidang.core.directory.keys import office_of
 from haidang.core.directory.permissions import decide, visible
-from haidang.core.indicators import pushing
 from haidang.core.indicators.actions import Entry
+from haidang.core.indicators.bringing import pushing
+from haidang.core.indicators.bringing.taking import Given as Figure
+from haidang.core.indicators.bringing.taking import Told
 from haidang.core.indicators.models import Lot
-from haidang.core.indicators.taking import Given as Figure
-from haidang.core.indicators.taking import Told
 from haidang.kernel.action import NotPossible, Refused
 
 from . import problems

@@ -4,9 +4,10 @@ from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.directory.permissions import visible
 from haidang.core.incidents import queries as incidents
-from haidang.core.indicators import book, queries, reading_places, saying
+from haidang.core.indicators import book, queries, saying
 from haidang.core.indicators.models import Indicator, Target
 from haidang.core.indicators.newest import band_of
+from haidang.core.indicators.reading import places
 from haidang.core.indicators.seeing import Unseen as UnseenIndicator
 from haidang.core.indicators.seeing import entry_of
 from haidang.core.rules import queries as rules
@@ -29,7 +30,7 @@ def indicator(actor: Actor, key: str, place: str, period: str) -> About:
         entry = entry_of(actor, key)
     except UnseenIndicator as error:
         raise Unseen(key) from error
-    here = reading_places.asked(place)
+    here = places.asked(place)
     if here is None:
         raise Unseen(place)
     now = queries.latest(actor, [key], place=here.id).get(key)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from haidang.core.directory.models import Place
 from haidang.core.indicators import actions as indicators
 from haidang.core.indicators import book
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators.bringing.taking import Given
 from haidang.kernel import clock
 from haidang.kernel.action import Actor, Doing, Invalid, action
 from haidang.kernel.manifest.indicator import Indicator

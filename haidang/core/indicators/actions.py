@@ -18,11 +18,13 @@ from haidang.kernel.formula import FormulaError
 from haidang.kernel.given import bounded, needed
 from haidang.kernel.manifest import indicator, indicators
 
-from . import book, computing, marking, places, sync, taking, values
+from . import book, places, sync, values
+from .bringing import taking
+from .bringing.taking import Checked, Given, Told
 from .cells import SIMULATED, Columns
+from .computing import due, marking
 from .models import Indicator, IndicatorVersion, Lot
 from .planning import add_plan, drop_target, set_target
-from .taking import Checked, Given, Told
 from .values import Origin, Written
 
 ORIGINS = {"entry": Origin.TYPED, "file": Origin.IMPORTED, "push": Origin.PUSHED, "pull": Origin.PULLED}
@@ -130,7 +132,7 @@ def _lot(do: Doing, kind: str, label: str, source_text: str, is_simulated: bool)
 def put(columns: Columns, lot: Lot, origin: Origin, *, why: str = "") -> Written:
     """Write checked columns of a lot, and mark what is made of them. Within the action that made the lot."""
     known = book.current()
-    closed = {int(number): computing.closed_until(known.by_id[int(number)]) for number in np.unique(columns.indicator)}
+    closed = {int(number): due.closed_until(known.by_id[int(number)]) for number in np.unique(columns.indicator)}
     limits = np.array([closed[number] for number in columns.indicator.tolist()], np.int32)
     written = values.write(columns, lot, origin, columns.period < limits, why=why)
     values.mark_dirty(written.pairs)
@@ -157,7 +159,7 @@ def compute_marked(actor: Actor) -> Written:
     total = values.NOTHING
     for _run in range(MOST_RUNS):
         with transaction.atomic():
-            if not values.has_dirty() or not computing.is_our_turn():
+            if not values.has_dirty() or not due.is_our_turn():
                 break
             total = total + _compute(actor)
     return total
@@ -166,7 +168,7 @@ def compute_marked(actor: Actor) -> Written:
 @action("value.compute")
 def _compute(do: Doing) -> Written:
     lot = _lot(do, "run", "", "", is_simulated=False)
-    written = computing.run(lot)
+    written = due.run(lot)
     lot.receipt = {"new": written.new, "changed": written.changed, "columns": len(written.pairs)}
     lot.save(update_fields=["receipt"])
     do.about(lot, **lot.receipt)

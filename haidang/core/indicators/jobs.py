@@ -6,7 +6,9 @@ from haidang.kernel import clock
 from haidang.kernel.action import system
 from haidang.kernel.jobs import job, later
 
-from . import actions, marking, reminding
+from . import actions
+from .bringing import reminding
+from .computing import marking
 from .forecasting import making
 
 WHO = system("worker")

@@ -14,7 +14,7 @@ from haidang.kernel.periods import Period, containing
 from . import book, places
 from .book import Entry
 from .cells import Columns, day_of
-from .marking import counts_by_itself
+from .computing.marking import counts_by_itself
 from .places import Axis
 from .seeing import entries_of
 from .values import closed_at

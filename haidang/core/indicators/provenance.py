@@ -11,7 +11,7 @@ from haidang.kernel.periods import Period
 
 from . import book, places
 from .book import Entry
-from .evaluation import Evaluation
+from .computing.evaluation import Evaluation
 from .seeing import entry_of
 from .values import BY_PEOPLE, Origin
 

@@ -17,7 +17,7 @@ from haidang.kernel.units import Unit
 
 from . import book, places
 from .book import Entry
-from .evaluation import Evaluation
+from .computing.evaluation import Evaluation
 from .seeing import entries_of, entry_of
 
 MOST_INPUTS = 12

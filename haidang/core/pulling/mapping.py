@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.indicators import book
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators.bringing.taking import Given
 from haidang.core.telemetry.readings import Reading
 from haidang.kernel import clock, periods
 from haidang.kernel.bilingual import both

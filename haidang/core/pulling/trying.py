@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field
 
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators.bringing.taking import Given
 from haidang.core.telemetry.readings import Reading
 from haidang.kernel.bilingual import same
 from haidang.kernel.pull import INDICATORS, SERIES, Pull

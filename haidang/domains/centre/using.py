@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from haidang.core.indicators import queries as indicators
 from haidang.core.indicators.actions import Entry, take
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators.bringing.taking import Given
 from haidang.core.rules.models import Alert
 from haidang.core.usage import queries as usage
 from haidang.kernel import clock

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Q
 
 from haidang.core.indicators.actions import Entry, take
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators.bringing.taking import Given
 from haidang.core.things.models import Thing
 from haidang.kernel import clock
 from haidang.kernel.action import system

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from haidang.core.indicators.reading_grid import Grid, grid
+from haidang.core.indicators.reading.grid import Grid, grid
 from haidang.core.indicators.seeing import Unseen
 from haidang.core.telemetry import book
 from haidang.core.telemetry.record import Reading, Sender, record

@@ -8,8 +8,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from haidang.core.directory.models import Place, valid_on
 from haidang.core.indicators.actions import Entry
-from haidang.core.indicators.pushing import push
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators.bringing.pushing import push
+from haidang.core.indicators.bringing.taking import Given
 from haidang.kernel import clock
 from haidang.kernel.action import Actor, system
 

@@ -1,9 +1,10 @@
 """Figures about the figures: how many indicators need nobody to type, and how punctual offices are."""
 
 from haidang.core.directory.models import Office
-from haidang.core.indicators import actions, punctuality, queries
+from haidang.core.indicators import actions, queries
 from haidang.core.indicators.actions import Entry, Receipt
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators.bringing import punctuality
+from haidang.core.indicators.bringing.taking import Given
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.kernel.periods import Period, containing

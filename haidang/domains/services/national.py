@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop as msgid
 from haidang.core.directory.models import Office, valid_on
 from haidang.core.indicators import actions as indicators
 from haidang.core.indicators.actions import Entry
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators.bringing.taking import Given
 from haidang.core.portal import moments
 from haidang.core.pulling.faults import Fault
 from haidang.core.pulling.mapping import Wrong

@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q
 from haidang.core.indicators import actions as indicators
 from haidang.core.indicators import book
 from haidang.core.indicators.actions import Entry
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators.bringing.taking import Given
 from haidang.core.pulling.models import Pull
 from haidang.core.telemetry.readings import Reading, Sender
 from haidang.core.telemetry.record import record

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from haidang.core.indicators.actions import Entry
-from haidang.core.indicators.pushing import push
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators.bringing.pushing import push
+from haidang.core.indicators.bringing.taking import Given
 from haidang.core.things.models import Thing
 from haidang.kernel.action import Actor, system
 

@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from haidang.core.indicators import actions
+from haidang.core.indicators.bringing.taking import Given
 from haidang.core.indicators.models import Lot, Submission
-from haidang.core.indicators.taking import Given
 from haidang.kernel import clock
 from haidang.run import demo_figures
 from haidang.sim.figures.arriving import history

@@ -11,7 +11,8 @@ from haidang.core.directives import queries as directives
 from haidang.core.directives.models import Directive
 from haidang.core.incidents import queries as incidents
 from haidang.core.incidents.models import Incident
-from haidang.core.indicators import reading_plans, saying
+from haidang.core.indicators import saying
+from haidang.core.indicators.reading import plans
 from haidang.core.indicators.saying import said as figure
 from haidang.core.indicators.targets import Progress
 from haidang.core.rules import queries as rules
@@ -78,7 +79,7 @@ def _directive(one: Directive, value: Said) -> Line:
 
 
 def _targets(actor: Actor) -> Iterator[Line]:
-    found = [one for one in reading_plans.at_province(actor) if one.state in ("missed", "behind")]
+    found = [one for one in plans.at_province(actor) if one.state in ("missed", "behind")]
     yield from map(_target, found[:MOST])
 
 

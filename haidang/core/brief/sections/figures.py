@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from haidang.core.brief.content import NOTHING, Line, Said, Section, of, said
 from haidang.core.brief.wording import OPS, STATE_SEVERITY, STATES, of_indicator
 from haidang.core.directory.models import Office
-from haidang.core.indicators import queries, reading_plans
+from haidang.core.indicators import queries
 from haidang.core.indicators.book import Entry
 from haidang.core.indicators.newest import Now
-from haidang.core.indicators.reading_catalogue import LINE, line_of
-from haidang.core.indicators.reading_headline import headline
+from haidang.core.indicators.reading import plans
+from haidang.core.indicators.reading.catalogue import LINE, line_of
+from haidang.core.indicators.reading.headline import headline
 from haidang.core.indicators.saying import said as figure
 from haidang.core.indicators.targets import Progress
 from haidang.core.ui import numbers
@@ -39,7 +40,7 @@ def section(actor: Actor, at: datetime) -> Section:
 def _aims(actor: Actor, codes: list[str]) -> dict[str, Progress]:
     """For each the running target that ends first."""
     found: dict[str, Progress] = {}
-    for one in sorted(reading_plans.at_province(actor, codes=codes), key=lambda one: one.target.over.last):
+    for one in sorted(plans.at_province(actor, codes=codes), key=lambda one: one.target.over.last):
         found.setdefault(one.target.indicator.code, one)
     return found
 

@@ -12,7 +12,7 @@ from haidang.core.cases import boards
 from haidang.core.cases.boards import Board
 from haidang.core.directives import queries as directives
 from haidang.core.directory.models import Office
-from haidang.core.indicators import reading_owing
+from haidang.core.indicators.reading import owing
 from haidang.core.ui import numbers
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
@@ -64,7 +64,7 @@ def _directives(actor: Actor) -> Iterator[Line]:
 
 
 def _figures(actor: Actor) -> Iterator[Line]:
-    groups = reading_owing.by_office(reading_owing.owed(actor))
+    groups = owing.by_office(owing.owed(actor))
     if not groups:
         return
     called = Office.objects.in_bulk([number for number, _found in groups[:MOST_OFFICES] if number])

@@ -11,7 +11,7 @@ from haidang.core.incidents.everybody import published
 from haidang.core.incidents.models import PublicWarning
 from haidang.core.indicators.forecasting import reading
 from haidang.core.indicators.forecasting.reading import Carried
-from haidang.core.indicators.reading_headline import headline
+from haidang.core.indicators.reading.headline import headline
 from haidang.core.indicators.saying import said as figure
 from haidang.core.ui import numbers
 from haidang.core.ui.period_names import period_said

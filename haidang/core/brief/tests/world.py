@@ -11,7 +11,7 @@ from haidang.core.directory.models import Person
 from haidang.core.indicators import actions as indicators
 from haidang.core.indicators import sync
 from haidang.core.indicators.actions import Entry
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators.bringing.taking import Given
 from haidang.core.indicators.tests.world import domain
 from haidang.kernel import clock
 from haidang.kernel.action import Actor, system

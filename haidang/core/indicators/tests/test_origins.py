@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from haidang.core.cases.models import Case, Procedure, ProcedureVersion
-from haidang.core.indicators import actions, marking, queries
+from haidang.core.indicators import actions, queries
+from haidang.core.indicators.computing import marking
 from haidang.core.indicators.tests.world import NOW, WHO
 from haidang.core.telemetry import partitions
 from haidang.core.telemetry.record import Reading, Sender, record

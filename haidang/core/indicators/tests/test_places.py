@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from haidang.core.indicators import queries
-from haidang.core.indicators.rolling import _split
+from haidang.core.indicators.computing.rolling import _split
 from haidang.core.indicators.tests.test_values import RICE
 from haidang.core.indicators.tests.world import WHO
 from haidang.core.indicators.values import Origin

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from haidang.core.directory.models import Office
-from haidang.core.indicators import asked, punctuality, reading_submissions, reminding, submissions
+from haidang.core.indicators.bringing import asked, punctuality, reminding, submissions
+from haidang.core.indicators.bringing.taking import Given
 from haidang.core.indicators.models import Submission
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators.reading import submissions as reading_submissions
 from haidang.core.indicators.tests.test_values import RICE, value
 from haidang.core.indicators.tests.world import WHO
 from haidang.core.notices.models import Notice

@@ -6,14 +6,14 @@ from datetime import datetime
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from haidang.core.indicators import asked, importing, submissions
+from haidang.core.indicators.bringing import asked, importing, submissions
+from haidang.core.indicators.bringing.workbooks import opening, tables
+from haidang.core.indicators.bringing.workbooks.filled import filled
+from haidang.core.indicators.bringing.workbooks.template import HEAD as HEADINGS
+from haidang.core.indicators.bringing.workbooks.template import template
 from haidang.core.indicators.models import Submission
 from haidang.core.indicators.tests.test_submissions import HEAD, MONTH, SOLD, WRITER
 from haidang.core.indicators.tests.test_values import RICE, value
-from haidang.core.indicators.workbooks import opening, tables
-from haidang.core.indicators.workbooks.filled import filled
-from haidang.core.indicators.workbooks.template import HEAD as HEADINGS
-from haidang.core.indicators.workbooks.template import template
 from haidang.kernel import periods
 from haidang.kernel.action import Invalid, NotPossible
 

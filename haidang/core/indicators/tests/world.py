@@ -7,8 +7,8 @@ from typing import Any
 from haidang.core.directory.models import Office, Place
 from haidang.core.indicators import actions, sync
 from haidang.core.indicators.actions import Entry, Receipt
+from haidang.core.indicators.bringing.taking import Given
 from haidang.core.indicators.models import Indicator
-from haidang.core.indicators.taking import Given
 from haidang.kernel import clock, manifest, strict
 from haidang.kernel.action import Actor, system
 from haidang.kernel.manifest import Domain

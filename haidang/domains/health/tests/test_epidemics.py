@@ -8,7 +8,7 @@ import pytest
 from haidang.core.directory.models import Place
 from haidang.core.indicators import actions, sync
 from haidang.core.indicators.actions import Entry
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators.bringing.taking import Given
 from haidang.core.indicators.tests.world import NOW, WHO, Province
 from haidang.core.telemetry import partitions
 from haidang.core.telemetry import queries as telemetry

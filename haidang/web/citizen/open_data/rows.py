@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from haidang.core.indicators import publishing, reading_places
+from haidang.core.indicators import publishing
 from haidang.core.indicators.book import Entry
+from haidang.core.indicators.reading import places as reading_places
 from haidang.core.telemetry import queries as telemetry
 from haidang.core.things.queries import things
 from haidang.kernel import clock

@@ -5,12 +5,14 @@ from typing import Any
 
 from haidang.core.directory.models import Office
 from haidang.core.directory.permissions import decide
-from haidang.core.indicators import queries, reading_owing, reading_plans
+from haidang.core.indicators import queries
 from haidang.core.indicators.book import Entry
 from haidang.core.indicators.charts import Map
 from haidang.core.indicators.newest import Now
-from haidang.core.indicators.reading_headline import headline
-from haidang.core.indicators.reading_owing import Owed
+from haidang.core.indicators.reading import owing as reading_owing
+from haidang.core.indicators.reading import plans
+from haidang.core.indicators.reading.headline import headline
+from haidang.core.indicators.reading.owing import Owed
 from haidang.core.indicators.targets import Progress
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
@@ -68,13 +70,13 @@ def figures(actor: Actor, domain: Domain, others: int = 0) -> Figures | None:
     codes = [one.code for one in queries.catalogue(actor, domain=domain.key)]
     known = queries.latest(actor, codes)
     candidates = headline(actor, domain=domain.key, most=CANDIDATES)
-    running = reading_plans.at_province(actor, domain=domain.key)
+    running = plans.at_province(actor, domain=domain.key)
     return Figures(
         tiles=tiles(actor, candidates[: max(LEAST_TILES, MOST_TILES - others)]),
         charts=[] if domain.leads else _charts(actor, candidates, running, known),
         places=None if domain.leads else _places(actor, candidates, known),
         abnormal=queries.abnormal(actor, domain=domain.key, most=MOST_LISTED),
-        troubled=[row(one) for one in running if one.state in reading_plans.TROUBLED][:MOST_LISTED],
+        troubled=[row(one) for one in running if one.state in plans.TROUBLED][:MOST_LISTED],
         owing=_owing(actor, codes),
         known=len(known),
         total=len(codes),
@@ -89,7 +91,7 @@ def _charts(
     for one in running:
         if len(charts) == MOST_CHARTS:
             break
-        course = reading_plans.course(one) if one.result is not None else None
+        course = plans.course(one) if one.result is not None else None
         if course is not None:
             facts = row(one)["facts"]
             chart = drawing.course(one, course, facts.unit, facts.decimals)

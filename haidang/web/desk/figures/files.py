@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from haidang.core.directory.models import Office
 from haidang.core.directory.queries import person_of
-from haidang.core.indicators import asked, importing, reading_submissions, submissions
+from haidang.core.indicators.bringing import asked, importing, submissions
+from haidang.core.indicators.bringing.workbooks import opening, tables
+from haidang.core.indicators.bringing.workbooks.filled import Filled, filled
+from haidang.core.indicators.bringing.workbooks.opening import Bad, Opened
+from haidang.core.indicators.bringing.workbooks.template import template
 from haidang.core.indicators.models import Submission
-from haidang.core.indicators.workbooks import opening, tables
-from haidang.core.indicators.workbooks.filled import Filled, filled
-from haidang.core.indicators.workbooks.opening import Bad, Opened
-from haidang.core.indicators.workbooks.template import template
+from haidang.core.indicators.reading import submissions as reading_submissions
 from haidang.core.ui.period_names import period_said
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.web.desk.asking import finished

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from haidang.core.indicators import reading_places, submissions
-from haidang.core.indicators.asked import Cell, Form
+from haidang.core.indicators.bringing import submissions
+from haidang.core.indicators.bringing.asked import Cell, Form
+from haidang.core.indicators.bringing.taking import Given
 from haidang.core.indicators.models import Submission
-from haidang.core.indicators.reading_places import Here
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators.reading import places as reading_places
+from haidang.core.indicators.reading.places import Here
 from haidang.kernel.bilingual import name_of as said
 from haidang.kernel.bilingual import shown
 from haidang.kernel.typed_numbers import number

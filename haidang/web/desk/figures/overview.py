@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET
 from haidang.core.directory.models import Office
 from haidang.core.directory.permissions import decide
 from haidang.core.directory.queries import person_of
-from haidang.core.indicators import asked, reading_submissions
-from haidang.core.indicators.reading_submissions import Owing
+from haidang.core.indicators.bringing import asked
+from haidang.core.indicators.reading import submissions
+from haidang.core.indicators.reading.submissions import Owing
 from haidang.core.ui.period_names import period_said
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
@@ -35,9 +36,9 @@ def state_words() -> dict[str, str]:
 def page(request: AskingRequest) -> HttpResponse:
     actor, said = request.actor, state_words()
     person = person_of(actor)
-    late = reading_submissions.late_offices(actor)[:AT_ONCE]
+    late = submissions.late_offices(actor)[:AT_ONCE]
     facts = {
-        "waiting": [(one, period_said(one.over)) for one in reading_submissions.to_approve(actor)[:AT_ONCE]],
+        "waiting": [(one, period_said(one.over)) for one in submissions.to_approve(actor)[:AT_ONCE]],
         "own": _own(actor, person.office) if person and person.office else [],
         "late": [(one, _open(actor, one), period_said(one.period), said[one.state]) for one in late],
     }
@@ -49,7 +50,7 @@ def _own(actor: Actor, office: Office) -> list[dict[str, Any]]:
     kinds, said = {one.period for one in asked.entries_for(actor, office)}, state_words()
     found = []
     for period in (containing(clock.today(), kind).previous for kind in KINDS if kind in kinds):
-        row = reading_submissions.latest(actor, office, period)
+        row = submissions.latest(actor, office, period)
         state = row.state if row else ""
         form = asked.form(actor, office, period)
         there = {(cell.entry.code, cell.place) for cell in form.cells if cell.now is not None}

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from haidang.core.directory.permissions import decide
-from haidang.core.indicators import asked, reading_submissions, submissions
-from haidang.core.indicators.asked import Form
+from haidang.core.indicators.bringing import asked, submissions
+from haidang.core.indicators.bringing.asked import Form
 from haidang.core.indicators.models import Submission
+from haidang.core.indicators.reading import submissions as reading_submissions
 from haidang.core.ui.period_names import period_said
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid, NotPossible

@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from haidang.core.indicators import book, queries, reading_plans
+from haidang.core.indicators import book, queries
 from haidang.core.indicators.book import Entry
 from haidang.core.indicators.newest import Now
+from haidang.core.indicators.reading import plans
 from haidang.core.indicators.seeing import entries_of
 from haidang.core.indicators.targets import Progress
 from haidang.kernel.action import Actor
@@ -62,7 +63,7 @@ def cards(actor: Actor) -> list[Card]:
         card.entries.append(one)
         if one.code in now:
             card.now[one.code] = now[one.code]
-    for aim in reading_plans.at_province(actor):
+    for aim in plans.at_province(actor):
         entry = known.get(aim.target.indicator.code)
         if entry is not None and aim.state != "unknown":
             found[entry.facts.pillar].aims.append(aim)

@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.urls import reverse
 
-from haidang.core.indicators import queries, reading_places
+from haidang.core.indicators import queries
 from haidang.core.indicators.book import Entry
 from haidang.core.indicators.models import Indicator
-from haidang.core.indicators.reading_places import Here
+from haidang.core.indicators.reading import places
+from haidang.core.indicators.reading.places import Here
 from haidang.core.indicators.seeing import Unseen, entry_of
 from haidang.kernel import clock, periods
 from haidang.kernel.periods import NoPeriod, Period, containing
@@ -40,7 +41,7 @@ def chosen(request: AskingRequest, code: str) -> Chosen:
         entry = entry_of(request.actor, code)
     except Unseen:
         raise Http404(code) from None
-    here = reading_places.asked(request.GET.get("place", "")[:120])
+    here = places.asked(request.GET.get("place", "")[:120])
     if here is None:
         raise Http404(request.GET.get("place"))
     now = queries.latest(request.actor, [code], place=here.id).get(code)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from haidang.core.indicators.charts import Trend
 from haidang.core.indicators.models import Baseline, Target
-from haidang.core.indicators.reading_plans import Course
+from haidang.core.indicators.reading.plans import Course
 from haidang.core.indicators.targets import Progress
 from haidang.core.ui.severity import severity
 from haidang.core.ui.unit_names import unit_said

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from haidang.core.indicators import queries
-from haidang.core.indicators.reading_catalogue import FACETS, STATES, Listed, Row, State, Wanted, find, offices
+from haidang.core.indicators.reading.catalogue import FACETS, STATES, Listed, Row, State, Wanted, find, offices
 from haidang.core.ui import numbers
 from haidang.core.ui.period_names import period_said
 from haidang.kernel import registry

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from haidang.core.directory.permissions import decide
-from haidang.core.indicators import book, noting, queries, reading_history, reading_places, reading_plans, reading_why
+from haidang.core.indicators import book, noting, queries
 from haidang.core.indicators.book import Entry
 from haidang.core.indicators.charts import Trend
 from haidang.core.indicators.newest import Now
 from haidang.core.indicators.owing import Late
-from haidang.core.indicators.reading_places import Here
+from haidang.core.indicators.reading import history, places
+from haidang.core.indicators.reading import plans as reading_plans
+from haidang.core.indicators.reading import why as reading_why
+from haidang.core.indicators.reading.places import Here
 from haidang.core.indicators.seeing import entries_of
 from haidang.core.indicators.targets import Progress
 from haidang.core.ui import numbers
@@ -61,9 +64,9 @@ def page(request: AskingRequest, code: str) -> HttpResponse:
         "notes": noting.notes(actor, code, place=here.key), "may_note": bool(decide(actor, noting.NOTED, asked.row)),
         "published": published,
         "place_urls": _place_urls(asked),
-        "corrections": reading_history.corrections(actor, code, place=here.id),
-        "deliveries": reading_history.deliveries(actor, code, found.periods, place=here.id),
-        "versions": reading_history.versions(actor, code), "users": _users(actor, entry),
+        "corrections": history.corrections(actor, code, place=here.id),
+        "deliveries": history.deliveries(actor, code, found.periods, place=here.id),
+        "versions": history.versions(actor, code), "users": _users(actor, entry),
         "is_pinned": is_pinned(request, code), "can_pin": bool(decide(actor, "overview.read")),
         "problem": shown(entry.problem) if entry.problem else "",
         "panels": list(panels(panels_of_indicator, "desk/indicators/panels", request, asked)),
@@ -94,7 +97,7 @@ def _trend_at(actor: Actor, asked: Chosen, here: Here) -> Trend:
 def _other_place(request: AskingRequest, asked: Chosen) -> Here | None:
     """The place that the address asks to draw beside this one, "-" being the province; None for none."""
     key = request.GET.get("beside", "")[:120]
-    found = reading_places.asked("" if key == WHOLE else key) if key else None
+    found = places.asked("" if key == WHOLE else key) if key else None
     return found if found is not None and found.id != asked.here.id else None
 
 
@@ -102,7 +105,7 @@ def _other_urls(request: AskingRequest, asked: Chosen) -> list[tuple[str, str]]:
     """(name, address) of every other place, the province first."""
     return [
         (name_of(one), f"{asked.url()}&beside={one.key or WHOLE}")
-        for one in reading_places.given_at(asked.entry)
+        for one in places.given_at(asked.entry)
         if one.id != asked.here.id
     ]
 
@@ -121,10 +124,7 @@ def _line(found: Trend) -> list[dict[str, Any]]:
 
 def _place_urls(asked: Chosen) -> list[tuple[str, str, bool]]:
     """(name, address, whether it is the one shown) of every place the indicator is given at."""
-    return [
-        (name_of(one), asked.url(place=one.key), one.id == asked.here.id)
-        for one in reading_places.given_at(asked.entry)
-    ]
+    return [(name_of(one), asked.url(place=one.key), one.id == asked.here.id) for one in places.given_at(asked.entry)]
 
 
 def _users(actor: Actor, entry: Entry) -> list[Entry]:

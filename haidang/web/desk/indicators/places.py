@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from haidang.core.indicators import queries, reading_places
+from haidang.core.indicators import queries
 from haidang.core.indicators.charts import Map
 from haidang.core.indicators.newest import band_of
+from haidang.core.indicators.reading import places
 from haidang.core.ui import numbers
 from haidang.core.ui.period_names import period_said
 from haidang.core.ui.severity import severity
@@ -41,7 +42,7 @@ def page(request: AskingRequest, code: str) -> HttpResponse:
     found = queries.on_map(request.actor, code, period_asked(request, asked.entry))
     against = Against.asked(request, asked, found)
     rows, common = apart(beside(bars(found), queries.on_map(request.actor, code, against.other)))
-    missing = reading_places.named(found.missing).values()
+    missing = places.named(found.missing).values()
     facts = {
         "asked": asked, "row": asked.row, "entry": asked.entry, "facts": asked.entry.facts, "found": found,
         "owner": asked.row.office, "bars": against.ordered(rows), "against": against, "common": common,
@@ -54,7 +55,7 @@ def page(request: AskingRequest, code: str) -> HttpResponse:
 
 def bars(found: Map) -> list[Bar]:
     """The largest first; what is less than nothing has no bar."""
-    called = reading_places.named(found.place.tolist())
+    called = places.named(found.place.tolist())
     most = float(np.abs(found.value).max()) if len(found.value) else 0.0
     steps = classes(found)
     rows: list[Bar] = []

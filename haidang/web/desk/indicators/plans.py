@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from haidang.core.indicators import book, queries, reading_plans
-from haidang.core.indicators.reading_plans import STATES
+from haidang.core.indicators import book, queries
+from haidang.core.indicators.reading import plans
+from haidang.core.indicators.reading.plans import STATES
 from haidang.core.indicators.targets import Progress
 from haidang.kernel import registry
 from haidang.kernel.bilingual import shown
@@ -27,10 +28,10 @@ MOST_CHARTS = 6
 def overview(request: AskingRequest) -> HttpResponse:
     """Every plan with how its targets stand, and what is behind now."""
     found = queries.progress(request.actor)
-    running = [row(one) for one in reading_plans.at_province(request.actor)]
+    running = [row(one) for one in plans.at_province(request.actor)]
     facts = {
-        "summaries": reading_plans.summaries(request.actor, found), "total": len(found),
-        "troubled": [one for one in running if one["state"] in reading_plans.TROUBLED],
+        "summaries": plans.summaries(request.actor, found), "total": len(found),
+        "troubled": [one for one in running if one["state"] in plans.TROUBLED],
         "running": running,
     }  # fmt: skip
     return render(request, "desk/indicators/plans.html", facts)
@@ -43,7 +44,7 @@ def page(request: AskingRequest, code: str) -> HttpResponse:
     plan = queries.plans(request.actor).filter(code=code).first()
     if plan is None:
         raise Http404(code)
-    found = reading_plans.with_indicators(queries.progress(request.actor, plan=plan))
+    found = plans.with_indicators(queries.progress(request.actor, plan=plan))
     state = request.GET.get("state", "")
     counts = {one: sum(each.state == one for each in found) for one in STATES}
     kept = [one for one in found if state in ("", one.state)]
@@ -95,7 +96,7 @@ def _charts(found: list[Progress]) -> list[dict[str, Any]]:
     for one in found:
         if len(charts) == MOST_CHARTS:
             break
-        course = reading_plans.course(one) if not one.is_over and one.result is not None else None
+        course = plans.course(one) if not one.is_over and one.result is not None else None
         if course is not None:
             facts = row(one)["facts"]
             charts.append({"row": row(one), "chart": drawing.course(one, course, facts.unit, facts.decimals)})

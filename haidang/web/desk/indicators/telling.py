@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from haidang.core.indicators import reading_places
 from haidang.core.indicators.provenance import At
-from haidang.core.indicators.reading_places import Here
-from haidang.core.indicators.reading_why import Part
+from haidang.core.indicators.reading import places
+from haidang.core.indicators.reading.places import Here
+from haidang.core.indicators.reading.why import Part
 from haidang.core.ui import numbers
 from haidang.core.ui.unit_names import unit_said
 from haidang.kernel import registry
@@ -47,7 +47,7 @@ class Told:
 
 def told(part: Part) -> Told:
     """`place` is said only where it is another than the root's."""
-    return _told(part, reading_places.named(_places(part)), part.place)
+    return _told(part, places.named(_places(part)), part.place)
 
 
 def _places(part: Part) -> set[int]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from haidang.core.directory.models import Office
-from haidang.core.indicators import queries, reading_plans
+from haidang.core.indicators import queries
 from haidang.core.indicators.book import Entry
 from haidang.core.indicators.charts import Trend
 from haidang.core.indicators.newest import Now
-from haidang.core.indicators.reading_catalogue import LINE, line_of
+from haidang.core.indicators.reading import plans
+from haidang.core.indicators.reading.catalogue import LINE, line_of
 from haidang.core.indicators.targets import Progress
 from haidang.kernel import registry
 from haidang.kernel.action import Actor
@@ -65,7 +66,7 @@ def _aims(actor: Actor, codes: list[str]) -> dict[str, Progress]:
     found: dict[str, Progress] = {}
     if not codes:
         return found
-    for one in sorted(reading_plans.at_province(actor, codes=codes), key=lambda one: one.target.over.last):
+    for one in sorted(plans.at_province(actor, codes=codes), key=lambda one: one.target.over.last):
         found.setdefault(one.target.indicator.code, one)
     return found
 

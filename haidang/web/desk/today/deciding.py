@@ -13,7 +13,7 @@ from haidang.core.directory.models import Office
 from haidang.core.directory.permissions import decide
 from haidang.core.documents import queries as documents
 from haidang.core.incidents import queries as incidents
-from haidang.core.indicators import reading_owing, reading_plans
+from haidang.core.indicators.reading import owing, plans
 from haidang.core.indicators.saying import said
 from haidang.core.indicators.targets import Progress
 from haidang.core.ui import numbers
@@ -91,7 +91,7 @@ def _targets(actor: Actor) -> Iterator[Line]:
     """What will not be reached at this pace: another pace, another target, or another way."""
     if not decide(actor, "target.read"):
         return
-    found = [one for one in reading_plans.at_province(actor) if one.state in reading_plans.TROUBLED]
+    found = [one for one in plans.at_province(actor) if one.state in plans.TROUBLED]
     for one in found[:MOST_TARGETS]:
         yield Line(_target_title(one), _target_why(one), one.target.indicator.link, "target-arrow", 3)
 
@@ -115,7 +115,7 @@ def _owing(actor: Actor) -> Iterator[Line]:
     """Offices that owe figures, those that owe most first."""
     if not decide(actor, "indicator.read"):
         return
-    most = reading_owing.by_office(reading_owing.owed(actor))[:MOST_OFFICES]
+    most = owing.by_office(owing.owed(actor))[:MOST_OFFICES]
     called = Office.objects.in_bulk([number for number, _found in most if number])
     for number, found in most:
         office = called.get(number or 0)

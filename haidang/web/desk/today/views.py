@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from haidang.core.indicators import book, queries, reading_plans
-from haidang.core.indicators.reading_headline import headline
+from haidang.core.indicators import book, queries
+from haidang.core.indicators.reading import plans
+from haidang.core.indicators.reading.headline import headline
 from haidang.core.indicators.targets import Progress
 from haidang.core.rules import queries as rules
 from haidang.core.rules import worst_first
@@ -34,7 +35,7 @@ def page(request: AskingRequest) -> HttpResponse:
     unwell = queries.abnormal_entries(actor)
     named = {one.code for one in unwell}
     surprises = [one for one in queries.unexpected(actor) if one.entry.code not in named]
-    running = reading_plans.at_province(actor)
+    running = plans.at_province(actor)
     facts = {
         "today": clock.today(), "tiles": shown, "is_chosen": bool(pinned.pinned(request)),
         "decisions": deciding.lines(actor), "may_order": may_order(actor),

@@ -17,7 +17,7 @@ def figures(db):
     """One public and one hidden indicator of the field of services, with a figure each."""
     from haidang.core.indicators import actions, sync
     from haidang.core.indicators.actions import Entry
-    from haidang.core.indicators.taking import Given
+    from haidang.core.indicators.bringing.taking import Given
     from haidang.core.indicators.tests.world import WHO, domain
 
     build()

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from haidang.core.indicators import queries, reading_plans
+from haidang.core.indicators import queries
 from haidang.core.indicators.book import Entry
 from haidang.core.indicators.charts import Trend
 from haidang.core.indicators.newest import Now
+from haidang.core.indicators.reading import plans
 from haidang.core.indicators.seeing import entries_of
 from haidang.core.indicators.targets import Progress
 from haidang.kernel.action import Actor
@@ -33,7 +34,7 @@ def plan(actor: Actor, domain: Domain, lead: Lead) -> dict[str, Any] | None:
     found = entries(actor, domain, lead)
     codes = [one.code for one in found]
     aims: dict[str, Progress] = {}
-    for one in reading_plans.at_province(actor, codes=codes):
+    for one in plans.at_province(actor, codes=codes):
         aims.setdefault(one.target.indicator.code, one)
     known = queries.latest(actor, codes)
     drawn = [_planned(actor, one, aims.get(one.code), known) for one in found]
@@ -41,7 +42,7 @@ def plan(actor: Actor, domain: Domain, lead: Lead) -> dict[str, Any] | None:
 
 
 def _planned(actor: Actor, one: Entry, aim: Progress | None, known: dict[str, Now]) -> dict[str, Any] | None:
-    way = reading_plans.course(aim) if aim is not None and aim.result is not None else None
+    way = plans.course(aim) if aim is not None and aim.result is not None else None
     if aim is not None and way is not None:
         drawn = drawing.course(aim, way, one.facts.unit, one.facts.decimals)
         return _chart(one, drawn, known.get(one.code), aim)

@@ -5,7 +5,7 @@ from typing import Any
 from haidang.core.directory.models import Office
 from haidang.core.indicators import actions, sync
 from haidang.core.indicators.actions import Entry
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators.bringing.taking import Given
 from haidang.core.indicators.tests.world import WHO, domain
 from haidang.web.desk.tests.staffed import Desk
 

@@ -7,16 +7,16 @@ from django.db.models import QuerySet
 
 from haidang.core.directory.models import Office
 from haidang.core.directory.permissions import decide, visible
+from haidang.core.indicators import book, owing
+from haidang.core.indicators.book import Entry
+from haidang.core.indicators.bringing import asked
+from haidang.core.indicators.models import Submission
+from haidang.core.indicators.owing import Late
+from haidang.core.indicators.seeing import entries_of
+from haidang.core.indicators.values import closed_at
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.kernel.periods import Period, containing
-
-from . import asked, book, owing
-from .book import Entry
-from .models import Submission
-from .owing import Late
-from .seeing import entries_of
-from .values import closed_at
 
 
 def submissions(actor: Actor, *, state: str = "", office: str = "") -> QuerySet[Submission]:

@@ -14,11 +14,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from haidang.core.directory.models import Office
-from haidang.core.indicators import asked, book, places, reading_places
+from haidang.core.indicators import book, places
 from haidang.core.indicators.book import Book
-from haidang.core.indicators.correcting import unexplained
-from haidang.core.indicators.submissions import MOST_SIGNS
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators.bringing import asked
+from haidang.core.indicators.bringing.correcting import unexplained
+from haidang.core.indicators.bringing.submissions import MOST_SIGNS
+from haidang.core.indicators.bringing.taking import Given
+from haidang.core.indicators.reading import places as reading_places
 from haidang.kernel import periods
 from haidang.kernel.action import Actor, Invalid
 from haidang.kernel.periods import NoPeriod

@@ -6,13 +6,12 @@ from datetime import datetime
 
 from django.db import connection
 
+from haidang.core.indicators import places
+from haidang.core.indicators.models import IndicatorVersion
+from haidang.core.indicators.seeing import entry_of
+from haidang.core.indicators.values import Origin
 from haidang.kernel.action import Actor
 from haidang.kernel.periods import Period
-
-from . import places
-from .models import IndicatorVersion
-from .seeing import entry_of
-from .values import Origin
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from haidang.core.indicators import over_time
+from haidang.core.indicators.book import Book, Entry
+from haidang.core.indicators.cells import Columns, Store, between
+from haidang.core.indicators.places import LEVELS, Axis
 from haidang.kernel import clock, periods
 from haidang.kernel.formula import CasesOf, Cells, FormulaError, Grid, Name, Quality, SeriesOf, Why, evaluate
 from haidang.kernel.formula.cells import COMMUNE
@@ -13,10 +17,7 @@ from haidang.kernel.formula.tree import Leaf, leaves
 from haidang.kernel.periods import Kind, Period
 from haidang.kernel.units import Unit
 
-from . import from_cases, from_telemetry, over_time
-from .book import Book, Entry
-from .cells import Columns, Store, between
-from .places import LEVELS, Axis
+from . import from_cases, from_telemetry
 
 Run = tuple[Entry, list[Period]]
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from django.utils.translation import gettext as _
 
+from haidang.core.indicators import book, cells
+from haidang.core.indicators.actions import dry_run
+from haidang.core.indicators.computing import due
 from haidang.core.telemetry.wire import Date, Int4
 
-from . import book, cells, computing
-from .actions import dry_run
 from .taking import Checked, Given, Told
 
 
@@ -33,7 +34,7 @@ def _replacing(checked: Checked, in_open_periods: bool) -> list[Told]:
     )  # fmt: skip
     keys = zip(found.indicator.tolist(), found.period.tolist(), found.place.tolist(), strict=True)
     there = dict(zip(keys, found.value.tolist(), strict=True))
-    closed = {int(one): computing.closed_until(known.by_id[int(one)]) for one in np.unique(columns.indicator)}
+    closed = {int(one): due.closed_until(known.by_id[int(one)]) for one in np.unique(columns.indicator)}
     told = []
     given = zip(columns.indicator.tolist(), columns.period.tolist(), columns.place.tolist(), strict=True)
     for at, value, (number, period, place) in zip(checked.rows, columns.value.tolist(), given, strict=True):

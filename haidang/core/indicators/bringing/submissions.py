@@ -8,6 +8,8 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 
 from haidang.core.directory.models import Office
+from haidang.core.indicators.actions import Entry, Receipt, take
+from haidang.core.indicators.models import Submission
 from haidang.core.notices.actions import notify
 from haidang.kernel import clock, periods
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
@@ -16,9 +18,7 @@ from haidang.kernel.given import bounded, needed
 from haidang.kernel.periods import NoPeriod, Period
 
 from . import asked
-from .actions import Entry, Receipt, take
 from .correcting import unexplained
-from .models import Submission
 from .taking import Given, Told
 
 WRITABLE = ("draft", "returned")

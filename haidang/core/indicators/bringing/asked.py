@@ -7,15 +7,14 @@ from datetime import date, datetime
 import numpy as np
 
 from haidang.core.directory.models import Office, Place
+from haidang.core.indicators import book, cells, places
+from haidang.core.indicators.book import Entry
+from haidang.core.indicators.places import LEVELS, Axis
+from haidang.core.indicators.seeing import entries_of
+from haidang.core.indicators.values import closed_at
 from haidang.core.telemetry.wire import Date, Int4
 from haidang.kernel.action import Actor
 from haidang.kernel.periods import Period
-
-from . import book, cells, places
-from .book import Entry
-from .places import LEVELS, Axis
-from .seeing import entries_of
-from .values import closed_at
 
 BY_HAND = ("typed", "imported")
 

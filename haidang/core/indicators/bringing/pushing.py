@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from haidang.core.indicators.actions import Entry, Receipt, dry_run, refuse_foreign, take
 from haidang.kernel.action import Actor
 
-from .actions import Entry, Receipt, dry_run, refuse_foreign, take
 from .correcting import unexplained
 from .taking import Given, Told
 

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from django.db.models import Q, prefetch_related_objects
 
 from haidang.core.directory.permissions import visible
+from haidang.core.indicators import book, over_time, places, targets
+from haidang.core.indicators.cells import Store, trend
+from haidang.core.indicators.models import Indicator, Plan, Target
+from haidang.core.indicators.targets import Progress, State
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.kernel.once import once
 from haidang.kernel.periods import Period, is_longer
-
-from . import book, over_time, places, targets
-from .cells import Store, trend
-from .models import Indicator, Plan, Target
-from .targets import Progress, State
 
 STATES: tuple[State, ...] = ("missed", "behind", "at_risk", "unknown", "on_course", "reached", "not_begun")
 """The worst first."""

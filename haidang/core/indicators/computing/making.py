@@ -6,19 +6,19 @@ from datetime import date
 
 import numpy as np
 
+from haidang.core.indicators.book import Book, Entry
+from haidang.core.indicators.cells import Columns, Store, as_columns, read
+from haidang.core.indicators.models import Lot
+from haidang.core.indicators.places import Axis
+from haidang.core.indicators.values import NOTHING, Origin, Pairs, Written
 from haidang.core.telemetry.wire import Int4
 from haidang.kernel import periods
 from haidang.kernel.formula import Cells, Why
 from haidang.kernel.periods import Period
 
 from . import rolling
-from .book import Book, Entry
-from .cells import Columns, Store, as_columns, read
 from .evaluation import Evaluation, Run, each_once
-from .models import Lot
-from .places import Axis
 from .rolling import Mapping
-from .values import NOTHING, Origin, Pairs, Written
 
 _GIVEN = "indicator_id = ANY(%s) AND period BETWEEN %s AND %s AND origin <> %s"
 ROLLED_BEFORE = 3

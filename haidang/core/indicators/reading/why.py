@@ -6,17 +6,16 @@ What the reader may not see stands as such: its name, no figure.
 from dataclasses import dataclass, field
 from typing import Literal
 
+from haidang.core.indicators import book, places, provenance
+from haidang.core.indicators.book import Entry
+from haidang.core.indicators.charts import on_map
+from haidang.core.indicators.provenance import At
+from haidang.core.indicators.seeing import Unseen, entry_of
+from haidang.core.indicators.values import Origin
 from haidang.kernel.action import Actor
 from haidang.kernel.formula import CasesOf, Explained, FormulaError, Name, Quality, SeriesOf, Why
 from haidang.kernel.formula.tree import Leaf
 from haidang.kernel.periods import Period, containing
-
-from . import book, places, provenance
-from .book import Entry
-from .charts import on_map
-from .provenance import At
-from .seeing import Unseen, entry_of
-from .values import Origin
 
 Kind = Literal["indicator", "series", "cases", "operation", "number", "places", "unseen"]
 DEEPEST = 4

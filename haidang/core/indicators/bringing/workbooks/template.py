@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from haidang.core.indicators import reading_places
-from haidang.core.indicators.asked import Form
+from haidang.core.indicators.bringing.asked import Form
+from haidang.core.indicators.reading import places as reading_places
 from haidang.core.ui.period_names import period_said
 from haidang.kernel.bilingual import name_of, shown
 

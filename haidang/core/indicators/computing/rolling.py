@@ -15,10 +15,9 @@ from django.db.models import Q
 from numpy.typing import NDArray
 
 from haidang.core.directory.models import Place
+from haidang.core.indicators.places import LEVELS, Axis
 from haidang.kernel.formula import Cells, Quality, Why
 from haidang.kernel.formula.cells import COMMUNE
-
-from .places import LEVELS, Axis
 
 LEAST = 0.5
 How = Literal["sum", "mean", "weighted", "none"]

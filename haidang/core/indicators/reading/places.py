@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from haidang.core.directory.models import Office, Place
-
-from . import places
-from .book import Entry
+from haidang.core.indicators import places
+from haidang.core.indicators.book import Entry
 
 
 @dataclass(slots=True)

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from haidang.core.indicators.cells import SIMULATED, day_number
+from haidang.core.indicators.places import Axis
 from haidang.core.telemetry import book as telemetry_book
 from haidang.core.telemetry import wire
 from haidang.core.telemetry.book import Book
@@ -19,9 +21,6 @@ from haidang.core.telemetry.wire import Int4
 from haidang.kernel import clock
 from haidang.kernel.formula import Cells, Quality, SeriesOf, Why
 from haidang.kernel.periods import Period
-
-from .cells import SIMULATED, day_number
-from .places import Axis
 
 LEAST, FULL = 0.5, 0.75
 LOCAL_US = 7 * 3_600_000_000

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from haidang.core.directory.models import Office
+from haidang.core.indicators import owing
+from haidang.core.indicators.charts import Trend, trends
+from haidang.core.indicators.models import Indicator
+from haidang.core.indicators.newest import Now, abnormal_entries, latest
+from haidang.core.indicators.owing import Late
+from haidang.core.indicators.queries import catalogue
 from haidang.kernel.action import Actor
 
-from . import owing
-from .charts import Trend, trends
-from .models import Indicator
-from .newest import Now, abnormal_entries, latest
-from .owing import Late
-from .queries import catalogue
-from .reading_owing import owed, with_values
+from .owing import owed, with_values
 
 State = Literal["", "abnormal", "owed", "unknown"]
 STATES: tuple[State, ...] = ("", "abnormal", "owed", "unknown")

@@ -6,15 +6,16 @@ readings may come 30 days late. Formulas follow by themselves from what changed.
 
 from datetime import date, timedelta
 
+from haidang.core.indicators import book, values
+from haidang.core.indicators.book import Book, Entry
+from haidang.core.indicators.values import Pairs
 from haidang.core.telemetry import wire
 from haidang.kernel import clock
 from haidang.kernel.formula import CasesOf, SeriesOf
 from haidang.kernel.formula.tree import Leaf, leaves
 from haidang.kernel.periods import containing
 
-from . import book, from_cases, from_telemetry, values
-from .book import Book, Entry
-from .values import Pairs
+from . import from_cases, from_telemetry
 
 LATEST_READING = timedelta(days=31)
 OLDEST = timedelta(days=366)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from haidang.core.indicators import places
+from haidang.core.indicators.book import Entry
+from haidang.core.indicators.cells import SIMULATED, Store, between
+from haidang.core.indicators.seeing import entry_of
 from haidang.kernel.action import Actor
 from haidang.kernel.periods import Period
-
-from . import places
-from .book import Entry
-from .cells import SIMULATED, Store, between
-from .seeing import entry_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,19 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from haidang.core.indicators import book, values
+from haidang.core.indicators.book import Book, Entry
+from haidang.core.indicators.cells import Columns
+from haidang.core.indicators.models import Lot
+from haidang.core.indicators.places import today
+from haidang.core.indicators.values import COMPUTED, Origin, Pairs, Written
 from haidang.kernel import clock, periods
 from haidang.kernel.formula import levels
 from haidang.kernel.periods import Period, containing
 
-from . import book, rolling, values
-from .book import Book, Entry
-from .cells import Columns
+from . import rolling
 from .evaluation import Evaluation, Run
 from .making import Work, made, own_values, was_elsewhere
-from .models import Lot
-from .places import today
-from .values import COMPUTED, Origin, Pairs, Written
 
 LOCK = 0x4844_0004
 MOST_MARKS = 20_000

@@ -14,14 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from haidang.core.indicators.cells import SIMULATED, day_number
+from haidang.core.indicators.places import Axis
 from haidang.core.telemetry import wire
 from haidang.core.telemetry.wire import Bool, Date, Float8, Int4
 from haidang.kernel import clock, registry
 from haidang.kernel.formula import CasesOf, Cells, Why
 from haidang.kernel.periods import Period
-
-from .cells import SIMULATED, day_number
-from .places import Axis
 
 CONTENT_FROM = 2
 """From this rating on a citizen is content (3) or accepts it (2)."""

@@ -10,15 +10,14 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 
+from haidang.core.indicators import book, places
+from haidang.core.indicators.book import Entry
+from haidang.core.indicators.seeing import entries_of
+from haidang.core.indicators.values import closed_at
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.kernel.once import once
 from haidang.kernel.periods import Kind, Period, containing
-
-from . import book, places
-from .book import Entry
-from .seeing import entries_of
-from .values import closed_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,13 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from haidang.core.indicators import book, places
+from haidang.core.indicators.book import Entry
+from haidang.core.indicators.models import Indicator
+from haidang.core.indicators.owing import expected
+from haidang.core.indicators.values import closed_at
 from haidang.kernel import clock
 from haidang.kernel.periods import Period, containing
-
-from . import book, places
-from .book import Entry
-from .models import Indicator
-from .owing import expected
-from .values import closed_at
 
 # A figure that was corrected since counts from the delivery that brought it first.
 _THERE = """

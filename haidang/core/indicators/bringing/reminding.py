@@ -3,12 +3,11 @@
 from datetime import timedelta
 from typing import Literal
 
+from haidang.core.indicators.models import Submission
+from haidang.core.indicators.reading.submissions import Owing, due_soon, late_offices
 from haidang.core.notices.actions import notify
 from haidang.kernel.action import Actor, Doing, action
 from haidang.kernel.facts import Words
-
-from .models import Submission
-from .reading_submissions import Owing, due_soon, late_offices
 
 BEFORE = timedelta(days=2)
 SAID = {

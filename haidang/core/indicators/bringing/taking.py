@@ -9,15 +9,14 @@ from typing import Literal
 import numpy as np
 from django.utils.translation import gettext as _
 
+from haidang.core.indicators import cells
+from haidang.core.indicators.book import Book, Entry
+from haidang.core.indicators.cells import Columns
+from haidang.core.indicators.places import LEVELS, Axis, of_before
 from haidang.core.telemetry.wire import Date, Int4
 from haidang.kernel import clock
 from haidang.kernel.formula import Quality
 from haidang.kernel.periods import NoPeriod, Period, containing, read
-
-from . import cells
-from .book import Book, Entry
-from .cells import Columns
-from .places import LEVELS, Axis, of_before
 
 Problem = Literal[
     "unknown_indicator", "unknown_place", "wrong_period", "future", "not_a_number", "out_of_range", "computed",

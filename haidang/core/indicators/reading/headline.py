@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from itertools import chain, zip_longest
 
 from haidang.core.directory.permissions import visible
+from haidang.core.indicators import book, places
+from haidang.core.indicators.book import BANDS, Entry
+from haidang.core.indicators.models import Target
+from haidang.core.indicators.seeing import entries_of
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor
 from haidang.kernel.periods import Period
 
-from . import book, places
-from .book import BANDS, Entry
-from .models import Target
-from .reading_owing import with_values
-from .seeing import entries_of
+from .owing import with_values
 
 VALUE, TARGET = 16, 8
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from haidang.core.directory.models import Office
+from haidang.core.indicators.models import Submission
 from haidang.kernel.action import Actor, together
 
-from .models import Submission
 from .submissions import save, send
 from .taking import Given
 

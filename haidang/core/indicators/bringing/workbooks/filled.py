@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from haidang.core.indicators.asked import Form
-from haidang.core.indicators.correcting import unexplained
-from haidang.core.indicators.submissions import MOST_SIGNS
-from haidang.core.indicators.taking import Given
+from haidang.core.indicators.bringing.asked import Form
+from haidang.core.indicators.bringing.correcting import unexplained
+from haidang.core.indicators.bringing.submissions import MOST_SIGNS
+from haidang.core.indicators.bringing.taking import Given
 
 from . import headings
 from .headings import Columns

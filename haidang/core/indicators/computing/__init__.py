@@ -1,0 +1,1 @@
+"""Computed figures: what is due, what it is made of, and what comes out."""
