@@ -1,10 +1,4 @@
-"""Everything that changes an incident, its checklist, tasks and links. Each leaves one event and one line in the log.
-
-The event is about the incident: what changed of it stands in before and after; `log`, `steps`, `tasks` and `alerts`
-among its facts hold what else is new, so that whoever holds a snapshot can follow by events alone (snapshot.py).
-"""
-
-from datetime import timedelta
+"""The incident itself: opened, given to somebody, rated, moved through its phases, closed."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
@@ -13,6 +7,19 @@ from haidang.core.cases.models import Case
 from haidang.core.directory.models import FieldUnit, Office, Person, Place
 from haidang.core.directory.numbers import next_code
 from haidang.core.directory.queries import person_of
+from haidang.core.incidents import alerts, fieldwork, log, overdue, phases, playbooks, words
+from haidang.core.incidents.blockers import blockers
+from haidang.core.incidents.facts import phases as flow
+from haidang.core.incidents.models import Incident, IncidentAlert, LogEntry
+from haidang.core.incidents.snapshot import WATCHED, step_facts
+from haidang.core.incidents.under_way import (
+    changing,
+    checked_severity,
+    concerned,
+    must_be_open,
+    tell,
+    tell_concerned,
+)
 from haidang.core.notices.actions import Recipient
 from haidang.core.rules.models import Alert
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
@@ -20,24 +27,6 @@ from haidang.kernel.bilingual import both, same
 from haidang.kernel.geo import Point
 from haidang.kernel.given import checked_point, needed
 from haidang.kernel.text import folded
-
-from . import alerts, check_ins, fieldwork, log, overdue, phases, playbooks, words
-from .blockers import blockers
-from .facts import phases as flow
-from .models import ChecklistItem, Incident, IncidentAlert, LogEntry, Task
-from .snapshot import WATCHED, step_facts
-from .under_way import (
-    changing,
-    checked_severity,
-    concerned,
-    must_be_open,
-    open_step,
-    own_step,
-    save_step,
-    step_to_change,
-    tell,
-    tell_concerned,
-)
 
 
 @action("incident.open")
@@ -137,142 +126,6 @@ def move(do: Doing, incident: Incident, key: str, *, reason: str = "") -> Incide
         phases.move(do, incident, key, reason=reason)
         log.write(do, incident, "action", words.moved(incident, reason))
     return incident
-
-
-@action("incident.tick")
-def tick(do: Doing, step: ChecklistItem, *, note: str = "") -> ChecklistItem:
-    """Mark a step of the checklist as done."""
-    with changing(do, step.incident) as incident:
-        must_be_open(incident)
-        step = open_step(incident, step)
-        step.done_at, step.by, step.by_name, step.note = do.at, str(do.actor), do.actor.name, note.strip()
-        save_step(do, step)
-        text = words.on_step(msgid("Xong bước %(number)s: %(step)s%(remark)s"), step, step.note)
-        log.write(do, incident, "action", text, step)
-    return step
-
-
-@action("incident.skip")
-def skip(do: Doing, step: ChecklistItem, *, reason: str) -> ChecklistItem:
-    """Leave out a step, for a reason."""
-    with changing(do, step.incident) as incident:
-        must_be_open(incident)
-        step = open_step(incident, step)
-        step.skipped_at, step.by, step.by_name = do.at, str(do.actor), do.actor.name
-        step.reason = needed("reason", reason)
-        save_step(do, step)
-        text = words.on_step(msgid("Bỏ qua bước %(number)s: %(step)s%(remark)s"), step, step.reason)
-        log.write(do, incident, "action", text, step)
-    return step
-
-
-@action("incident.untick")
-def untick(do: Doing, step: ChecklistItem, *, reason: str = "") -> ChecklistItem:
-    """Take back a tick or a skip; the log keeps both."""
-    with changing(do, step.incident) as incident:
-        must_be_open(incident)
-        step = step_to_change(incident, step)
-        if step.state == "open":
-            raise NotPossible(_("Bước này chưa làm."))
-        step.done_at = step.skipped_at = None
-        step.by = step.by_name = step.reason = step.note = ""
-        save_step(do, step)
-        text = words.on_step(msgid("Mở lại bước %(number)s: %(step)s%(remark)s"), step, reason.strip())
-        log.write(do, incident, "action", text, step)
-    return step
-
-
-@action("task.create")
-def create_task(
-    do: Doing,
-    incident: Incident,
-    office: Office,
-    text: str,
-    *,
-    within: timedelta | None = None,
-    step: ChecklistItem | None = None,
-) -> Task:
-    """Give work to an office; by default within the time the severity allows."""
-    with changing(do, incident) as incident:
-        must_be_open(incident)
-        step = own_step(incident, step)
-        task = fieldwork.give(do, incident, text=needed("text", text), office=office, within=within, step=step)
-        _dispatched(do, incident, task, [office])
-    return task
-
-
-@action("unit.send")
-def send_unit(
-    do: Doing,
-    incident: Incident,
-    unit: FieldUnit,
-    *,
-    text: str = "",
-    within: timedelta | None = None,
-    step: ChecklistItem | None = None,
-) -> Task:
-    """Send a field unit; it gets a task. Raises NotPossible when the unit is not ready, telling what it is doing."""
-    with changing(do, incident) as incident:
-        must_be_open(incident)
-        step, unit = own_step(incident, step), fieldwork.ready(unit)
-        what = text.strip() or incident.title
-        task = fieldwork.give(do, incident, text=what, office=unit.office, unit=unit, within=within, step=step)
-        fieldwork.set_state(unit, "assigned", do.at)
-        _dispatched(do, incident, task, list(unit.members.all()))
-    return task
-
-
-def _dispatched(do: Doing, incident: Incident, task: Task, to: list[Recipient]) -> None:
-    text = words.tasked(task)
-    if phases.move_on(do, incident, "dispatch"):
-        text = words.with_move(incident, text)
-    log.write(do, incident, "action", text, task, task.doer, task.step)
-    tell(do, incident, to, both(msgid("Nhiệm vụ mới %(code)s"), code=task.code), same(task.text), link=task.link)
-
-
-@action("task.receive")
-def receive(do: Doing, task: Task, *, move: str = "receive", reason: str = "") -> Task:
-    """A receipt from whoever has the task: receive, accept or refuse (with a reason)."""
-    _one_of(move, "receive", "accept", "refuse")
-    return _advance(do, task, move, reason=reason)
-
-
-@action("unit.report")
-def report(do: Doing, task: Task, text: str = "", *, move: str = "", point: Point | None = None) -> Task:
-    """A report from the field: depart or arrive, or words alone; `point` is where the unit is now."""
-    _one_of(move, "", "depart", "arrive")
-    return _advance(do, task, move, note=text if move else needed("text", text), point=point)
-
-
-@action("task.done")
-def finish(do: Doing, task: Task, *, proof: str) -> Task:
-    """The task is done; `proof` says what was achieved."""
-    return _advance(do, task, "finish", note=needed("proof", proof))
-
-
-def _one_of(move: str, *moves: str) -> None:
-    if move not in moves:
-        raise Invalid("move", _("Chọn một trong: %(moves)s.") % {"moves": ", ".join(filter(None, moves))}, move)
-
-
-def _advance(do: Doing, task: Task, move: str, *, note: str = "", reason: str = "", point: Point | None = None) -> Task:
-    with changing(do, task.incident) as incident:
-        must_be_open(incident)
-        task = fieldwork.to_change(task)
-        if point:
-            fieldwork.place(do, task, checked_point(point))
-        if move:
-            fieldwork.advance(do, task, move, note=note.strip(), reason=reason.strip())
-        check_ins.heard(task, do.at)
-        if move == "arrive":
-            check_ins.begin(task, do.at)
-        text = words.reported(task, move, note.strip() or reason.strip())
-        if task.state in ("arrived", "done") and phases.move_on(do, incident, "handle"):
-            text = words.with_move(incident, text)
-        log.write(do, incident, "report", text, task, task.doer)
-        if task.state == "refused":
-            tell_concerned(do, incident, msgid("Nhiệm vụ bị từ chối trong sự cố %(code)s"), text)
-    return task
 
 
 @action("incident.log")
