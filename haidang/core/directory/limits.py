@@ -7,34 +7,20 @@ from typing import Literal
 
 from msgspec import Struct
 
-from haidang.kernel import clock
-from haidang.kernel.manifest import Key, Words
+from haidang.kernel import clock, dated_limits
 from haidang.kernel.strict import ManifestError, load
-from haidang.provinces.facts import Mark
 
 from .models import Duty, Person, valid_on
 from .roles import facts
 
 FILE = Path(__file__).with_name("limits.toml")
-MONTH = timedelta(days=365.25 / 12)
 Who = Literal["everybody", "administrators"]
 
 
-class Limit(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """One limit from `valid_from` (inclusive; empty: unknown since when) to `valid_to` (exclusive)."""
+class Limit(dated_limits.Limit, frozen=True, kw_only=True):
+    """A limit for everybody, or a stricter one for those who keep the house."""
 
-    key: Key
-    words: Words
-    value: int
-    unit: Literal["minutes", "hours", "days", "months", "times", "signs", "kinds"]
     who: Who = "everybody"
-    valid_from: date | None = None
-    valid_to: date | None = None
-    source: str
-    trust: Mark
-
-    def holds_on(self, day: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
 
 
 class _Facts(Struct, forbid_unknown_fields=True, frozen=True):
@@ -53,13 +39,7 @@ def _facts() -> _Facts:
 
 def in_force(day: date | None = None) -> list[Limit]:
     """Every limit of a day, in the order of the file."""
-    on = day or clock.today()
-    latest: dict[tuple[str, Who], Limit] = {}
-    for one in _facts().limits:
-        before = latest.get((one.key, one.who))
-        if one.holds_on(on) and (before is None or (one.valid_from or date.min) >= (before.valid_from or date.min)):
-            latest[one.key, one.who] = one
-    return list(latest.values())
+    return dated_limits.in_force(_facts().limits, day or clock.today(), lambda one: (one.key, one.who))
 
 
 def number(key: str, *, administers: bool = False) -> int | None:
@@ -72,7 +52,7 @@ def length(key: str, *, administers: bool = False) -> timedelta | None:
     """A limit of time."""
     for one in sorted(in_force(), key=lambda one: one.who):  # administrators before everybody
         if one.key == key and (administers or one.who == "everybody"):
-            return timedelta(**{one.unit: one.value}) if one.unit != "months" else one.value * MONTH
+            return one.length
     return None
 
 

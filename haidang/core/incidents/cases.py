@@ -1,6 +1,6 @@
 """The seam to cases: an urgent one that has been taken up becomes an incident, once."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext_noop as msgid
 
@@ -10,13 +10,12 @@ from haidang.kernel.action import Doing, system
 from haidang.kernel.bilingual import both
 from haidang.kernel.geo import cells_around, distance_m
 
+from . import limits
 from .actions import open_incident
 from .alerts import take_case
 from .models import Incident, IncidentCase
 
 WHO = system("cases")
-SAME_WITHIN_M = 500.0
-SAME_FOR = timedelta(hours=6)
 
 
 def take_up(do: Doing, case: Case) -> None:
@@ -36,12 +35,13 @@ def _same_matter(case: Case, at: datetime) -> Incident | None:
     """The open incident of another report of this kind near by; twenty floods of one street are one incident."""
     if case.point is None:
         return None
+    within = limits.metres("case_within")
     links = IncidentCase.objects.filter(
         incident__closed_at=None, incident__is_exercise=case.is_exercise, case__procedure=case.procedure_id,
-        case__cell__in=cells_around(case.point, SAME_WITHIN_M), linked_at__gte=at - SAME_FOR,
+        case__cell__in=cells_around(case.point, within), linked_at__gte=at - limits.length("case_for"),
     )  # fmt: skip
     for link in links.select_related("incident", "case").order_by("-linked_at"):
-        if link.case.point is not None and distance_m(case.point, link.case.point) <= SAME_WITHIN_M:
+        if link.case.point is not None and distance_m(case.point, link.case.point) <= within:
             return link.incident
     return None
 

@@ -1,7 +1,6 @@
 """Two incidents that turn out to be one: what hangs on the duplicate goes over, both keep a link, and it can be taken back."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,12 +12,10 @@ from haidang.kernel.bilingual import both
 from haidang.kernel.geo import distance_m
 from haidang.kernel.given import needed
 
-from . import alerts, family, fieldwork, log, phases
+from . import alerts, family, fieldwork, limits, log, phases
 from .models import Drawing, Incident, IncidentCase, Merge, PublicWarning, Task
 from .under_way import changing, must_be_open, tell_concerned
 
-SAME_WITHIN_M = 800
-SAME_FOR = timedelta(hours=12)
 MOST_OFFERED = 5
 
 
@@ -26,14 +23,15 @@ def alike(actor: Actor, incident: Incident) -> list[tuple[Incident, float | None
     """Open incidents near in place and time, nearest first, with their distance in metres (None: same commune, no point)."""
     if not incident.is_open:
         return []
-    around = (incident.opened_at - SAME_FOR, incident.opened_at + SAME_FOR)
+    within, lasting = limits.metres("same_within"), limits.length("same_for")
+    around = (incident.opened_at - lasting, incident.opened_at + lasting)
     rows = Incident.objects.filter(
         visible(actor, Incident), closed_at=None, is_exercise=incident.is_exercise, opened_at__range=around
     ).exclude(pk__in=[incident.pk, incident.parent_id])
     found = []
     for one in rows.exclude(parent=incident).select_related("place", "owner", "office"):
         metres = distance_m(one.point, incident.point) if one.point and incident.point else None
-        is_near = one.place_id == incident.place_id if metres is None else metres <= SAME_WITHIN_M
+        is_near = one.place_id == incident.place_id if metres is None else metres <= within
         if is_near:
             found.append((one, metres))
     return sorted(found, key=lambda pair: (pair[1] is None, pair[1] or 0.0))[:MOST_OFFERED]

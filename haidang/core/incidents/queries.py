@@ -15,6 +15,7 @@ from haidang.kernel.manifest import Playbook
 from haidang.kernel.once import once
 from haidang.kernel.text import folded
 
+from . import limits
 from .board import Board, board
 from .lanes import Lane, lanes
 from .log import with_duplicates
@@ -87,8 +88,9 @@ def open_incidents(actor: Actor) -> list[Incident]:
     return list(_with_progress(_seen(actor).filter(closed_at=None)).order_by("severity", "opened_at"))
 
 
-def open_near(actor: Actor, point: Point | None, place: Place, metres: float = 800) -> list[Incident]:
+def open_near(actor: Actor, point: Point | None, place: Place) -> list[Incident]:
     """Open incidents close to a point, or at the same place where a point is missing: what may be the same matter."""
+    metres = limits.metres("same_within")
     rows = _seen(actor).filter(closed_at=None).order_by("-opened_at")
     return [one for one in rows if _is_close(one, point, place, metres)]
 

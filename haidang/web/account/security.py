@@ -11,11 +11,10 @@ from django.views.decorators.http import require_GET
 
 from haidang.core.directory import history, limits, outside, passwords, sessions
 from haidang.core.directory.models import Person
-from haidang.kernel.bilingual import shown
 from haidang.web.middleware import AskingRequest
 
 from .sso import issuers
-from .words import unit_of
+from .words import limit_row
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -51,18 +50,7 @@ def told_limits(*, administers: bool | None = None) -> list[dict[str, Any]]:
     if administers is not None:
         stricter = {one.key for one in rows if one.who == "administrators"} if administers else set()
         rows = [one for one in rows if one.who == ("administrators" if one.key in stricter else "everybody")]
-    return [
-        {
-            "name": shown(one.words),
-            "value": one.value,
-            "unit": unit_of(one.unit, one.value),
-            "who": _("quản trị") if one.who == "administrators" else _("mọi người"),
-            "since": one.valid_from,
-            "source": one.source,
-            "trust": one.trust,
-        }
-        for one in rows
-    ]
+    return [limit_row(one) | {"who": _("quản trị") if one.who == "administrators" else _("mọi người")} for one in rows]
 
 
 @require_GET

@@ -1,8 +1,9 @@
 """Two incidents that are one matter, and incidents that are parts of a greater one."""
 
+import msgspec
 import pytest
 
-from haidang.core.incidents import actions, family, merging, queries
+from haidang.core.incidents import actions, family, limits, merging, queries
 from haidang.core.incidents.models import Incident, Task
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid, NotPossible, Refused
@@ -34,6 +35,14 @@ def test_a_duplicate_near_in_place_and_time_is_offered(desk, pair):
     assert found == [second]
     assert far not in found
     assert late not in found
+
+
+def test_what_may_be_one_follows_the_limits_of_the_day(desk, pair, monkeypatch):
+    first, _second, _task = pair  # about 220 m apart, ten minutes after one another
+    stricter = [msgspec.structs.replace(one, value=100) for one in limits.in_force() if one.key == "same_within"]
+    others = [one for one in limits.in_force() if one.key != "same_within"]
+    monkeypatch.setattr(limits, "in_force", lambda: others + stricter)
+    assert merging.alike(desk.officer, first) == []
 
 
 def test_a_merge_carries_tasks_and_log_and_links_both_ways(desk, pair):

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 import haidang
+from haidang.core.incidents import limits
 from haidang.kernel import clock, home, pulse, registry
 from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest import Domain
 from haidang.provinces import pack
+from haidang.web.account.words import limit_row
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 
@@ -54,6 +56,7 @@ def settings(request: AskingRequest) -> HttpResponse:
         "holidays": ahead[:HOLIDAYS_SHOWN],
         "domains": [(one, shown(one.name), shown(one.about), declared(one)) for one in registry.domains().values()],
         "program": list(_program()),
+        "limits": [limit_row(one) for one in limits.in_force()],
     }
     return render(request, "desk/settings/settings.html", facts)
 

@@ -35,6 +35,12 @@ def test_every_domain_stands_there_with_what_it_declares(desk, role, language):
     assert "Asia/Ho_Chi_Minh" in page
 
 
+def test_it_says_when_two_matters_may_be_one_incident_and_where_that_is_from(admin):
+    page = text(admin.get("/settings/"))
+    assert "800 mét" in page
+    assert "chưa tìm thấy quy định" in page
+
+
 def test_the_words_of_a_domain_are_in_the_reader_s_language(admin):
     page = text(admin.get("/settings/"))
     assert all(shown(one.about) in page for one in registry.domains().values())
