@@ -138,11 +138,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("account", "full_name", "email")},
     },
-    {"NAME": "haidang.core.directory.passwords.EnoughSigns"},
+    {"NAME": "haidang.core.directory.signing_in.passwords.EnoughSigns"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "haidang.core.directory.passwords.NoneOfTheLatest"},
+    {"NAME": "haidang.core.directory.signing_in.passwords.NoneOfTheLatest"},
 ]
-ACCOUNT_ADAPTER = "haidang.core.directory.signin.AccountAdapter"
+ACCOUNT_ADAPTER = "haidang.core.directory.signing_in.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "account"
@@ -157,7 +157,7 @@ MFA_FORMS = {"add_webauthn": "haidang.web.account.forms.AddKeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
-MFA_ADAPTER = "haidang.core.directory.signin.FactorAdapter"
+MFA_ADAPTER = "haidang.core.directory.signing_in.adapter.FactorAdapter"
 MFA_TOTP_ISSUER = "Hải Đăng"
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"

@@ -88,7 +88,7 @@ def test_the_settings_hold_no_secret_of_their_own():
 
 @pytest.mark.django_db
 def test_a_copy_of_the_tables_tells_no_secret_and_another_home_opens_none(tmp_path, monkeypatch):
-    from haidang.core.directory.signin import FactorAdapter
+    from haidang.core.directory.signing_in.adapter import FactorAdapter
     from haidang.core.sharing.models import Webhook
     from haidang.kernel import clock
 

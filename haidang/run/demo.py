@@ -3,7 +3,7 @@
 from haidang.core.directory import actions
 from haidang.core.directory.devices import mqtt_password
 from haidang.core.directory.models import Key, Person
-from haidang.core.directory.passwords import drawn
+from haidang.core.directory.signing_in.passwords import drawn
 from haidang.core.directory.sync import sync_demo
 from haidang.kernel import home
 from haidang.kernel.action import Actor, system

@@ -11,8 +11,8 @@ import haidang
 from haidang.core.cases import queries as cases
 from haidang.core.citizens import queries as citizens
 from haidang.core.directives import queries as directives
-from haidang.core.directory import sessions
 from haidang.core.directory.permissions import decide, role_words
+from haidang.core.directory.signing_in import sessions
 from haidang.core.incidents import queries as incidents
 from haidang.core.notices import queries as notices
 from haidang.core.rules import queries as rules

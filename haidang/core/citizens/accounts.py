@@ -5,9 +5,9 @@ import secrets
 from django.utils.translation import gettext as _
 
 from haidang.core.cases.models import Case, Party
-from haidang.core.directory import sessions
 from haidang.core.directory.models import Person
-from haidang.core.directory.proofs import CLAIMS, Proof
+from haidang.core.directory.signing_in import sessions
+from haidang.core.directory.signing_in.proofs import CLAIMS, Proof
 from haidang.kernel.action import Doing, Invalid, NotPossible, action, system
 from haidang.kernel.text import folded
 

@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from haidang.core.directory.proofs import Kind, NotProven, Proof
+from haidang.core.directory.signing_in.proofs import Kind, NotProven, Proof
 from haidang.kernel import clock, home
 from haidang.kernel.action import Invalid
 from haidang.kernel.often import counted

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.directory.permissions import decide
-from haidang.core.directory.proofs import CLAIMS
 from haidang.core.directory.queries import top_place
+from haidang.core.directory.signing_in.proofs import CLAIMS
 from haidang.core.notices.actions import Role, notify
 from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import both

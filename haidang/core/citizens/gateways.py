@@ -6,7 +6,7 @@ import smtplib
 import httpx
 from django.utils.translation import gettext as _
 
-from haidang.core.directory.proofs import Kind, NotProven
+from haidang.core.directory.signing_in.proofs import Kind, NotProven
 from haidang.core.notices import lines
 from haidang.core.notices.ways.letter import Letter, Undeliverable
 

@@ -14,8 +14,8 @@ from django.utils.translation import override
 
 from haidang.core.cases import queries as cases
 from haidang.core.cases.models import Case, Party, Support
-from haidang.core.directory import sessions
 from haidang.core.directory.models import Person
+from haidang.core.directory.signing_in import sessions
 from haidang.core.files.models import File
 from haidang.core.files.store import store
 from haidang.core.notices.models import Message, Notice

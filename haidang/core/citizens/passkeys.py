@@ -17,7 +17,7 @@ from fido2.webauthn import (
 )
 
 from haidang.core.directory.models import Person
-from haidang.core.directory.proofs import NotProven
+from haidang.core.directory.signing_in.proofs import NotProven
 from haidang.kernel import clock
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
 from haidang.provinces import pack

@@ -10,8 +10,8 @@ from haidang.core.audit import queries as audit
 from haidang.core.audit.queries import Look
 from haidang.core.cases.models import Case, Paper, Party
 from haidang.core.directory.models import Duty, Person, valid_on
-from haidang.core.directory.proofs import CLAIMS
 from haidang.core.directory.roles import role_word
+from haidang.core.directory.signing_in.proofs import CLAIMS
 from haidang.core.files.models import File
 from haidang.kernel import clock
 from haidang.kernel.action import Actor, Refused

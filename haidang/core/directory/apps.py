@@ -8,9 +8,9 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from haidang.kernel.action import ports
 
-        from . import signin_journal
         from .permissions import authorize, visible
+        from .signing_in import journal
 
         ports.authorize = authorize
         ports.visible = visible
-        signin_journal.connect()
+        journal.connect()

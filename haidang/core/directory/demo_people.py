@@ -10,8 +10,8 @@ from haidang.provinces.pack import Pack
 
 from . import actions
 from .models import Duty, FieldUnit, Office, Person, Place
-from .passwords import drawn
 from .plan import plan_shifts
+from .signing_in.passwords import drawn
 
 FROM_PACK = "province pack"
 WHO = system("sync")

@@ -8,8 +8,8 @@ from haidang.kernel.shared_cache import shared
 from haidang.provinces.pack import chosen
 
 from . import actions, reviews
-from .idle import idle_people
 from .plan import plan_shifts
+from .signing_in.idle import idle_people
 
 WHO = system("idle accounts")
 

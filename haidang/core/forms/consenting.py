@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from haidang.core.cases.facts import Book
 from haidang.core.citizens import codes, consents
 from haidang.core.citizens.consents import Text
-from haidang.core.directory.proofs import NotProven
+from haidang.core.directory.signing_in.proofs import NotProven
 from haidang.kernel import clock
 from haidang.kernel.action import Actor, Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import shown

@@ -8,8 +8,8 @@ import httpx
 from django.utils.translation import gettext_noop
 
 from haidang.core.directory import limits
-from haidang.core.directory.idle import Idle, idle_people
-from haidang.core.directory.sessions import Session
+from haidang.core.directory.signing_in.idle import Idle, idle_people
+from haidang.core.directory.signing_in.sessions import Session
 from haidang.kernel import clock
 from haidang.kernel.action import Doing, action, system
 from haidang.kernel.bilingual import both

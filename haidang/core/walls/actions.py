@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from haidang.core.directory import actions as directory
-from haidang.core.directory import sessions
 from haidang.core.directory.models import Office, Person, Place
+from haidang.core.directory.signing_in import sessions
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
 from haidang.kernel.given import bounded, needed
 from haidang.kernel.ids import is_code

@@ -25,8 +25,9 @@ def run(options: argparse.Namespace) -> None:
 
 def create(options: argparse.Namespace) -> None:
     """An account with one duty, over the place of its office."""
-    from haidang.core.directory import actions, passwords
+    from haidang.core.directory import actions
     from haidang.core.directory.models import Office
+    from haidang.core.directory.signing_in import passwords
     from haidang.kernel.action import together
     from haidang.run import setup
     from haidang.run.console import Stop, say
@@ -50,8 +51,9 @@ def create(options: argparse.Namespace) -> None:
 
 
 def new_password(options: argparse.Namespace) -> None:
-    from haidang.core.directory import actions, passwords
+    from haidang.core.directory import actions
     from haidang.core.directory.models import Person
+    from haidang.core.directory.signing_in import passwords
     from haidang.run import setup
     from haidang.run.console import Stop, say
 

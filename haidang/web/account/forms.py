@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from haidang.core.directory import sessions
+from haidang.core.directory.signing_in import sessions
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]

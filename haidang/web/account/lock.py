@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from haidang.core.directory import sessions
+from haidang.core.directory.signing_in import sessions
 
 OPEN_WHILE_LOCKED = ("/app/", "/account/lock", "/account/unlock", "/account/alive", "/accounts/logout/", "/static/", "/geo/",
                      "/crest.svg", "/language/", "/theme/", "/healthz")  # fmt: skip

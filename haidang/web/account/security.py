@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from haidang.core.directory import history, limits, outside, passwords, sessions
+from haidang.core.directory import limits
 from haidang.core.directory.models import Person
+from haidang.core.directory.signing_in import history, outside, passwords, sessions
 from haidang.web.middleware import AskingRequest
 
 from .sso import issuers

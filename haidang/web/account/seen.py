@@ -10,8 +10,8 @@ from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
 
-from haidang.core.directory import sessions
 from haidang.core.directory.models import Person
+from haidang.core.directory.signing_in import sessions
 from haidang.kernel import clock
 
 EVERY = timedelta(minutes=1)

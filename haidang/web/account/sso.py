@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from haidang.core.directory import oidc, outside, sessions
 from haidang.core.directory.models import Person
-from haidang.core.directory.oidc import Flow
-from haidang.core.directory.proofs import NotProven, Proof
-from haidang.core.directory.sessions import Session
+from haidang.core.directory.signing_in import oidc, outside, sessions
+from haidang.core.directory.signing_in.oidc import Flow
+from haidang.core.directory.signing_in.proofs import NotProven, Proof
+from haidang.core.directory.signing_in.sessions import Session
 from haidang.kernel.action import NotPossible
 from haidang.kernel.bilingual import shown
 from haidang.provinces import connectors

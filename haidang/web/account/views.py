@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from haidang.core.audit.queries import who_looked_at
-from haidang.core.directory import actions, permissions, rostering, sessions
+from haidang.core.directory import actions, permissions, rostering
 from haidang.core.directory.models import Person, Seat
 from haidang.core.directory.queries import seats_of
 from haidang.core.directory.reasons import explained
-from haidang.core.directory.sessions import Session
+from haidang.core.directory.signing_in import sessions
+from haidang.core.directory.signing_in.sessions import Session
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.web.middleware import AskingRequest
 

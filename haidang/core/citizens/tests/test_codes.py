@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from haidang.core.citizens import codes, gateways
 from haidang.core.citizens.models import OneTimeCode
-from haidang.core.directory.proofs import NotProven
+from haidang.core.directory.signing_in.proofs import NotProven
 from haidang.kernel.action import Invalid
 
 DIGITS = st.text("0123456789", min_size=8, max_size=9).map(lambda rest: f"0{rest}"[:10])

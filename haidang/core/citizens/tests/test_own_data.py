@@ -14,7 +14,7 @@ from haidang.core.cases.models import Case, Party
 from haidang.core.cases.opening import Someone
 from haidang.core.citizens import accounts, corrections, jobs, own_data, proxies, queries, wishes
 from haidang.core.citizens.models import Citizen, Claim, Deletion, Export, Identity
-from haidang.core.directory.proofs import Proof
+from haidang.core.directory.signing_in.proofs import Proof
 from haidang.core.files import actions as files
 from haidang.core.files.receiving import receive
 from haidang.core.files.tests.samples import picture

@@ -14,7 +14,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 from haidang.core.citizens import passkeys
 from haidang.core.citizens.accounts import sign_in
 from haidang.core.citizens.models import Citizen
-from haidang.core.directory.proofs import NotProven, Proof
+from haidang.core.directory.signing_in.proofs import NotProven, Proof
 from haidang.kernel.action import Invalid
 
 pytestmark = pytest.mark.django_db

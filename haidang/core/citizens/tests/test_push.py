@@ -14,7 +14,7 @@ from haidang.core.citizens import telling, wishes
 from haidang.core.citizens.accounts import sign_in
 from haidang.core.citizens.models import Citizen
 from haidang.core.citizens.wishes import Wanted
-from haidang.core.directory.proofs import Proof
+from haidang.core.directory.signing_in.proofs import Proof
 from haidang.core.notices import outbox
 from haidang.core.notices.models import Message, Subscription
 from haidang.core.notices.tests.browser import Browser, words

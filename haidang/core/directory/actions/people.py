@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from haidang.core.directory import passwords, permissions, sessions
+from haidang.core.directory import permissions
 from haidang.core.directory.models import Office, Person
+from haidang.core.directory.signing_in import passwords, sessions
 from haidang.kernel.action import Doing, Invalid, action
 from haidang.kernel.ids import is_code
 from haidang.kernel.text import folded

@@ -3,7 +3,7 @@
 import pytest
 
 from haidang.core.citizens import accounts
-from haidang.core.directory.proofs import Proof
+from haidang.core.directory.signing_in.proofs import Proof
 from haidang.core.documents import store
 from haidang.core.forms import actions, queries, reusing
 from haidang.core.forms.prefilling import known_of, prefilled, sources

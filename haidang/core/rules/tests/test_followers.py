@@ -7,7 +7,7 @@ import pytest
 from haidang.core.citizens import wishes
 from haidang.core.citizens.accounts import sign_in
 from haidang.core.citizens.models import Citizen
-from haidang.core.directory.proofs import Proof
+from haidang.core.directory.signing_in.proofs import Proof
 from haidang.core.notices.models import Notice
 from haidang.core.rules import actions, followers
 from haidang.core.rules.models import Alert

@@ -7,9 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from haidang.core.audit.models import Event
-from haidang.core.directory import limits, passwords
+from haidang.core.directory import limits
 from haidang.core.directory.actions import set_password
 from haidang.core.directory.models import Person
+from haidang.core.directory.signing_in import passwords
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid, system
 
@@ -82,7 +83,7 @@ def test_a_password_that_was_used_is_refused(lan):
 
 
 def test_beside_a_second_factor_eight_signs_will_do(lan, monkeypatch):
-    from haidang.core.directory import sessions
+    from haidang.core.directory.signing_in import sessions
 
     monkeypatch.setattr(sessions, "has_factor", lambda person: True)
     set_password(system("test"), lan, "kq7-mtzb")

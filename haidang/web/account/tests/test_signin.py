@@ -11,9 +11,9 @@ from django.utils import translation
 from haidang.core.audit.models import Event
 from haidang.core.directory import jobs
 from haidang.core.directory.actions import change_person, unlock_account
-from haidang.core.directory.factors import factor_states
 from haidang.core.directory.models import Person
 from haidang.core.directory.roles import facts
+from haidang.core.directory.signing_in.factors import factor_states
 from haidang.kernel import clock
 from haidang.kernel.action import system
 from haidang.provinces import pack

@@ -16,9 +16,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from haidang.core.citizens import queries
-from haidang.core.directory import attempts
 from haidang.core.directory.models import Person
-from haidang.core.directory.sessions import Session
+from haidang.core.directory.signing_in import attempts
+from haidang.core.directory.signing_in.sessions import Session
 from haidang.kernel import clock
 from haidang.web.citizen.limits import address_of
 from haidang.web.middleware import AskingRequest

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from haidang.core.citizens import passkeys
 from haidang.core.citizens.models import Citizen
 from haidang.core.directory.models import Person
-from haidang.core.directory.proofs import NotProven
+from haidang.core.directory.signing_in.proofs import NotProven
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.web.middleware import AskingRequest
 

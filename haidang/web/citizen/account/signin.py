@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from haidang.core.citizens import accounts, codes, consents, gateways, queries
 from haidang.core.citizens.models import Citizen, OneTimeCode
-from haidang.core.directory import oidc
 from haidang.core.directory.models import Person
-from haidang.core.directory.oidc import Flow
-from haidang.core.directory.proofs import NotProven, Proof
+from haidang.core.directory.signing_in import oidc
+from haidang.core.directory.signing_in.oidc import Flow
+from haidang.core.directory.signing_in.proofs import NotProven, Proof
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.kernel.bilingual import shown
 from haidang.provinces import connectors

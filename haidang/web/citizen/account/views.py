@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from haidang.core.citizens import accounts, corrections, queries
 from haidang.core.citizens.models import Citizen, Claim, Hats, Identity
-from haidang.core.directory import sessions
 from haidang.core.directory.models import Person
-from haidang.core.directory.sessions import Session
+from haidang.core.directory.signing_in import sessions
+from haidang.core.directory.signing_in.sessions import Session
 from haidang.web.claims import claim_word, said, source_word
 from haidang.web.middleware import AskingRequest
 

@@ -20,7 +20,7 @@ from haidang.core.citizens import consents
 from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Office, Place
 from haidang.core.directory.permissions import decide
-from haidang.core.directory.proofs import NotProven
+from haidang.core.directory.signing_in.proofs import NotProven
 from haidang.core.files.receiving import Held
 from haidang.core.forms.people import people
 from haidang.kernel import clock

@@ -4,10 +4,11 @@ from typing import Any
 
 from haidang.core.audit.actions import PersonalData
 from haidang.core.audit.queries import history, who_looked_at
-from haidang.core.directory import idle, outside, queries, sessions
+from haidang.core.directory import queries
 from haidang.core.directory.models import Person
 from haidang.core.directory.permissions import decide
-from haidang.core.directory.sessions import Session
+from haidang.core.directory.signing_in import idle, outside, sessions
+from haidang.core.directory.signing_in.sessions import Session
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from haidang.core.directory import history, outside
-from haidang.core.directory.factors import factor_states
-from haidang.core.directory.sessions import Session, asks_for_factor
+from haidang.core.directory.signing_in import history, outside
+from haidang.core.directory.signing_in.factors import factor_states
+from haidang.core.directory.signing_in.sessions import Session, asks_for_factor
 from haidang.web.account.security import told_limits
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest

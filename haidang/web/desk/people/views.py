@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from haidang.core.directory import actions, queries, sessions
+from haidang.core.directory import actions, queries
 from haidang.core.directory.models import Person
-from haidang.core.directory.passwords import drawn
 from haidang.core.directory.permissions import decide
-from haidang.core.directory.sessions import Session
+from haidang.core.directory.signing_in import sessions
+from haidang.core.directory.signing_in.passwords import drawn
+from haidang.core.directory.signing_in.sessions import Session
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid
 from haidang.web.desk.asking import Asks, asked

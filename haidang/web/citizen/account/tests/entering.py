@@ -10,7 +10,7 @@ from django.test import Client
 
 from haidang.core.citizens.accounts import sign_in
 from haidang.core.directory.models import Person
-from haidang.core.directory.proofs import Proof
+from haidang.core.directory.signing_in.proofs import Proof
 from haidang.web.citizen.account.entering import BACKEND
 
 HUONG, BINH = "000188000001", "000075000002"

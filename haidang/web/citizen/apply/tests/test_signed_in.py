@@ -1,7 +1,7 @@
 """Somebody with an account: answers that stand there already, papers that need not be sent, forms found again."""
 
 from haidang.core.citizens import accounts
-from haidang.core.directory.proofs import Proof
+from haidang.core.directory.signing_in.proofs import Proof
 from haidang.core.documents import store
 from haidang.core.forms import queries
 from haidang.core.forms.checking import CHECK, PAPERS

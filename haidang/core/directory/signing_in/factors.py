@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 
+from haidang.core.directory.models import Duty, Person, valid_on
+from haidang.core.directory.queries import visible
+from haidang.core.directory.roles import facts
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.kernel.manifest import Words
 
-from .models import Duty, Person, valid_on
-from .queries import visible
-from .roles import facts
 from .sessions import FACTORS
 
 

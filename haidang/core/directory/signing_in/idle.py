@@ -7,10 +7,9 @@ from datetime import date, datetime, timedelta
 from django.db.models import F
 from django.db.models.functions import Coalesce, Greatest
 
+from haidang.core.directory import limits
+from haidang.core.directory.models import Person
 from haidang.kernel import clock
-
-from . import limits
-from .models import Person
 
 
 @dataclass(frozen=True, slots=True)

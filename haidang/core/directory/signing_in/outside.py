@@ -3,11 +3,11 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from haidang.core.directory.models import OutsideIdentity, Person
 from haidang.kernel import clock
 from haidang.kernel.action import Doing, NotPossible, action, system
 from haidang.provinces.facts import Connector
 
-from .models import OutsideIdentity, Person
 from .proofs import NotProven, Proof
 from .sessions import Session
 

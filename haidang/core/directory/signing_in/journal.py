@@ -8,10 +8,10 @@ from allauth.mfa import signals as factors
 from django.contrib.auth.signals import user_logged_out
 from django.http import HttpRequest
 
+from haidang.core.directory.models import Person
 from haidang.kernel.action import system
 
 from . import attempts, sessions
-from .models import Person
 from .sessions import Session
 
 

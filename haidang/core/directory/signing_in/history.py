@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from haidang.core.audit.models import Event
+from haidang.core.directory.models import Person
+from haidang.core.directory.permissions import decide
 from haidang.kernel.action import Actor, Refused
 
-from .models import Person
-from .permissions import decide
 from .sessions import Session
 
 ACTIONS = (

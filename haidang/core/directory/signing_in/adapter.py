@@ -1,6 +1,6 @@
 """Sign-in by allauth: no sign-up, a lock after five failures, second factors kept encrypted.
 
-Together with `signin_journal` this is the adapter between allauth's own tables and the journal.
+Together with `journal` this is the adapter between allauth's own tables and the journal.
 """
 
 import base64
@@ -15,11 +15,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
+from haidang.core.directory import limits
+from haidang.core.directory.models import Person
 from haidang.kernel import clock, home
 from haidang.kernel.action import system
 
-from . import attempts, limits, sessions
-from .models import Person
+from . import attempts, sessions
 
 
 def _locked() -> str:

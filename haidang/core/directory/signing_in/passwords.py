@@ -8,10 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from haidang.core.directory import limits
+from haidang.core.directory.models import Person, UsedPassword
 from haidang.kernel import clock
-
-from . import limits
-from .models import Person, UsedPassword
 
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 """No signs that look alike: these are read from one screen and typed into another."""

@@ -12,13 +12,14 @@ from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from haidang.core.directory import limits
+from haidang.core.directory.models import Duty, Person, valid_on
+from haidang.core.directory.roles import facts
 from haidang.kernel import clock
 from haidang.kernel.action import Doing, Invalid, NotPossible, action, system
 from haidang.provinces import pack
 
-from . import limits, passwords
-from .models import Duty, Person, valid_on
-from .roles import facts
+from . import passwords
 
 LOCKED = "locked"
 """In the session: the moment at which its screen was locked, ISO."""

@@ -1,9 +1,10 @@
 """What happens at the sign-in page, in the journal: signed in, failed, locked, signed out, second factor changed."""
 
+from haidang.core.directory import limits
+from haidang.core.directory.models import Person
 from haidang.kernel.action import Doing, action
 
-from . import limits, passwords
-from .models import Person
+from . import passwords
 from .sessions import Session
 
 LONGEST_DEVICE = 200
