@@ -240,13 +240,13 @@ def still(one: whole.Whole) -> None:
 
 
 def signed_in(context: Any, one: whole.Whole) -> Any:
-    from haidang.run import demo_env
+    from haidang.run.demo import env
 
     lines = dict(line.split("=", 1) for line in (one.home / "demo.env").read_text().splitlines() if "=" in line)
     page = context.new_page()
     page.goto(f"http://localhost:{one.port}/accounts/login/")
     page.fill("input[name=login]", SCREEN)
-    page.fill("input[name=password]", lines[demo_env.password_name(SCREEN)].strip("\"'"))
+    page.fill("input[name=password]", lines[env.password_name(SCREEN)].strip("\"'"))
     page.press("input[name=password]", "Enter")
     page.wait_for_url(lambda url: "/accounts/login" not in url)
     return page

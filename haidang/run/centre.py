@@ -10,9 +10,10 @@ from typing import Any
 from haidang.kernel import registry
 from haidang.kernel.home import Home, is_embedded
 
-from . import broker, demo_env, postgres, programs
+from . import broker, postgres, programs
 from .child import Child, python
 from .console import Stop, note, say, step
+from .demo import env
 from .setup import EARLY
 from .supervisor import Interrupted, Supervisor
 
@@ -76,7 +77,7 @@ class Centre:
 
         Without them it is still a demo.
         """
-        told = demo_env.read(self.home)
+        told = env.read(self.home)
         self.environment |= {name: told[name] for name in ("HAIDANG_URL", "HAIDANG_SIM_KEY")}
         if not self.home.filling.exists():
             self.supervisor.start(programs.command("sim", self.environment))
@@ -120,7 +121,7 @@ class Centre:
             self.supervisor.until(lambda: _listens(port), 10.0, child)
             self.environment["HAIDANG_MQTT_URL"] = broker.url(self.home, "intake", port)
             self.environment["HAIDANG_MQTT_ACCOUNTS"] = f"nats:{self.home.broker}"
-        demo_env.add(
+        env.add(
             self.home,
             {
                 "HAIDANG_URL": programs.address(),
@@ -154,7 +155,7 @@ class Centre:
         say(f"  {programs.address()}")
         if self.demo:
             say()
-            for account, password, title in demo_env.one_account_for_each_title(self.home):
+            for account, password, title in env.one_account_for_each_title(self.home):
                 say(f"  {account:<12} {password}   {title}")
             say(f"  (all accounts and keys: {self.home.demo_env})")
             say("\n  All data shown is simulated. / Mọi số liệu đều là mô phỏng.")

@@ -27,7 +27,7 @@ def everything(*, demo: bool) -> None:
     with step("facts"):
         facts.sync()
     if demo:
-        from .demo import people
+        from haidang.run.demo.people import people
 
         with step("demo accounts"):
             people()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, expect, syn
 
 from haidang.core.ui.tests.test_in_a_browser import NO_MAPS
 from haidang.kernel.home import Home
-from haidang.run import demo_env
+from haidang.run.demo import env as demo_env
 
 from . import demo
 from .desk import Centre, Desk

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page
 
 from haidang.kernel.home import Home
-from haidang.run import demo_env
+from haidang.run.demo import env as demo_env
 
 SETTLED_WITHIN = 90_000
 SIGNED_IN_FOR = 240  # seconds: an administrator's session locks five minutes after its last page

@@ -9,12 +9,12 @@ def run(options: argparse.Namespace) -> None:
 
     os.nice(5)  # pages come first
     setup.with_database()
-    from haidang.run import demo_cases, demo_domains, demo_dossiers
     from haidang.run.console import step
+    from haidang.run.demo import cases, domains, dossiers
 
     with step("reports of the last days"):
-        demo_cases.fill()
+        cases.fill()
     with step("dossiers of the last weeks"):
-        demo_dossiers.fill()
+        dossiers.fill()
     with step("records of the fields"):
-        demo_domains.fill()
+        domains.fill()

@@ -10,17 +10,17 @@ def run(options: argparse.Namespace) -> None:
 
     os.nice(10)  # pages come first
     setup.with_database()
-    from haidang.run import demo_directives, demo_figures
+    from haidang.run.demo import directives, figures
     from haidang.sim import access, web
 
     if not schema.kept("figures"):
         try:
-            number = demo_figures.send()
+            number = figures.send()
         except (access.NoAccess, web.Undelivered) as error:
             raise Stop(
                 f"the figures could not be sent: {error}", "start again; the next start tries once more"
             ) from None
         schema.keep("figures", str(number))
-    demo_figures.fill_forms()
-    demo_directives.fill()
-    demo_directives.first_brief()
+    figures.fill_forms()
+    directives.fill()
+    directives.first_brief()

@@ -5,8 +5,8 @@ from haidang.core.directory.keys import grant_for
 from haidang.core.directory.models import Person
 from haidang.core.directory.sync import sync
 from haidang.kernel import home
-from haidang.run import demo, demo_env
-from haidang.run.demo_env import one_account_for_each_title
+from haidang.run.demo import env, people
+from haidang.run.demo.env import one_account_for_each_title
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,7 @@ def here(tmp_path, monkeypatch):
     monkeypatch.setenv("HAIDANG_HOME", str(tmp_path))
     home.here().ensure()
     sync()
-    demo.people()
+    people.people()
     return home.here()
 
 
@@ -28,7 +28,7 @@ def test_the_told_passwords_open_the_accounts(here, rf):
 
 
 def test_the_told_key_may_send_readings(here):
-    assert grant_for(demo_env.read(here)["HAIDANG_KEY"]).allows("ingest")
+    assert grant_for(env.read(here)["HAIDANG_KEY"]).allows("ingest")
 
 
 def test_the_file_is_for_its_owner_only(here):
@@ -37,15 +37,15 @@ def test_the_file_is_for_its_owner_only(here):
 
 def test_a_second_start_changes_nothing(here):
     before = here.demo_env.read_text()
-    demo.people()
+    people.people()
     assert here.demo_env.read_text() == before
 
 
 def test_a_lost_file_is_written_anew_and_the_old_words_are_void(here):
-    before = demo_env.read(here)
+    before = env.read(here)
     here.demo_env.unlink()
-    demo.people()
-    after = demo_env.read(here)
+    people.people()
+    after = env.read(here)
     assert after["HAIDANG_PASSWORD_TRUCBAN"] != before["HAIDANG_PASSWORD_TRUCBAN"]
     assert Person.objects.get(account="trucban").check_password(after["HAIDANG_PASSWORD_TRUCBAN"])
     assert grant_for(after["HAIDANG_KEY"]).allows("ingest")

@@ -8,7 +8,7 @@ from haidang.core.indicators import actions
 from haidang.core.indicators.bringing.taking import Given
 from haidang.core.indicators.models import Lot, Submission
 from haidang.kernel import clock
-from haidang.run import demo_figures
+from haidang.run.demo import figures as demo_figures
 from haidang.sim.figures.arriving import history
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=clock.HO_CHI_MINH)

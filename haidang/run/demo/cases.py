@@ -16,9 +16,9 @@ from haidang.kernel import clock, strict
 from haidang.kernel.action import PUBLIC, Actor
 from haidang.kernel.geo import Point
 from haidang.provinces import pack
+from haidang.run.demo_filling import each
 
-from .demo_filling import each
-from .demo_names import somebody
+from .names import somebody
 
 SPREAD = 0.008
 """Degrees around the middle of a commune."""

@@ -27,9 +27,9 @@ from haidang.kernel import clock, strict
 from haidang.kernel.action import Actor, NotPossible, system
 from haidang.kernel.jobs import later
 from haidang.provinces import pack
+from haidang.run.demo_filling import each
 
-from .demo_filling import each
-from .demo_names import somebody
+from .names import somebody
 
 WHO = system("demo")
 DOMAIN = "services"

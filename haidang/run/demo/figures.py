@@ -19,13 +19,13 @@ from haidang.kernel.action import Actor, Invalid, system
 from haidang.kernel.jobs import later
 from haidang.kernel.periods import Kind, containing
 from haidang.provinces import pack
+from haidang.run.demo_filling import each
 from haidang.sim import access, mark
 from haidang.sim.figures.sending import JUMP, Cells, Figures
 from haidang.sim.web import Web
 from haidang.sim.world import World
 
-from .demo_filling import each
-from .demo_names import somebody
+from .names import somebody
 
 log = logging.getLogger(__name__)
 

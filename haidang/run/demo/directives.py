@@ -17,9 +17,9 @@ from haidang.core.files.receiving import Held, receive
 from haidang.kernel import clock, strict
 from haidang.kernel.action import Actor, system
 from haidang.provinces import pack
+from haidang.run.demo_filling import each
 
-from .demo_filling import each
-from .demo_names import somebody
+from .names import somebody
 
 LEADER, SECRETARY = "lanhdao", "thuky"
 PROOF_SIZE = (480, 300)

@@ -1,8 +1,7 @@
 """What a field keeps in tables of its own: its `demo.py` fills them in a new demo, once, through the field's own actions."""
 
 from haidang.kernel import registry
-
-from . import schema
+from haidang.run import schema
 
 
 def fill() -> int:

@@ -9,7 +9,7 @@ from haidang.kernel import home
 from haidang.kernel.action import Actor, system
 from haidang.provinces import pack
 
-from . import demo_env
+from . import env
 
 KEYS = {
     "tutorial": ("HAIDANG_KEY", "HAIDANG_MQTT", ["ingest", "read", "things"]),
@@ -24,18 +24,18 @@ def people() -> None:
     here, actor = home.here(), system("demo")
     province = pack.chosen()
     passwords = sync_demo(province)
-    told = demo_env.read(here)
+    told = env.read(here)
     for entry in province.people:
-        name = demo_env.password_name(entry.account)
+        name = env.password_name(entry.account)
         if name not in told:
             told[name] = passwords.get(entry.account) or _another_password(actor, entry.account)
-        told[demo_env.title_name(entry.account)] = entry.title.vi
+        told[env.title_name(entry.account)] = entry.title.vi
     for name, (variable, account, scopes) in KEYS.items():
         if variable not in told:
             key, told[variable] = _key(actor, name, scopes)
             if account:
                 told[f"{account}_USER"], told[f"{account}_PASSWORD"] = key.name, mqtt_password(key)
-    demo_env.add(here, told)
+    env.add(here, told)
 
 
 def _another_password(actor: Actor, account: str) -> str:
