@@ -259,6 +259,34 @@ def test_rows_are_walked_by_j_and_k(page: Page, desk: Desk):
     expect(rows.nth(0)).to_have_attribute("data-focus", "")
 
 
+def test_a_key_of_rows_acts_on_the_chosen_row_alone(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    page.evaluate(
+        "document.addEventListener('click', (event) => { window.pressed = event.target.dataset.key; event.preventDefault(); }, true)"
+    )
+    first = page.locator("[data-row]:has([data-key=s])").first
+    page.keyboard.press("s")
+    expect(first).to_have_attribute("data-focus", "")
+    assert page.evaluate("window.pressed") is None
+    page.keyboard.press("s")
+    assert page.evaluate("window.pressed") == "s"
+    page.evaluate("window.pressed = undefined")
+    while page.locator("[data-row][data-focus] [data-key=s]").count():
+        page.keyboard.press("j")
+    page.keyboard.press("s")
+    assert page.evaluate("window.pressed") is None
+
+
+def test_the_list_of_keys_tells_where_g_leads_this_person(page: Page, desk: Desk):
+    open_gallery(page, desk)
+    page.keyboard.press("?")
+    listed = page.locator("[data-keys-list]")
+    leads = page.locator(".rail a[data-go]").evaluate_all("all => all.map(a => `G ${a.dataset.go.toUpperCase()}`)")
+    shown = [" ".join(one.split()) for one in listed.locator("dt").all_inner_texts()]
+    assert [one for one in shown if one.startswith("G ")] == leads != []
+    expect(listed).not_to_contain_text("Camera")
+
+
 def test_the_theme_and_the_text_size_are_kept_for_the_next_page(page: Page, desk: Desk):
     open_gallery(page, desk)
     page.locator(".bar [data-theme-toggle]").first.click()

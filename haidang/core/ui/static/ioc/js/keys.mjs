@@ -7,11 +7,6 @@ const GO_WITHIN = 1_500;
 
 const TABLE = [
   ["Ctrl K", "Tìm kiếm, lệnh", "Search and commands"],
-  ["G T", "Tổng quan", "Overview"],
-  ["G C", "Cảnh báo", "Alerts"],
-  ["G S", "Sự cố", "Incidents"],
-  ["G B", "Bản đồ", "Map"],
-  ["G M", "Camera", "Cameras"],
   ["J / K", "Dòng sau, dòng trước", "Next row, previous row"],
   ["X", "Đánh dấu dòng", "Tick the row"],
   ["Enter", "Mở dòng đang chọn", "Open the row"],
@@ -39,21 +34,30 @@ let goUntil = 0;
 const rows = () => [...document.querySelectorAll("[data-row]")];
 const focused = () => document.querySelector("[data-row][data-focus]");
 
-function moveRow(step) {
-  const all = rows();
-  if (!all.length) return;
-  const from = all.indexOf(focused());
-  const to = all[Math.min(all.length - 1, Math.max(0, from + step))];
-  for (const row of all) row.toggleAttribute("data-focus", row === to);
+function choose(to) {
+  for (const row of rows()) row.toggleAttribute("data-focus", row === to);
   to.scrollIntoView({ block: "nearest" });
   to.querySelector("a, button")?.focus({ preventScroll: true });
 }
 
+function moveRow(step) {
+  const all = rows();
+  const from = all.indexOf(focused());
+  if (all.length) choose(all[Math.min(all.length - 1, Math.max(0, from + step))]);
+}
+
+// What stands in a row is only done to the chosen row: lists move while one types. With no row chosen, the first press chooses one.
 function press(key) {
   const named = `[data-key="${CSS.escape(key)}"]`;
-  const target = focused()?.querySelector(named) ?? document.querySelector(`main ${named}, .side ${named}`);
-  if (!target || target.disabled) return false;
-  target.click();
+  const all = [...document.querySelectorAll(`main ${named}, .side ${named}`)];
+  const target = focused()?.querySelector(named) ?? all.find((one) => !one.closest("[data-row]"));
+  if (target) {
+    if (target.disabled) return false;
+    target.click();
+    return true;
+  }
+  if (focused() || !all.length) return false;
+  choose(all[0].closest("[data-row]"));
   return true;
 }
 
@@ -101,22 +105,27 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+const wordsOf = (link) => [...link.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent.trim()).join(" ").trim();
+
 // What the page itself gives a key to goes before the table, in the words of its button.
 function ownKeys() {
   const own = new Map();
   for (const target of document.querySelectorAll("main [data-key]")) {
     const key = target.dataset.key.toUpperCase();
-    const said = [...target.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent.trim());
-    if (!own.has(key) && said.join("")) own.set(key, said.join(" ").trim());
+    const said = wordsOf(target);
+    if (!own.has(key) && said) own.set(key, said);
   }
   return own;
 }
+
+// Where G leads this person: rails differ by role.
+const goKeys = () => [...document.querySelectorAll(".rail a[data-go]")].map((link) => [`G ${link.dataset.go.toUpperCase()}`, wordsOf(link)]);
 
 function fillList(list) {
   list.replaceChildren();
   const own = ownKeys();
   const rest = TABLE.filter(([keys]) => !own.has(keys));
-  for (const [keys, vi, en] of [...[...own].map(([key, said]) => [key, said, said]), ...rest]) {
+  for (const [keys, vi, en = vi] of [...own, ...rest, ...goKeys()]) {
     const term = document.createElement("dt");
     term.append(...keys.split(" ").flatMap((key) => {
       const cap = document.createElement("kbd");
