@@ -8,22 +8,18 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from haidang.kernel.manifest.indicator import MaybeName
 
 from . import registry
-from .facts import Key, Trust, Words
+from .facts import Facts, Key, Trust, Words
 from .strict import ManifestError, load
 
 FOLDER = "indexes"
 
 
-class _Facts(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    pass
-
-
-class Part(_Facts, frozen=True, kw_only=True):
+class Part(Facts, frozen=True, kw_only=True):
     """One line of an index. `count` is how many components the text gives it; `indicator` measures it, where one does."""
 
     key: Key
@@ -38,7 +34,7 @@ class Part(_Facts, frozen=True, kw_only=True):
     source: str
 
 
-class Book(_Facts, frozen=True, kw_only=True):
+class Book(Facts, frozen=True, kw_only=True):
     """One version of an index, used from the year `from_year` on. `total` is what all parts give together."""
 
     key: Key

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Annotated, Any, Literal, get_args
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from . import clock
-from .facts import Duration
+from .facts import Duration, Facts
 
 Way = Literal["http_json", "http_csv", "sql", "folder", "feed", "page"]
 Proof = Literal["none", "basic", "bearer", "header"]
@@ -23,11 +23,7 @@ SQL_SCHEMES = ("postgresql", "mysql")
 SHORTEST_EVERY = "1m"
 
 
-class _Facts(Struct, forbid_unknown_fields=True, frozen=True):
-    pass
-
-
-class Take(_Facts, frozen=True, kw_only=True):
+class Take(Facts, frozen=True, kw_only=True):
     """What becomes of the rows. Columns are named as the source names them; codes are ours.
 
     to: `indicators`, `series`, or `<domain>.<key>`, one of the `TAKES` of a domain's module `pulls`.
@@ -69,7 +65,7 @@ class Take(_Facts, frozen=True, kw_only=True):
         return []
 
 
-class Pull(_Facts, frozen=True, kw_only=True):
+class Pull(Facts, frozen=True, kw_only=True):
     """One way of reading.
 
     address: of a page or service; for `sql` postgresql://user@host:port/database or mysql://...; for `folder` the pattern

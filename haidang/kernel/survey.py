@@ -7,36 +7,32 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from haidang.kernel.manifest.indicator import MaybeName
 
 from . import registry
-from .facts import Key, Trust, Words
+from .facts import Facts, Key, Trust, Words
 from .strict import ManifestError, load
 
 FOLDER = "surveys"
 
 
-class _Facts(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    pass
-
-
-class Choice(_Facts, frozen=True, kw_only=True):
+class Choice(Facts, frozen=True, kw_only=True):
     """One answer; `level` is what it counts."""
 
     level: Annotated[int, Meta(ge=0, le=10)]
     name: Words
 
 
-class Question(_Facts, frozen=True, kw_only=True):
+class Question(Facts, frozen=True, kw_only=True):
     key: Key
     pillar: Key
     text: Words
     choices: Annotated[list[Choice], Meta(min_length=2)]
 
 
-class Pillar(_Facts, frozen=True, kw_only=True):
+class Pillar(Facts, frozen=True, kw_only=True):
     """`advice` is told to who is low in it."""
 
     key: Key
@@ -44,14 +40,14 @@ class Pillar(_Facts, frozen=True, kw_only=True):
     advice: Words
 
 
-class Level(_Facts, frozen=True, kw_only=True):
+class Level(Facts, frozen=True, kw_only=True):
     """What a mean of `least` or more is called."""
 
     least: float
     name: Words
 
 
-class Group(_Facts, frozen=True, kw_only=True):
+class Group(Facts, frozen=True, kw_only=True):
     """A question about who answers, by which results are told apart; choices by key."""
 
     key: Key
@@ -59,7 +55,7 @@ class Group(_Facts, frozen=True, kw_only=True):
     choices: Annotated[dict[str, Words], Meta(min_length=2)]
 
 
-class Survey(_Facts, frozen=True, kw_only=True):
+class Survey(Facts, frozen=True, kw_only=True):
     """`counts` and `mean` name the indicators that the answers feed: those so far, by commune; and their mean level.
 
     A later answer of the same browser takes the place of the one before.

@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from haidang.kernel import registry
 from haidang.kernel.bilingual import shown
+from haidang.kernel.facts import Facts
 from haidang.kernel.manifest import Words
 from haidang.kernel.manifest.procedure import Matter
 from haidang.kernel.strict import ManifestError, convert
@@ -20,11 +20,7 @@ CLASSES = ("public", "internal", "personal", "sensitive")
 EVERYTHING = "*"
 
 
-class _Facts(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    pass
-
-
-class Role(_Facts, frozen=True):
+class Role(Facts, frozen=True):
     """What somebody in this role may do and read; patterns are `kind.verb`, `kind.*` or `*`.
 
     `matters`: the cases they deal with, where it is not all of them, with all that hangs on them.
@@ -41,12 +37,12 @@ class Role(_Facts, frozen=True):
     needs_factor: bool = False
 
 
-class Everybody(_Facts, frozen=True):
+class Everybody(Facts, frozen=True):
     can: list[str] = []
     reads: list[str] = []
 
 
-class KeyScope(_Facts, frozen=True):
+class KeyScope(Facts, frozen=True):
     """What a key may be given; `classes` are classes of data beside the public one."""
 
     words: Words
@@ -55,7 +51,7 @@ class KeyScope(_Facts, frozen=True):
     classes: list[str] = []
 
 
-class Facts(_Facts, frozen=True):
+class RoleFacts(Facts, frozen=True):
     roles: dict[str, Role]
     own: Everybody
     public: Everybody
@@ -74,12 +70,12 @@ def matches(patterns: Iterable[str], name: str) -> bool:
 
 
 @cache
-def facts(path: Path = FILE) -> Facts:
+def facts(path: Path = FILE) -> RoleFacts:
     """The core's file and what domains add to it in theirs. Raises ManifestError with file, path, value and remedy."""
     raw = _read(path)
     for more in registry.files_named("roles.toml") if path == FILE else []:
         joined(raw, _read(more), more)
-    read = convert(raw, Facts, path)
+    read = convert(raw, RoleFacts, path)
     for where, value, remedy in _contradictions(read):
         raise ManifestError(path, where, value, remedy)
     return _with_parts(read)
@@ -109,7 +105,7 @@ def joined(whole: dict[str, Any], more: dict[str, Any], path: Path, where: str =
             raise ManifestError(path, at, value, "this is said already: a domain adds, it changes nothing")
 
 
-def _with_parts(read: Facts) -> Facts:
+def _with_parts(read: RoleFacts) -> RoleFacts:
     """Who reads a kind reads its parts: a step and a log line go with their incident."""
 
     def whole(reads: list[str]) -> list[str]:
@@ -123,7 +119,7 @@ def _with_parts(read: Facts) -> Facts:
     return replace(read, roles=roles, scopes=scopes)
 
 
-def _contradictions(read: Facts) -> Iterator[tuple[str, Any, str]]:
+def _contradictions(read: RoleFacts) -> Iterator[tuple[str, Any, str]]:
     if tuple(read.classes) != CLASSES:
         yield "classes", list(read.classes), f"name exactly {', '.join(CLASSES)}"
     for part, kind in read.parts.items():
@@ -143,7 +139,7 @@ def _contradictions(read: Facts) -> Iterator[tuple[str, Any, str]]:
                 yield f"{where}.classes", name, f"name a class: {', '.join(CLASSES)}"
 
 
-def _holders(read: Facts) -> Iterator[tuple[str, Any]]:
+def _holders(read: RoleFacts) -> Iterator[tuple[str, Any]]:
     yield from ((f"roles.{key}", role) for key, role in read.roles.items())
     yield from ((f"scopes.{key}", scope) for key, scope in read.scopes.items())
     yield from (("own", read.own), ("public", read.public), ("program", read.program))

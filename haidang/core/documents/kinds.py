@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import field
 
-from haidang.kernel.facts import Trust, Words
+from haidang.kernel.facts import Facts, Trust, Words
 from haidang.kernel.strict import ManifestError, convert
 
 FILE = Path(__file__).parent / "kinds.toml"
@@ -15,18 +15,14 @@ FILE = Path(__file__).parent / "kinds.toml"
 Block = Literal["rows", "parts", "fees", "answers", "said"]
 
 
-class _Facts(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    pass
-
-
-class Row(_Facts, frozen=True, kw_only=True):
+class Row(Facts, frozen=True, kw_only=True):
     """A line of two columns: `value` is a sentence with {places} of what `saying` knows; a row without a value is left out."""
 
     name: Words
     value: str
 
 
-class Kind(_Facts, frozen=True, kw_only=True):
+class Kind(Facts, frozen=True, kw_only=True):
     """One kind of document.
 
     `title` may name {result}; `notation` follows its number; `on` are the codes of the national portal's states that call
@@ -50,7 +46,7 @@ class Kind(_Facts, frozen=True, kw_only=True):
     trust: Trust
 
 
-class _File(_Facts, frozen=True, kw_only=True):
+class _File(Facts, frozen=True, kw_only=True):
     kinds: dict[str, Kind]
 
 

@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from haidang.kernel.action import Invalid
-from haidang.kernel.facts import Key, Trust, Words
+from haidang.kernel.facts import Facts, Key, Trust, Words
 from haidang.kernel.strict import ManifestError, load
 from haidang.provinces import connectors
 from haidang.provinces.facts import Connector
@@ -18,16 +18,12 @@ FILE = Path(__file__).parent / "registers.toml"
 KIND = "lookup"
 
 
-class _Facts(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    pass
-
-
-class Choice(_Facts, frozen=True, kw_only=True):
+class Choice(Facts, frozen=True, kw_only=True):
     key: Key
     name: Words
 
 
-class Field(_Facts, frozen=True, kw_only=True):
+class Field(Facts, frozen=True, kw_only=True):
     """One thing that is asked for; `pattern` is matched against capitals without spaces at the ends."""
 
     key: Key
@@ -38,12 +34,12 @@ class Field(_Facts, frozen=True, kw_only=True):
     choices: list[Choice] = []
 
 
-class Label(_Facts, frozen=True, kw_only=True):
+class Label(Facts, frozen=True, kw_only=True):
     key: Key
     name: Words
 
 
-class Consent(_Facts, frozen=True, kw_only=True):
+class Consent(Facts, frozen=True, kw_only=True):
     """What one agrees to; {body} is who is asked."""
 
     version: Annotated[int, Meta(ge=1)]
@@ -52,7 +48,7 @@ class Consent(_Facts, frozen=True, kw_only=True):
     trust: Trust
 
 
-class Register(_Facts, frozen=True, kw_only=True):
+class Register(Facts, frozen=True, kw_only=True):
     """One register of another body. It answers with one result or nothing, never with a list."""
 
     key: Key
@@ -75,7 +71,7 @@ class Register(_Facts, frozen=True, kw_only=True):
         return self.name.vi
 
 
-class Registers(_Facts, frozen=True, kw_only=True):
+class Registers(Facts, frozen=True, kw_only=True):
     registers: list[Register]
     consent: Consent
 

@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, field
 
-from haidang.kernel.facts import Trust, Words
+from haidang.kernel.facts import Facts, Trust, Words
 from haidang.kernel.strict import ManifestError, load
 
 FILE = Path(__file__).parent / "index_766.toml"
@@ -16,11 +16,7 @@ Formula = Literal["share", "mean", "number"]
 Points = Annotated[float, Meta(gt=0, le=100)]
 
 
-class _Facts(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    pass
-
-
-class Indicator(_Facts, frozen=True, kw_only=True):
+class Indicator(Facts, frozen=True, kw_only=True):
     """One row. `max` stays empty where it is not known or nothing is given for it; `target` in per cent.
 
     counts: how it is counted (a name of counting.DOSSIERS, REPORTS or procedures), "" for what cannot be counted here.
@@ -37,21 +33,21 @@ class Indicator(_Facts, frozen=True, kw_only=True):
     trust: Trust
 
 
-class Group(_Facts, frozen=True, kw_only=True):
+class Group(Facts, frozen=True, kw_only=True):
     key: str
     name: Words
     max: Points
     indicators: Annotated[list[Indicator], Meta(min_length=1)]
 
 
-class Class(_Facts, frozen=True, kw_only=True):
+class Class(Facts, frozen=True, kw_only=True):
     """What a total of `from_` points or more is called."""
 
     from_: float = field(name="from")
     name: Words
 
 
-class Index(_Facts, frozen=True, kw_only=True):
+class Index(Facts, frozen=True, kw_only=True):
     key: str
     version: int
     valid_from: date

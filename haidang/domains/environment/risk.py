@@ -3,17 +3,12 @@
 from datetime import date
 from pathlib import Path
 
-import msgspec
-
 from haidang.kernel import strict
+from haidang.kernel.facts import Facts
 from haidang.kernel.manifest import Key, Trust, Words
 
 
-class _Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    pass
-
-
-class Level(_Facts, frozen=True, kw_only=True):
+class Level(Facts, frozen=True, kw_only=True):
     """One level with its official colour; 1 is the mildest."""
 
     level: int
@@ -22,13 +17,13 @@ class Level(_Facts, frozen=True, kw_only=True):
     colour: str
 
 
-class Criterion(_Facts, frozen=True, kw_only=True):
+class Criterion(Facts, frozen=True, kw_only=True):
     level: int
     text: Words
     trust: Trust
 
 
-class Hazard(_Facts, frozen=True, kw_only=True):
+class Hazard(Facts, frozen=True, kw_only=True):
     """A hazard and the levels it can have: `least` and `most` empty where nobody could read them."""
 
     key: Key
@@ -40,12 +35,12 @@ class Hazard(_Facts, frozen=True, kw_only=True):
     criteria: list[Criterion] = []
 
 
-class Combination(_Facts, frozen=True, kw_only=True):
+class Combination(Facts, frozen=True, kw_only=True):
     add: int
     text: Words
 
 
-class Broadcast(_Facts, frozen=True, kw_only=True):
+class Broadcast(Facts, frozen=True, kw_only=True):
     """How often a warning of these levels is broadcast, in hours."""
 
     least: int
@@ -55,7 +50,7 @@ class Broadcast(_Facts, frozen=True, kw_only=True):
     trust: Trust
 
 
-class Table(_Facts, frozen=True, kw_only=True):
+class Table(Facts, frozen=True, kw_only=True):
     source: str
     valid_from: date
     trust: Trust

@@ -3,19 +3,15 @@
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-from haidang.kernel.facts import Duration, Key, SeriesKey, Severity, Words
+from haidang.kernel.facts import Duration, Facts, Key, SeriesKey, Severity, Words
 
 Op = Literal[">", ">=", "<", "<="]
 Told = Literal["desk", "shift_lead", "leader"]
 
 
-class _Facts(Struct, forbid_unknown_fields=True, frozen=True):
-    pass
-
-
-class When(_Facts, frozen=True, kw_only=True):
+class When(Facts, frozen=True, kw_only=True):
     """The condition of a rule.
 
     threshold: value `op` `value`, or the limit named by `limit` of the series; averaging over `over` when given.
@@ -43,7 +39,7 @@ class When(_Facts, frozen=True, kw_only=True):
     by: Literal["thing", "place", "all"] = "place"
 
 
-class Part(_Facts, frozen=True, kw_only=True):
+class Part(Facts, frozen=True, kw_only=True):
     """One condition of a combination, on a series of this domain or of another; it holds when `at_least` things meet it."""
 
     key: Key
@@ -57,7 +53,7 @@ class Part(_Facts, frozen=True, kw_only=True):
     at_least: Annotated[int, Meta(ge=1, le=10_000)] = 1
 
 
-class Cause(_Facts, frozen=True, kw_only=True):
+class Cause(Facts, frozen=True, kw_only=True):
     """While an alert of `rule` ("power_out", or "utilities.power_out") is active, the rule that says this stands back.
 
     of: the alert is on the same `thing`; at the same `place`; at that place or one it lies in (`above`); on the thing
@@ -72,14 +68,14 @@ class Cause(_Facts, frozen=True, kw_only=True):
     linger: Duration = "0s"
 
 
-class Ease(_Facts, frozen=True, kw_only=True):
+class Ease(Facts, frozen=True, kw_only=True):
     """When the value is back at `value` while the alert is open, it is of the milder level `severity`."""
 
     value: float
     severity: Severity
 
 
-class Remind(_Facts, frozen=True, kw_only=True):
+class Remind(Facts, frozen=True, kw_only=True):
     """Until somebody acknowledges the alert, `to` are told again each `every`, at most `most` times (0: without end)."""
 
     every: Duration

@@ -9,9 +9,9 @@ from datetime import date
 from math import inf
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
-from haidang.kernel.facts import Band, Duration, Key, Trust, Words
+from haidang.kernel.facts import Band, Duration, Facts, Key, Trust, Words
 
 PeriodKind = Literal["day", "week", "month", "quarter", "half", "year"]
 Direction = Literal["up", "down", "none"]
@@ -34,11 +34,7 @@ PeriodText = Annotated[str, Meta(pattern=r"^\d{4}(-(H[12]|Q[1-4]|W\d\d|\d\d(-\d\
 """2025, 2025-H1, 2025-Q3, 2025-07, 2025-W31 or 2025-07-15."""
 
 
-class _Facts(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    pass
-
-
-class Indicator(_Facts, frozen=True, kw_only=True):
+class Indicator(Facts, frozen=True, kw_only=True):
     """One number that an office answers for.
 
     `code` is its official code where one is known. `level` is the lowest level at which it is given; `over_places` says
@@ -93,7 +89,7 @@ class Indicator(_Facts, frozen=True, kw_only=True):
         return self.source in COMPUTED
 
 
-class Plan(_Facts, frozen=True, kw_only=True):
+class Plan(Facts, frozen=True, kw_only=True):
     """A decision that sets targets. `province` names the configuration it belongs to, "" for every province.
 
     A plan whose `valid_to` has passed stays as history.
@@ -111,7 +107,7 @@ class Plan(_Facts, frozen=True, kw_only=True):
     source: str
 
 
-class Target(_Facts, frozen=True, kw_only=True):
+class Target(Facts, frozen=True, kw_only=True):
     """What an indicator must reach in a period; `place` is a code of the province, "" the province itself."""
 
     indicator: IndicatorName
@@ -125,7 +121,7 @@ class Target(_Facts, frozen=True, kw_only=True):
     source: str
 
 
-class Baseline(_Facts, frozen=True, kw_only=True):
+class Baseline(Facts, frozen=True, kw_only=True):
     """A figure once published, kept with its day and source: history, never shown as today's value."""
 
     indicator: IndicatorName
@@ -138,7 +134,7 @@ class Baseline(_Facts, frozen=True, kw_only=True):
     source: str
 
 
-class Indicators(_Facts, frozen=True, kw_only=True):
+class Indicators(Facts, frozen=True, kw_only=True):
     """A file in the `indicators/` folder of a domain.
 
     What its `[defaults]` say is said of each indicator in it, `[target_defaults]` of each target and

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, field
 
-from haidang.kernel.facts import Key, Severity, Trust, Words
+from haidang.kernel.facts import Facts, Key, Severity, Trust, Words
 from haidang.kernel.flow import Flow
 from haidang.kernel.legal_clock import ClockRules
 from haidang.kernel.time_limit import LimitText
@@ -37,11 +37,7 @@ RESERVED_STEPS = ("filer", "together", "later", "forget")
 """Steps that every online form has besides those of its manifest."""
 
 
-class _Facts(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    pass
-
-
-class Law(_Facts, frozen=True, kw_only=True):
+class Law(Facts, frozen=True, kw_only=True):
     """Where a fact comes from, and how far it may be trusted."""
 
     source: str
@@ -50,12 +46,12 @@ class Law(_Facts, frozen=True, kw_only=True):
     valid_to: date | None = None
 
 
-class Choice(_Facts, frozen=True, kw_only=True):
+class Choice(Facts, frozen=True, kw_only=True):
     key: Key
     name: Words
 
 
-class Condition(_Facts, frozen=True, kw_only=True):
+class Condition(Facts, frozen=True, kw_only=True):
     """Holds when the answer to `question` is one of `is_`; an unanswered question makes it false."""
 
     question: Key
@@ -66,7 +62,7 @@ class Condition(_Facts, frozen=True, kw_only=True):
         return bool({str(one) for one in (given if isinstance(given, list) else [given])} & set(self.is_))
 
 
-class Question(_Facts, frozen=True, kw_only=True):
+class Question(Facts, frozen=True, kw_only=True):
     """One question of a form. `prefill` names the claim of a verified account or of a paper that answers it."""
 
     key: Key
@@ -85,7 +81,7 @@ class Question(_Facts, frozen=True, kw_only=True):
     is_public: bool = False
 
 
-class FormStep(_Facts, frozen=True, kw_only=True):
+class FormStep(Facts, frozen=True, kw_only=True):
     """Questions that are asked together on one page."""
 
     key: Key
@@ -93,7 +89,7 @@ class FormStep(_Facts, frozen=True, kw_only=True):
     questions: Annotated[list[Question], Meta(min_length=1)]
 
 
-class Part(_Facts, frozen=True, kw_only=True):
+class Part(Facts, frozen=True, kw_only=True):
     """One paper of a dossier. `form` is its official form number, `paper` the digitised paper that can stand for it."""
 
     key: Key
@@ -106,7 +102,7 @@ class Part(_Facts, frozen=True, kw_only=True):
     paper: str = ""
 
 
-class Fee(_Facts, frozen=True, kw_only=True):
+class Fee(Facts, frozen=True, kw_only=True):
     """What is to be paid, in đồng; `amount` stays empty where it is not known, `when` says at which point it is due."""
 
     key: Key
@@ -117,7 +113,7 @@ class Fee(_Facts, frozen=True, kw_only=True):
     law: Law | None = None
 
 
-class Result(_Facts, frozen=True, kw_only=True):
+class Result(Facts, frozen=True, kw_only=True):
     """What the citizen gets; `paper` is the name under which it can stand for a part of a later dossier."""
 
     key: Key
@@ -126,7 +122,7 @@ class Result(_Facts, frozen=True, kw_only=True):
     valid_for: str = ""
 
 
-class Timer(_Facts, frozen=True, kw_only=True):
+class Timer(Facts, frozen=True, kw_only=True):
     """One legal clock of a case.
 
     It starts with the state `starts` and stops with one of `stops`; states of the flow that pause clocks pause it.
@@ -152,7 +148,7 @@ class Timer(_Facts, frozen=True, kw_only=True):
         return self.by_grade.get(grade, self.limit)
 
 
-class Route(_Facts, frozen=True, kw_only=True):
+class Route(Facts, frozen=True, kw_only=True):
     """Who gets a new case: the first route whose places and conditions fit. `level` is whose office of the kind it is."""
 
     office: str = ""
@@ -163,7 +159,7 @@ class Route(_Facts, frozen=True, kw_only=True):
     why: Words
 
 
-class Grade(_Facts, frozen=True, kw_only=True):
+class Grade(Facts, frozen=True, kw_only=True):
     """A grade of urgency; `is_urgent` opens an incident at once."""
 
     key: Key
@@ -172,7 +168,7 @@ class Grade(_Facts, frozen=True, kw_only=True):
     is_urgent: bool = False
 
 
-class Reason(_Facts, frozen=True, kw_only=True):
+class Reason(Facts, frozen=True, kw_only=True):
     """Why a case is refused, returned, extended or merged; `text` is proposed to the officer."""
 
     key: Key
@@ -181,7 +177,7 @@ class Reason(_Facts, frozen=True, kw_only=True):
     text: Words | None = None
 
 
-class Template(_Facts, frozen=True, kw_only=True):
+class Template(Facts, frozen=True, kw_only=True):
     """Words to begin an answer with; {code}, {title}, {office}, {due} and {reason} are filled in."""
 
     key: Key
@@ -190,7 +186,7 @@ class Template(_Facts, frozen=True, kw_only=True):
     text: Words
 
 
-class Procedure(_Facts, frozen=True, kw_only=True):
+class Procedure(Facts, frozen=True, kw_only=True):
     """One procedure of a domain. `code` is its number in the national catalogue, "" for those that have none.
 
     `nearby` names what is measured ("environment/level") that belongs beside a case of it, from things within
@@ -232,7 +228,7 @@ class Procedure(_Facts, frozen=True, kw_only=True):
         return next((one for one in self.questions() if one.key == key), None)
 
 
-class Procedures(_Facts, frozen=True, kw_only=True):
+class Procedures(Facts, frozen=True, kw_only=True):
     """A file in the `procedures/` folder of a domain; what its `[defaults]` say is said of each procedure in it."""
 
     flows: list[Flow] = []
