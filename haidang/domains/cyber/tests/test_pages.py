@@ -32,8 +32,8 @@ def filled(world: World) -> World:
     LogSource.objects.create(host="may01", thing=world.server, state="known")
     work = Work()
     work.begin()
-    now = clock.now().strftime("%b %e %H:%M:%S").encode()
-    work.take(batch(*[TEXT.replace(b"Nov 22 07:14:15", now)] * 12, "<13>Nov 22 07:14:15 la01 app: <b>x</b>"))
+    now = clock.now().strftime("%b %e %H:%M:%S")
+    work.take(batch(*[TEXT.replace(b"Nov 22 07:14:15", now.encode())] * 12, f"<13>{now} la01 app: <b>x</b>"))
     work.turn()
     Vulnerability.objects.create(thing=world.server, key="CVE-2026-1", title="Lỗi thử", grade="critical",
                                  found_on="2026-01-01", due_on="2026-01-08")  # fmt: skip
