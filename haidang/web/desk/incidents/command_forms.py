@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from haidang.core.directory.models import Person
 from haidang.core.directory.queries import people
 from haidang.core.incidents.facts import facts
-from haidang.core.incidents.models import Incident
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import shown
 from haidang.web.fields import Named
@@ -54,30 +53,6 @@ class Watch(forms.Form):
         max_value=720,
         help_text=_("Để trống thì thôi điểm danh."),
     )
-
-
-class IncidentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, one: Any) -> str:
-        return f"{one.code} · {one.title}"
-
-
-class Into(forms.Form):
-    """Another open incident, and why."""
-
-    into = IncidentChoice(label=_("Sự cố"), queryset=Incident.objects.none(), to_field_name="code")
-    reason = _text(_("Lý do"))
-
-    def __init__(self, *args: Any, rows: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["into"].queryset = rows  # type: ignore[attr-defined]
-
-
-class Parent(forms.Form):
-    parent = IncidentChoice(label=_("Sự cố lớn"), queryset=Incident.objects.none(), to_field_name="code")
-
-    def __init__(self, *args: Any, rows: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["parent"].queryset = rows  # type: ignore[attr-defined]
 
 
 class Compose(forms.Form):

@@ -1,4 +1,4 @@
-"""Roles, objectives, check-ins; merging and greater incidents; reports: each asked by a form of its own."""
+"""Roles, objectives, check-ins, reports: each asked by a form of its own."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from haidang.core.directory.queries import visible
-from haidang.core.incidents import check_ins, command, family, merging, queries
+from haidang.core.incidents import check_ins, command, queries
 from haidang.core.incidents.facts import facts, role_words
 from haidang.core.incidents.models import Incident, Report
 from haidang.core.incidents.reports import paper
@@ -110,67 +110,6 @@ def check_in(request: AskingRequest, code: str, task: str) -> HttpResponse:
         raise Http404(task)
     check_ins.check_in(request.actor, one, text=_("qua bàn trực"))
     return finished(request, _("Đã ghi điểm danh."), reverse("incident", args=[code]))
-
-
-def _others(request: AskingRequest, incident: Incident) -> Any:
-    rows = Incident.objects.filter(visible(request.actor, Incident), closed_at=None, is_exercise=incident.is_exercise)
-    return rows.exclude(pk=incident.pk).order_by("-opened_at")
-
-
-@get_or_post
-@room("incident.read")
-def merge(request: AskingRequest, code: str) -> HttpResponse:
-    incident = found(request, code)
-    form = command_forms.Into(
-        sent(request), rows=_others(request, incident), initial={"into": request.GET.get("into", "")}
-    )
-
-    def work(given: dict[str, Any]) -> str:
-        merging.merge(request.actor, incident, given["into"], reason=given["reason"])
-        return str(given["into"].link)
-
-    asks = _asks(
-        incident, _("Gộp %(code)s vào sự cố khác") % {"code": code}, _("Gộp"), _("Đã gộp."), icon="git-compare",
-        note=_("Nhiệm vụ, cảnh báo, phản ánh và hình vẽ chuyển sang sự cố kia; nhật ký đọc chung; tách lại được khi có lý do."),
-    )  # fmt: skip
-    return asked(request, form, asks, work)
-
-
-@get_or_post
-@room("incident.read")
-def unmerge(request: AskingRequest, code: str) -> HttpResponse:
-    incident = found(request, code)
-
-    def work(given: dict[str, Any]) -> None:
-        merging.unmerge(request.actor, incident, reason=given["reason"])
-
-    asks = _asks(incident, _("Tách sự cố đã gộp"), _("Tách ra"), _("Đã tách ra."), icon="git-compare")
-    return asked(request, forms.Reason(sent(request)), asks, work)
-
-
-@get_or_post
-@room("incident.read")
-def attach(request: AskingRequest, code: str) -> HttpResponse:
-    incident = found(request, code)
-    form = command_forms.Parent(sent(request), rows=_others(request, incident))
-
-    def work(given: dict[str, Any]) -> None:
-        family.attach(request.actor, incident, given["parent"])
-
-    asks = _asks(incident, _("Đưa vào sự cố lớn"), _("Đưa vào"), _("Đã đưa vào sự cố lớn."), icon="hierarchy")
-    return asked(request, form, asks, work)
-
-
-@get_or_post
-@room("incident.read")
-def detach(request: AskingRequest, code: str) -> HttpResponse:
-    incident = found(request, code)
-
-    def work(given: dict[str, Any]) -> None:
-        family.detach(request.actor, incident, reason=given["reason"])
-
-    asks = _asks(incident, _("Tách khỏi sự cố lớn"), _("Tách ra"), _("Đã tách ra."), icon="hierarchy")
-    return asked(request, forms.Reason(sent(request)), asks, work)
 
 
 @get_or_post

@@ -260,6 +260,7 @@ def _acts(actor: Actor, board: Board) -> Iterator[Act]:
             ("incident.detach", _("Tách khỏi sự cố lớn"), "incident_detach", "hierarchy", "")
             if incident.parent_id
             else ("incident.attach", _("Đưa vào sự cố lớn"), "incident_attach", "hierarchy", ""),
+            ("incident.attach", _("Thêm sự cố con"), "incident_add_part", "hierarchy", ""),
             ("incident.link", _("Gắn cảnh báo"), "incident_link", "link", ""),
         ],
     )

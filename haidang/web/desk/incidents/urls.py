@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import acting, commanding, drawing, views
+from . import acting, commanding, drawing, joining, views
 
 ONE = "incidents/<slug:code>/"
 
@@ -27,10 +27,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}objectives/<int:number>/<slug:state>", commanding.settle, name="incident_settle"),
     path(f"{ONE}tasks/<slug:task>/watch", commanding.watch, name="task_watch"),
     path(f"{ONE}tasks/<slug:task>/heard", commanding.check_in, name="task_heard"),
-    path(f"{ONE}merge", commanding.merge, name="incident_merge"),
-    path(f"{ONE}unmerge", commanding.unmerge, name="incident_unmerge"),
-    path(f"{ONE}attach", commanding.attach, name="incident_attach"),
-    path(f"{ONE}detach", commanding.detach, name="incident_detach"),
+    path(f"{ONE}merge", joining.merge, name="incident_merge"),
+    path(f"{ONE}unmerge", joining.unmerge, name="incident_unmerge"),
+    path(f"{ONE}attach", joining.attach, name="incident_attach"),
+    path(f"{ONE}parts/new", joining.add_part, name="incident_add_part"),
+    path(f"{ONE}detach", joining.detach, name="incident_detach"),
     path(f"{ONE}reports/new", commanding.report, name="incident_report"),
     path(f"{ONE}reports/<slug:report>.pdf", commanding.report_pdf, name="incident_report_pdf"),
     path(f"{ONE}draw/", drawing.page, name="incident_draw"),

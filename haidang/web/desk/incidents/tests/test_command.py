@@ -4,6 +4,7 @@ import pytest
 
 from haidang.core.incidents import actions, drawings, merging
 from haidang.core.incidents.models import Drawing, Incident, Report
+from haidang.kernel.geo import Point
 from haidang.web.tests.browsing import HTMX, browser, read, text
 
 from .test_incidents import page, url
@@ -115,3 +116,19 @@ def test_a_merged_incident_offers_no_work(desk, officer, incident):
     shown = read(officer.get(Incident.objects.get(pk=other.pk).link))
     assert url("incident_send", other) not in shown
     assert incident.link in shown
+
+
+def test_a_part_is_added_from_the_page_of_the_greater_incident(desk, officer, incident):
+    part = desk.open(title="Cây đổ do bão")
+    assert url("incident_add_part", incident) in page(officer, incident)
+    officer.post(url("incident_add_part", incident), {"part": part.code})
+    assert part.link in page(officer, incident)
+    part.refresh_from_db()
+    assert part.parent == incident
+
+
+def test_what_may_be_the_same_stands_first_where_one_is_chosen_to_merge_into(desk, officer, incident):
+    far = desk.open(title="Cháy rừng", point=Point(107.3, 10.6))
+    near = desk.open(title="Nước ngập 30/4")
+    shown = text(officer.get(url("incident_merge", incident), headers=HTMX))
+    assert shown.index("Có thể là cùng một việc") < shown.index(near.code) < shown.index(far.code)
