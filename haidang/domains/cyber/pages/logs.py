@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from haidang.core.directory.rooms import actor_of, room
+from haidang.core.ui.offering import offer
 from haidang.domains.cyber import actions, words
 from haidang.domains.cyber.keeping.searching import Hits, Wanted
 from haidang.kernel import clock
@@ -37,8 +38,7 @@ class SearchForm(forms.Form):
     def __init__(self, data: object) -> None:
         super().__init__(data)  # type: ignore[arg-type]
         kinds = [(key, name) for key, name in words.KINDS.items() if key]
-        self.fields["kind"].choices = [("", _("mọi loại")), *kinds]  # type: ignore[attr-defined]
-        self.fields["level"].choices = [("", _("mọi mức")), *enumerate(words.LEVELS)]  # type: ignore[attr-defined]
+        offer(self, kind=[("", _("mọi loại")), *kinds], level=[("", _("mọi mức")), *enumerate(words.LEVELS)])
 
     def wanted(self, now: datetime) -> Wanted:
         said = dict(self.cleaned_data)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from haidang.core.directory.models import Place
+from haidang.core.ui.offering import offer
 from haidang.domains.environment.permits import KINDS
 from haidang.domains.environment.risk import TABLE
 from haidang.kernel.bilingual import shown
@@ -34,8 +35,7 @@ class PermitForm(forms.Form):
 
     def __init__(self, data: Any, places: Any) -> None:
         super().__init__(data)
-        self.fields["kind"].choices = [(key, shown(one.name)) for key, one in KINDS.items()]  # type: ignore[attr-defined]
-        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+        offer(self, kind=[(key, shown(one.name)) for key, one in KINDS.items()], place=places)
 
 
 class TakenForm(forms.Form):
@@ -53,6 +53,9 @@ class RiskForm(forms.Form):
 
     def __init__(self, data: Any, places: Any) -> None:
         super().__init__(data)
-        self.fields["hazard"].choices = [(one.key, shown(one.name)) for one in TABLE.hazards]  # type: ignore[attr-defined]
-        self.fields["level"].choices = [(one.level, f"{one.level} · {shown(one.name)}") for one in TABLE.levels]  # type: ignore[attr-defined]
-        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+        offer(
+            self,
+            hazard=[(one.key, shown(one.name)) for one in TABLE.hazards],
+            level=[(one.level, f"{one.level} · {shown(one.name)}") for one in TABLE.levels],
+            place=places,
+        )

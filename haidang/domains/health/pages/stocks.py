@@ -15,6 +15,7 @@ from haidang.core.directory.permissions import decide, visible
 from haidang.core.directory.rooms import actor_of, room
 from haidang.core.things.models import Thing
 from haidang.core.things.queries import things
+from haidang.core.ui.offering import offer
 from haidang.domains.health import jobs, queries, stocks
 from haidang.domains.health.catalogue import ITEMS
 from haidang.domains.health.leads import item_row
@@ -41,8 +42,11 @@ class LotForm(forms.Form):
 
     def __init__(self, data: Any, stores: dict[str, Thing]) -> None:
         super().__init__(data)
-        self.fields["store"].choices = [(code, name_of(one)) for code, one in stores.items()]  # type: ignore[attr-defined]
-        self.fields["item"].choices = [(key, shown(one.name)) for key, one in ITEMS.items()]  # type: ignore[attr-defined]
+        offer(
+            self,
+            store=[(code, name_of(one)) for code, one in stores.items()],
+            item=[(key, shown(one.name)) for key, one in ITEMS.items()],
+        )
 
 
 @room("stock.read")

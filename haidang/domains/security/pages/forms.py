@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from haidang.core.directory.models import Place
+from haidang.core.ui.offering import offer
 from haidang.domains.security.book import EVENTS
 from haidang.kernel import clock
 from haidang.kernel.bilingual import shown
@@ -31,5 +32,4 @@ class EventForm(forms.Form):
 
     def __init__(self, data: Any, places: Any) -> None:
         super().__init__(data, initial={"at": clock.now().astimezone(clock.HO_CHI_MINH)})
-        self.fields["kind"].choices = [(key, shown(one.name)) for key, one in EVENTS.items()]  # type: ignore[attr-defined]
-        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+        offer(self, kind=[(key, shown(one.name)) for key, one in EVENTS.items()], place=places)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Office
+from haidang.core.ui.offering import offer
 from haidang.kernel.action import Actor
 
 
@@ -18,7 +19,7 @@ class AskForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = directory.offices(actor)  # type: ignore[attr-defined]
+        offer(self, office=directory.offices(actor))
 
 
 class TopicForm(forms.Form):
@@ -32,6 +33,6 @@ class TopicForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, is_new: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = directory.offices(actor)  # type: ignore[attr-defined]
+        offer(self, office=directory.offices(actor))
         if not is_new:
             del self.fields["code"]

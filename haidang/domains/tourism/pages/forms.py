@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from haidang.core.ui.offering import offer
 from haidang.domains.tourism.actions import AHEAD, MOST_ROOMS, Guest
 from haidang.domains.tourism.rules_of_stay import FACTS, REASONS
 from haidang.kernel import clock
@@ -47,7 +48,7 @@ class GuestForm(forms.Form):
 
     def __init__(self, data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)
-        self.fields["reason"].choices = [(key, shown(one.name)) for key, one in REASONS.items()]  # type: ignore[attr-defined]
+        offer(self, reason=[(key, shown(one.name)) for key, one in REASONS.items()])
 
     def clean_arrived(self) -> datetime | None:
         text = self.cleaned_data["arrived"].strip()

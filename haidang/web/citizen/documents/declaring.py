@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from haidang.core.cases.models import Case
 from haidang.core.documents import actions, queries, saying, signing
 from haidang.core.documents.crafts import workshop
+from haidang.core.ui.offering import offer
 from haidang.kernel.action import Actor, Invalid, NotPossible
 from haidang.kernel.bilingual import shown
 from haidang.web.citizen.follow.views import by_link
@@ -26,7 +27,7 @@ class Sign(forms.Form):
 
     def __init__(self, *args: object, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]
-        self.fields["connector"].choices = [(one.key, shown(one.name)) for one in signing.services()]  # type: ignore[attr-defined]
+        offer(self, connector=[(one.key, shown(one.name)) for one in signing.services()])
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,6 +18,7 @@ from haidang.core.documents import paper_names, queries, store
 from haidang.core.documents.queries import Stored
 from haidang.core.files.receiving import receive
 from haidang.core.files.store import store as contents
+from haidang.core.ui.offering import offer
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import name_of
@@ -39,7 +40,7 @@ class Add(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["paper"].choices = [("", _("giấy khác")), *paper_names.choices()]  # type: ignore[attr-defined]
+        offer(self, paper=[("", _("giấy khác")), *paper_names.choices()])
 
 
 class _Offices(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -55,7 +56,7 @@ class Share(forms.Form):
 
     def __init__(self, *args: Any, request: AskingRequest, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["office"].queryset = offices(request.actor)  # type: ignore[attr-defined]
+        offer(self, office=offices(request.actor))
 
 
 def _found(request: AskingRequest, person: Person, key: str) -> Stored:

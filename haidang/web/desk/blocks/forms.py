@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from haidang.core.blocks.actions import TEXT
 from haidang.core.blocks.reasons import REASONS, WHATS
+from haidang.core.ui.offering import offer
 
 DAYS = ((1, _("1 ngày")), (2, _("2 ngày")), (7, _("7 ngày")), (30, _("30 ngày")), (90, _("90 ngày")))
 
@@ -32,7 +33,7 @@ class New(forms.Form):
 
     def __init__(self, *args: Any, whats: Sequence[str], has_phone: bool, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["what"].choices = [(one, WHATS[one]) for one in whats]  # type: ignore[attr-defined]
+        offer(self, what=[(one, WHATS[one]) for one in whats])
         if "address" not in whats:
             self.fields["days"].help_text = ""
         if has_phone:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from haidang.core.cases import queries
 from haidang.core.cases.models import Case
 from haidang.core.directory.models import Person
+from haidang.core.ui.offering import offer
 from haidang.kernel.bilingual import shown
 from haidang.web.fields import Named
 from haidang.web.middleware import AskingRequest
@@ -24,7 +25,7 @@ class Assign(forms.Form):
         super().__init__(*args, **more)
         held = {one.office_id for one in cases}
         staff = Person.objects.filter(is_active=True, duties__office__in=held, duties__revoked_at=None).distinct()
-        self.fields["officer"].queryset = staff.order_by("folded")  # type: ignore[attr-defined]
+        offer(self, officer=staff.order_by("folded"))
 
 
 class Move(forms.Form):
@@ -43,8 +44,7 @@ class Move(forms.Form):
             for one in queries.moves(request.actor, case):
                 moves.setdefault(one.move.key, shown(one.move.name))
                 reasons |= {row.key: shown(row.name) for row in case.version.book.reasons_for(one.move.key)}
-        self.fields["move"].choices = list(moves.items())  # type: ignore[attr-defined]
-        self.fields["reason_key"].choices = [("", "—"), *reasons.items()]  # type: ignore[attr-defined]
+        offer(self, move=list(moves.items()), reason_key=[("", "—"), *reasons.items()])
         if not reasons:
             del self.fields["reason_key"]
 
@@ -56,7 +56,7 @@ class Merge(forms.Form):
     def __init__(self, *args: Any, cases: list[Case], **more: Any) -> None:
         super().__init__(*args, **more)
         oldest = sorted(cases, key=lambda one: one.opened_at)
-        self.fields["into"].choices = [(one.code, str(one)) for one in oldest]  # type: ignore[attr-defined]
+        offer(self, into=[(one.code, str(one)) for one in oldest])
         self.fields["into"].initial = oldest[0].code
 
 

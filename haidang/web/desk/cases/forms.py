@@ -11,6 +11,7 @@ from haidang.core.cases.models import Case, Procedure
 from haidang.core.cases.under_way import mark_of
 from haidang.core.directory.models import Office, Person
 from haidang.core.directory.queries import offices
+from haidang.core.ui.offering import offer
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import shown
 from haidang.kernel.flow import Move
@@ -55,8 +56,11 @@ class Take(forms.Form):
         self.reasons = {one.key: one.text.vi if one.text else one.name.vi for one in reasons}
         self.fields["seen"].initial = case.state
         self.fields["reason"].required = move.reason and not reasons
-        self.fields["reason_key"].choices = [("", "—"), *((one.key, shown(one.name)) for one in reasons)]  # type: ignore[attr-defined]
-        self.fields["template"].choices = [("", "—"), *((one.key, one.name) for one in offered)]  # type: ignore[attr-defined]
+        offer(
+            self,
+            reason_key=[("", "—"), *((one.key, shown(one.name)) for one in reasons)],
+            template=[("", "—"), *((one.key, one.name) for one in offered)],
+        )
         self.fields["template"].widget.attrs["data-texts"] = json.dumps(self.texts, ensure_ascii=False)
         self.fields["reason_key"].widget.attrs["data-reasons"] = json.dumps(self.reasons, ensure_ascii=False)
         if not reasons:
@@ -91,11 +95,11 @@ class Sort(forms.Form):
     def __init__(self, *args: Any, actor: Actor, case: Case, **more: Any) -> None:
         super().__init__(*args, **more)
         grades = case.version.book.grades
-        self.fields["procedure"].queryset = queries.procedures(kind=case.kind)  # type: ignore[attr-defined]
+        offer(self, procedure=queries.procedures(kind=case.kind))
         self.fields["procedure"].initial = case.procedure_id
-        self.fields["grade"].choices = [(one.key, shown(one.name)) for one in grades]  # type: ignore[attr-defined]
+        offer(self, grade=[(one.key, shown(one.name)) for one in grades])
         self.fields["grade"].initial = case.grade
-        self.fields["office"].queryset = offices(actor)  # type: ignore[attr-defined]
+        offer(self, office=offices(actor))
         self.fields["seen"].initial = case.state
 
 
@@ -106,7 +110,7 @@ class Assign(forms.Form):
     def __init__(self, *args: Any, case: Case, **more: Any) -> None:
         super().__init__(*args, **more)
         staff = Person.objects.filter(is_active=True, duties__office=case.office, duties__revoked_at=None).distinct()
-        self.fields["officer"].queryset = staff.order_by("folded")  # type: ignore[attr-defined]
+        offer(self, officer=staff.order_by("folded"))
         self.fields["officer"].initial = case.officer_id
         self.fields["seen"].initial = mark_of(case)
 
@@ -118,7 +122,7 @@ class Transfer(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["office"].queryset = offices(actor)  # type: ignore[attr-defined]
+        offer(self, office=offices(actor))
 
 
 class Extend(forms.Form):
@@ -133,7 +137,7 @@ class Split(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["office"].queryset = offices(actor)  # type: ignore[attr-defined]
+        offer(self, office=offices(actor))
 
 
 class Merge(forms.Form):
@@ -159,7 +163,7 @@ class Publish(forms.Form):
     def __init__(self, *args: Any, case: Case, papers: list[tuple[int, str]], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["title"].initial = case.title
-        self.fields["papers"].choices = papers  # type: ignore[attr-defined]
+        offer(self, papers=papers)
         self.fields["papers"].initial = [key for key, _label in papers]
 
 

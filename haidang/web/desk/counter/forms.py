@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from haidang.core.cases.parts import MOST, Given, Standing
 from haidang.core.directory.models import Office
+from haidang.core.ui.offering import offer
 from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest.procedure import Part
 from haidang.web.questions import communes, files_field
@@ -47,13 +48,13 @@ class Who(forms.Form):
 
     def __init__(self, *args: Any, office: Office, only_for_others: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["place"].choices = communes()  # type: ignore[attr-defined]
+        offer(self, place=communes())
         self.fields["place"].initial = office.place.key
         self.fields["consent_papers"] = files_field(
             str(_("Ảnh giấy ủy quyền, giấy đồng ý")), str(_("Chụp rõ chữ ký; giữ cùng hồ sơ."))
         )
         if only_for_others:
-            self.fields["who"].choices = WHO[2:]  # type: ignore[attr-defined]
+            offer(self, who=WHO[2:])
             self.fields["who"].initial = "proxy"
 
     def clean(self) -> dict[str, Any]:

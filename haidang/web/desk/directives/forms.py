@@ -14,6 +14,7 @@ from haidang.core.directives.order import Order
 from haidang.core.directory.models import Office, Person
 from haidang.core.directory.permissions import decide
 from haidang.core.directory.queries import offices
+from haidang.core.ui.offering import offer
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of
@@ -73,23 +74,20 @@ class Give(forms.Form):
         self, *args: Any, actor: Actor, prepares: bool, about: About | None = None, numbers: Choices = (), **more: Any
     ) -> None:
         super().__init__(*args, **more)
-        self.fields["about"].choices = [("", _("Không về số nào")), *numbers]  # type: ignore[attr-defined]
+        offer(self, about=[("", _("Không về số nào")), *numbers])
         if not numbers:
             del self.fields["about"]
         may = "directive.prepare" if prepares else "directive.give"
         every = offices(actor).select_related("place")
-        self._offer("lead", every.filter(pk__in=_allowed(actor, may, every)))
-        self._offer("leader", givers.heads())
-        self._offer("beside", every)
-        self._offer("giver", givers.givers())
+        offer(self, lead=every.filter(pk__in=_allowed(actor, may, every)))
+        offer(self, leader=givers.heads())
+        offer(self, beside=every)
+        offer(self, giver=givers.givers())
         if not prepares:
             del self.fields["giver"]
         self.initial = {"due_on": clock.today() + timedelta(days=USUAL_DAYS), **self.initial}
         if about is not None and about.office and "lead" not in self.initial:
             self.initial["lead"] = Office.objects.filter(code=about.office).first()
-
-    def _offer(self, name: str, rows: Any) -> None:
-        self.fields[name].queryset = rows  # type: ignore[attr-defined]
 
     def order(self, about: About | None) -> Order:
         given = self.cleaned_data

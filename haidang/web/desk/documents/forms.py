@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from haidang.core.cases.models import Case
 from haidang.core.documents import paper_names, seals, signing
 from haidang.core.documents.kinds import kinds
+from haidang.core.ui.offering import offer
 from haidang.kernel.bilingual import shown
 
 HERE = "here"
@@ -35,7 +36,7 @@ class Sign(forms.Form):
         ways = [(one.key, shown(one.name)) for one in signing.services()]
         if seals.is_there():
             ways.append((HERE, str(_("Con dấu của cơ quan trên máy chủ này (trình diễn)"))))
-        self.fields["how"].choices = ways  # type: ignore[attr-defined]
+        offer(self, how=ways)
         self.fields["how"].initial = ways[0][0] if ways else None
 
 
@@ -63,7 +64,7 @@ class New(forms.Form):
     def __init__(self, *args: Any, case: Case, **more: Any) -> None:
         super().__init__(*args, **more)
         made = [(key, shown(one.name)) for key, one in kinds().items() if one.signer != "citizen" and key != "apology"]
-        self.fields["kind"].choices = made  # type: ignore[attr-defined]
+        offer(self, kind=made)
 
 
 class Upload(forms.Form):
@@ -84,4 +85,4 @@ class Verified(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["paper"].choices = [("", _("giấy khác")), *paper_names.choices()]  # type: ignore[attr-defined]
+        offer(self, paper=[("", _("giấy khác")), *paper_names.choices()])

@@ -22,6 +22,7 @@ from haidang.core.indicators.bringing.workbooks.opening import Bad, Opened
 from haidang.core.indicators.bringing.workbooks.template import template
 from haidang.core.indicators.models import Submission
 from haidang.core.indicators.reading import submissions as reading_submissions
+from haidang.core.ui.offering import offer
 from haidang.core.ui.period_names import period_said
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.web.desk.asking import finished
@@ -113,7 +114,7 @@ def table(request: AskingRequest) -> HttpResponse:
     """Many indicators and periods in one file: one draft a period."""
     offices = _offices(request)
     form = Table(request.POST or None, request.FILES or None)
-    form.fields["office"].choices = [(one.code, str(one)) for one in offices]  # type: ignore[attr-defined]
+    offer(form, office=[(one.code, str(one)) for one in offices])
     facts: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         office = next(one for one in offices if one.code == form.cleaned_data["office"])

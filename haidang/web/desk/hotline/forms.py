@@ -11,6 +11,7 @@ from haidang.core.cases.models import Procedure
 from haidang.core.cases.opening import checked_phone
 from haidang.core.directory.models import Place
 from haidang.core.directory.queries import places
+from haidang.core.ui.offering import offer
 from haidang.kernel.action import Actor, Invalid
 from haidang.kernel.geo import Point, point_in
 from haidang.web.fields import Named
@@ -60,8 +61,7 @@ class Call(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["procedure"].queryset = queries.procedures(kind="report")  # type: ignore[attr-defined]
-        self.fields["place"].queryset = places(actor).exclude(parent=None)  # type: ignore[attr-defined]
+        offer(self, procedure=queries.procedures(kind="report"), place=places(actor).exclude(parent=None))
 
     def clean_phone(self) -> str:
         try:

@@ -15,6 +15,7 @@ from haidang.core.incidents import drawings, shapes
 from haidang.core.incidents.facts import DrawingKind, drawing_kind, facts
 from haidang.core.incidents.models import Drawing, Incident
 from haidang.core.ui import numbers
+from haidang.core.ui.offering import offer
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.kernel.bilingual import name_of, shown
 from haidang.kernel.geo import Point, said_point
@@ -48,7 +49,7 @@ class Draw(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["kind"].choices = [(one.key, shown(one.name)) for one in facts().drawings]  # type: ignore[attr-defined]
+        offer(self, kind=[(one.key, shown(one.name)) for one in facts().drawings])
 
     def geometry(self, known: DrawingKind) -> shapes.Geometry:
         """Raises Invalid naming the field."""

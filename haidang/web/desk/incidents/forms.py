@@ -12,6 +12,7 @@ from haidang.core.directory.queries import offices, people
 from haidang.core.incidents.models import ChecklistItem, Incident
 from haidang.core.incidents.queries import NearUnit, places_to_open_at, playbooks
 from haidang.core.ui import numbers
+from haidang.core.ui.offering import offer
 from haidang.core.ui.severity import SEVERITIES
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
@@ -51,11 +52,14 @@ class Open(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["place"].queryset = places_to_open_at(actor)  # type: ignore[attr-defined]
-        self.fields["playbook"].choices = [  # type: ignore[attr-defined]
-            ("", _("Không theo quy trình")),
-            *((f"{domain}/{one.key}", f"{one.code} · {shown(one.name)}") for domain, one in playbooks()),
-        ]
+        offer(
+            self,
+            place=places_to_open_at(actor),
+            playbook=[
+                ("", _("Không theo quy trình")),
+                *((f"{domain}/{one.key}", f"{one.code} · {shown(one.name)}") for domain, one in playbooks()),
+            ],
+        )
 
 
 class Remark(forms.Form):
@@ -77,8 +81,7 @@ class Assign(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["owner"].queryset = people(actor).filter(is_active=True, is_device=False)  # type: ignore[attr-defined]
-        self.fields["office"].queryset = offices(actor)  # type: ignore[attr-defined]
+        offer(self, owner=people(actor).filter(is_active=True, is_device=False), office=offices(actor))
 
 
 class Close(forms.Form):
@@ -127,7 +130,7 @@ class Task(_Work):
 
     def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["office"].queryset = offices(actor)  # type: ignore[attr-defined]
+        offer(self, office=offices(actor))
 
 
 class Send(_Work):
@@ -140,8 +143,8 @@ class Send(_Work):
         super().__init__(*args, **more)
         near = list(units)
         self.fields["text"].required = False
-        self.fields["unit"].queryset = FieldUnit.objects.filter(pk__in=[one.unit.pk for one in near])  # type: ignore[attr-defined]
-        self.fields["unit"].choices = [(one.unit.code, unit_label(one)) for one in near]  # type: ignore[attr-defined]
+        offer(self, unit=FieldUnit.objects.filter(pk__in=[one.unit.pk for one in near]))
+        offer(self, unit=[(one.unit.code, unit_label(one)) for one in near])
 
 
 class Proof(forms.Form):

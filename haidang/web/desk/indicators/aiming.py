@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from haidang.core.directory.models import Place
 from haidang.core.indicators import planning, queries
 from haidang.core.indicators.models import Plan
+from haidang.core.ui.offering import offer
 from haidang.core.ui.unit_names import unit_said
 from haidang.kernel import clock
 from haidang.kernel.action import Actor, Invalid
@@ -39,7 +40,7 @@ class Aim(forms.Form):
     def __init__(self, actor: Actor, unit: str, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
         running = [one for one in queries.plans(actor) if not one.is_over]
-        self.fields["plan"].choices = [(one.code, name_of(one)) for one in running]  # type: ignore[attr-defined]
+        offer(self, plan=[(one.code, name_of(one)) for one in running])
         self.fields["value"].help_text = unit_said(unit)
 
 

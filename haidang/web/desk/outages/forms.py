@@ -12,6 +12,7 @@ from haidang.core.rules.models import Rule
 from haidang.core.rules.outages.actions import Times
 from haidang.core.things import queries as things
 from haidang.core.things.models import Source, Thing
+from haidang.core.ui.offering import offer
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import shown
 
@@ -65,11 +66,10 @@ class New(When):
 
     def __init__(self, actor: Actor, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.actor, known = actor, self.fields
-        known["place"].queryset = directory.places(actor)  # type: ignore[attr-defined]
-        known["source"].queryset = things.sources(actor)  # type: ignore[attr-defined]
+        self.actor = actor
         named = [(str(one.pk), shown(one.current.says.name)) for one in rules.rules(actor) if one.narrows_id is None]
-        known["rule"].choices = [("", _("mọi quy tắc")), *sorted(named, key=lambda pair: pair[1])]  # type: ignore[attr-defined]
+        known = [("", _("mọi quy tắc")), *sorted(named, key=lambda pair: pair[1])]
+        offer(self, place=directory.places(actor), source=things.sources(actor), rule=known)
 
     def clean_thing(self) -> Thing | None:
         code = self.cleaned_data["thing"].strip()

@@ -10,6 +10,7 @@ from haidang.core.cases.models import Case
 from haidang.core.payments import fees
 from haidang.core.payments.fees import Item
 from haidang.core.ui import numbers
+from haidang.core.ui.offering import offer
 from haidang.kernel.bilingual import shown
 
 WHENS = [("receipt", _("Khi tiếp nhận")), ("supplement", _("Khi có thông báo")), ("result", _("Khi trả kết quả"))]
@@ -101,5 +102,4 @@ class Columns(forms.Form):
     def __init__(self, names: list[str], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         for key in ("reference", "at", "amount", "memo", "payer"):
-            choices = [(one, one) for one in names if one]
-            self.fields[key].choices = [("", _("– không có –")), *choices]  # type: ignore[attr-defined]
+            offer(self, **{key: [("", _("– không có –")), *((one, one) for one in names if one)]})

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from haidang.core.payments import accounts, actions, queries, sheets, statements
+from haidang.core.ui.offering import offer
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid
 from haidang.web.desk.entrance import room
@@ -32,7 +33,7 @@ def choose(request: AskingRequest) -> HttpResponse:
         return _second(request)
     known = accounts.every()
     form = File(request.POST or None, request.FILES or None)
-    form.fields["account"].choices = [(one.key, f"{one.number} · {one.holder}") for one in known]  # type: ignore[attr-defined]
+    offer(form, account=[(one.key, f"{one.number} · {one.holder}") for one in known])
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:

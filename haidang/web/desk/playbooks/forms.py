@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from haidang.core.directory.roles import facts as roles
+from haidang.core.ui.offering import offer
 from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest import Playbook, Step
 from haidang.kernel.text import folded
@@ -40,13 +41,9 @@ class Propose(forms.Form):
     def __init__(self, *args: Any, playbook: Playbook, **more: Any) -> None:
         super().__init__(*args, **more)
         self.playbook = playbook
-        self.fields["step"].choices = [  # type: ignore[attr-defined]
-            ("", _("Đầu quy trình")),
-            *((one.key, f"{number}. {shown(one.name)}") for number, one in enumerate(playbook.steps, 1)),
-        ]
-        self.fields["role"].choices = [  # type: ignore[attr-defined]
-            ("", "–"), *((key, shown(one.words)) for key, one in roles().roles.items())
-        ]  # fmt: skip
+        steps = ((one.key, f"{number}. {shown(one.name)}") for number, one in enumerate(playbook.steps, 1))
+        known = ((key, shown(one.words)) for key, one in roles().roles.items())
+        offer(self, step=[("", _("Đầu quy trình")), *steps], role=[("", "–"), *known])
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from haidang.core.cases import queries
 from haidang.core.cases.facts import Book
+from haidang.core.ui.offering import offer
 from haidang.kernel import time_limit
 from haidang.kernel.bilingual import name_of, shown
 
@@ -188,7 +189,7 @@ class New(forms.Form):
         super().__init__(*args, **more)
         rows = queries.procedures(state="")
         choices = [(f"{one.domain}/{one.key}", name_of(one)) for one in rows if one.number and one.state != "draft"]
-        self.fields["like"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
+        offer(self, like=[("", "—"), *choices])
 
 
 class Publish(forms.Form):

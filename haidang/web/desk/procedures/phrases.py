@@ -17,6 +17,7 @@ from haidang.core.directory.permissions import decide, may_somewhere
 from haidang.core.directory.queries import offices
 from haidang.core.procedures import templates
 from haidang.core.procedures.models import AnswerTemplate
+from haidang.core.ui.offering import offer
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.asking import Asks, asked
@@ -39,7 +40,7 @@ class Words(forms.Form):
 
     def __init__(self, *args: Any, kind: str, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["moves"].choices = _moves(kind)  # type: ignore[attr-defined]
+        offer(self, moves=_moves(kind))
 
 
 class New(Words):
@@ -57,9 +58,9 @@ class New(Words):
 
     def __init__(self, *args: Any, actor: Actor, kind: str, **more: Any) -> None:
         super().__init__(*args, kind=kind, **more)
-        self.fields["procedure"].queryset = cases.procedures(kind=kind)  # type: ignore[attr-defined]
+        offer(self, procedure=cases.procedures(kind=kind))
         mine = [one.pk for one in offices(actor) if decide(actor, "template.add", one)]
-        self.fields["office"].queryset = Office.objects.filter(pk__in=mine).order_by("sort_key")  # type: ignore[attr-defined]
+        offer(self, office=Office.objects.filter(pk__in=mine).order_by("sort_key"))
         if not templates.may_share(actor):
             self.fields["office"].required = True
             self.fields["office"].empty_label = None  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from haidang.core.cases.models import Procedure
 from haidang.core.directory.models import Office, Place
 from haidang.core.directory.queries import offices, places
 from haidang.core.procedures import queries, routes
+from haidang.core.ui.offering import offer
 from haidang.kernel import clock
 from haidang.kernel.action import Actor, Invalid
 from haidang.kernel.bilingual import shown
@@ -46,8 +47,7 @@ class Choice(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["place"].queryset = places(actor)  # type: ignore[attr-defined]
-        self.fields["office"].queryset = offices(actor)  # type: ignore[attr-defined]
+        offer(self, place=places(actor), office=offices(actor))
 
 
 class Trial(forms.Form):
@@ -55,7 +55,7 @@ class Trial(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["place"].queryset = places(actor).exclude(parent=None)  # type: ignore[attr-defined]
+        offer(self, place=places(actor).exclude(parent=None))
 
 
 def facts(request: AskingRequest, procedure: Procedure, book: Book) -> dict[str, Any]:

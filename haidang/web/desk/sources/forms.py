@@ -9,6 +9,7 @@ from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Place
 from haidang.core.things import queries as things
 from haidang.core.things.models import Source
+from haidang.core.ui.offering import offer
 from haidang.kernel import registry
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import shown
@@ -28,6 +29,4 @@ class Approval(forms.Form):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [(kind.key, f"{shown(domain.short)} · {shown(kind.name)}") for domain, kind in registry.thing_types()]
-        self.fields["type"].choices = kinds  # type: ignore[attr-defined]
-        self.fields["place"].queryset = directory.places(actor)  # type: ignore[attr-defined]
-        self.fields["source"].queryset = things.sources(actor)  # type: ignore[attr-defined]
+        offer(self, type=kinds, place=directory.places(actor), source=things.sources(actor))

@@ -12,6 +12,7 @@ from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Office
 from haidang.core.pulling.actions import is_elsewhere
 from haidang.core.pulling.models import Pull as Row
+from haidang.core.ui.offering import offer
 from haidang.kernel import pull, registry
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import shown
@@ -130,7 +131,7 @@ class PullForm(forms.Form):
                 del self.fields[name]
         elif not has_secret:
             del self.fields["drop_secret"]
-        self.fields["to"].choices = _takers()  # type: ignore[attr-defined]
+        offer(self, to=_takers())
         self._say(way)
 
     def _say(self, way: str) -> None:
@@ -213,7 +214,7 @@ class NewSource(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = directory.offices(actor)  # type: ignore[attr-defined]
+        offer(self, office=directory.offices(actor))
 
 
 class LoadFile(forms.Form):

@@ -22,6 +22,7 @@ from haidang.core.doors.reading import Bad, Found
 from haidang.core.pulling.faults import Fault
 from haidang.core.things import queries as things
 from haidang.core.things.models import Series, Source
+from haidang.core.ui.offering import offer
 from haidang.kernel.action import Actor, Invalid, NotPossible
 from haidang.kernel.bilingual import shown
 from haidang.kernel.manifest import Words
@@ -45,7 +46,7 @@ class Bring(forms.Form):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found = {one.key: one for one in sources(actor)}
-        self.fields["source"].choices = [(key, str(one)) for key, one in self.found.items()]  # type: ignore[attr-defined]
+        offer(self, source=[(key, str(one)) for key, one in self.found.items()])
         self.fields["file"].widget.attrs["accept"] = ".csv,.txt,.xlsx"
 
 

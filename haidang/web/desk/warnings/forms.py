@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from haidang.core.directory.models import Place
 from haidang.core.incidents.queries import places_to_open_at
 from haidang.core.incidents.warnings import ADVICE, TITLE
+from haidang.core.ui.offering import offer
 from haidang.core.ui.severity import SEVERITIES
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of
@@ -37,9 +38,9 @@ class New(forms.Form):
     def __init__(self, *args: Any, actor: Actor, asks_place: bool, **more: Any) -> None:
         super().__init__(*args, **more)
         levels = [(one.level, f"{one.level} · {one.name}") for one in SEVERITIES]
-        self.fields["severity"].choices = levels  # type: ignore[attr-defined]
+        offer(self, severity=levels)
         if asks_place:
-            self.fields["place"].queryset = places_to_open_at(actor)  # type: ignore[attr-defined]
+            offer(self, place=places_to_open_at(actor))
             self.fields["place"].label_from_instance = name_of  # type: ignore[attr-defined]
         else:
             del self.fields["place"]
