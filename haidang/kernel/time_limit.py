@@ -3,14 +3,11 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Annotated, Literal, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec import Meta
-
-from .strict import ManifestError
 
 Unit = Literal["wh", "wd", "d"]
 PATTERN = r"^(0wd|[1-9]\d{0,3}(wh|wd|d))$"
@@ -36,14 +33,6 @@ def parse(text: str) -> TimeLimit:
     if match is None or re.fullmatch(PATTERN, text, re.ASCII) is None:
         raise ValueError(f"{text!r} is not a time limit: {REMEDY}")
     return TimeLimit(int(match[1]), cast(Unit, match[2]))
-
-
-def parse_fact(file: Path | str, path: str, text: str) -> TimeLimit:
-    """Read a limit that stands in a file of facts. Raises ManifestError with file, path, value and remedy."""
-    try:
-        return parse(text)
-    except ValueError:
-        raise ManifestError(file, path, text, f"not a time limit: {REMEDY}") from None
 
 
 def shown(limit: TimeLimit) -> str:

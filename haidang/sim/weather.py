@@ -21,7 +21,6 @@ KM_OF_DEGREE = 111.2
 MEAN_TEMPERATURE = np.array([25.4, 25.9, 27.3, 28.7, 28.9, 28.0, 27.5, 27.4, 27.3, 27.0, 26.9, 25.9])
 WETNESS = np.array([0.02, 0.01, 0.03, 0.2, 0.85, 0.95, 1.0, 0.9, 1.0, 1.0, 0.45, 0.12])
 MOST_SHOWERS = 9  # in one day over the whole province
-REACH = 3.0  # radii beyond which a shower is not felt
 HEAVIEST = 48.0  # mm/h in the core of an ordinary shower
 
 

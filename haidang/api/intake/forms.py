@@ -65,6 +65,6 @@ def forms() -> dict[str, Form]:
     for domain in registry.domains():
         module = registry.part(domain, "sources")
         for name, parse in getattr(module, "FORMATS", {}).items():
-            register_format(name, parse)
+            register_format(name)
             found[name] = Form(parse, module.placed)  # type: ignore[union-attr]
     return found

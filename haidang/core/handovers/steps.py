@@ -4,8 +4,7 @@ from haidang.core.cases.models import Case
 from haidang.kernel import registry
 from haidang.kernel.flow import Move
 
-RECEIVE, ASK_FIRST, REFUSE = "receive", "ask_first", "refuse"
-HAND, GIVE_BACK, HAND_OUT = "hand", "give_back", "hand_out"
+RECEIVE, HAND, GIVE_BACK, HAND_OUT = "receive", "hand", "give_back", "hand_out"
 COMPLETE, SUPPLY = "complete", "supply"
 """The citizen's own: what was missing before and after acceptance."""
 

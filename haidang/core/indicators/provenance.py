@@ -29,7 +29,6 @@ class At:
     version: int
     at: datetime
     lot_id: int
-    lot_kind: str
     lot_label: str
     source_text: str
     by_name: str
@@ -45,7 +44,7 @@ def figure(actor: Actor, code: str, period: Period, *, place: int | None = None)
     at = place if place is not None else places.today().root_id
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT v.value, v.quality, v.is_simulated, v.origin, v.version, v.at, v.lot_id, coalesce(l.kind, ''),"
+            "SELECT v.value, v.quality, v.is_simulated, v.origin, v.version, v.at, v.lot_id,"
             " coalesce(l.label, ''), coalesce(l.source_text, ''), coalesce(l.by_name, '') FROM indicator_value v"
             " LEFT JOIN indicator_lot l ON l.id = v.lot_id WHERE indicator_id = %s AND period = %s AND place_id = %s",
             [one.id, period.first, at],

@@ -7,7 +7,6 @@ from haidang.kernel.manifest import Words
 from haidang.kernel.manifest.indicator import Indicator as Facts
 
 SPACE = "\u00a0"
-NO_WORDS = Words(vi="", en="")
 SOURCES = {
     "formula": Words(vi="tính từ công thức", en="computed by formula"),
     "telemetry": Words(vi="đo tự động", en="measured automatically"),

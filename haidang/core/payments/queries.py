@@ -26,11 +26,6 @@ def bill(actor: Actor, code: str) -> Bill | None:
     return _bills(actor).filter(code=code).first()
 
 
-def is_settled(case: Case) -> bool:
-    """Whether nothing is due; a case without bills is."""
-    return not case.bills.filter(state="due").exists()
-
-
 def listed(
     actor: Actor, *, state: str = "", day: date | None = None, words: str = "", office: str = ""
 ) -> QuerySet[Bill]:

@@ -15,13 +15,11 @@ send_from = "2"              # from which status of ours on a dossier is sent; "
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 from haidang.kernel.facts import Words
 from haidang.provinces import connectors
 from haidang.provinces.facts import Connector
 
-SubjectCoding = Literal["portal", "ministry"]
 CODINGS: dict[str, dict[str, str]] = {
     "portal": {"citizen": "1", "business": "2", "household": "2"},
     "ministry": {"citizen": "0", "business": "1", "household": "2"},

@@ -1,6 +1,5 @@
 """What the province is making of a procedure before it counts, and its own words for answers."""
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -39,10 +38,6 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure.domain}/{self.procedure.key}"
-
-    @property
-    def waits_until(self) -> datetime | None:
-        return self.publish_at
 
 
 class AnswerTemplate(models.Model):

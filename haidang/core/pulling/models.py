@@ -67,10 +67,6 @@ class Pull(models.Model):
         return f"/sources/{self.source.key}/"
 
     @property
-    def is_well(self) -> bool:
-        return not self.failures
-
-    @property
     def scope_place(self) -> str:
         return self.source.scope_place
 

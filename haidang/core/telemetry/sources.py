@@ -1,6 +1,6 @@
 """Sources: their log, their hourly counts, and the formats in which files of readings may come."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -21,7 +21,7 @@ Level = Literal["info", "warning", "error"]
 KEEP_LOG_FOR = timedelta(days=30)
 COUNTS = ("good", "bad", "down", "late", "duplicate", "corrected", "rejected", "waiting")
 
-_formats: dict[str, Callable[..., object]] = {}
+_formats: set[str] = set()
 
 _ADD_COUNTS = f"""
 INSERT INTO source_hour AS had (source_id, hour, {", ".join(COUNTS)})
@@ -30,16 +30,13 @@ ON CONFLICT (source_id, hour) DO UPDATE SET {", ".join(f"{one} = had.{one} + exc
 """  # noqa: S608
 
 
-def register_format(name: str, parser: Callable[..., object]) -> None:
-    """Make a form of file known under the name that a source's `format` uses."""
-    _formats[name] = parser
-
-
-def parser_of(name: str) -> Callable[..., object] | None:
-    return _formats.get(name)
+def register_format(name: str) -> None:
+    """Make a form of file known by the name that a source's `format` uses."""
+    _formats.add(name)
 
 
 def formats() -> list[str]:
+    """The names of all known forms of files, sorted."""
     return sorted(_formats)
 
 

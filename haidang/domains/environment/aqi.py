@@ -22,7 +22,6 @@ DUST = ("pm25", "pm10")
 GASES = ("o3", "no2", "so2", "co")
 PARAMETERS = DUST + GASES
 
-FULL_DAY = 24
 NOWCAST_HOURS = 12
 FEWEST_WEIGHT = 0.5
 O3_8H_CEILING = 400

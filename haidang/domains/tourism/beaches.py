@@ -25,7 +25,6 @@ class Beach:
     at: datetime | None
     flag: str
     flag_name: str
-    flag_at: datetime | None
     lifeguards: float | None
     hours: str
     is_simulated: bool
@@ -59,7 +58,7 @@ def beaches(actor: Actor) -> list[Beach]:
         found.append(Beach(
             one.code, name_of(one) or one.code, name_of(one.place) or "", people.value if people else None,
             one.fields.get("capacity"), people.at if people else None, key, shown(named) if named else "",
-            flag.at if flag else None, one.fields.get("lifeguards"), str(one.fields.get("hours", "")),
+            one.fields.get("lifeguards"), str(one.fields.get("hours", "")),
             bool(one.source and one.source.is_simulated), one.lon, one.lat,
         ))  # fmt: skip
     return sorted(found, key=lambda one: (one.severity or 9, -(one.share or 0), one.name))

@@ -1,6 +1,5 @@
 """Who declares guests, the guests themselves (sealed, for the police alone), and what is counted of each night."""
 
-from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -84,10 +83,6 @@ class Stay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lodging.code} {self.night:%d/%m/%Y} {self.hint}"
-
-    @property
-    def last_night(self) -> date:
-        return self.night + timedelta(days=self.nights - 1)
 
     @property
     def scope_place(self) -> str:

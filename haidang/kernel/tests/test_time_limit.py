@@ -4,7 +4,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haidang.kernel import time_limit
-from haidang.kernel.strict import ManifestError
 from haidang.kernel.time_limit import TimeLimit
 
 
@@ -21,17 +20,6 @@ def test_limits_are_read():
 def test_anything_else_is_refused_with_the_remedy(text):
     with pytest.raises(ValueError, match="not a time limit: write for example 8wh"):
         time_limit.parse(text)
-
-
-def test_a_limit_in_facts_names_its_file_path_and_value():
-    with pytest.raises(ManifestError) as refused:
-        time_limit.parse_fact("domain.toml", "procedures[2].limit", "15 days")
-    assert (refused.value.file, refused.value.path, refused.value.value) == (
-        "domain.toml",
-        "procedures[2].limit",
-        "15 days",
-    )
-    assert "15wd (working days)" in refused.value.remedy
 
 
 def test_limits_are_shown_in_words():

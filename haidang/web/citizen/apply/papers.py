@@ -47,10 +47,6 @@ class PartRow:
     def note(self) -> str:
         return part_note(self.part)
 
-    @property
-    def is_given(self) -> bool:
-        return bool(self.files) or self.is_brought
-
 
 class PapersForm(forms.Form):
     """One field for files and one choice of the counter for each part."""

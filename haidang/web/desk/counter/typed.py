@@ -11,7 +11,6 @@ from haidang.core.forms.codes import LETTERS, read_code
 
 Kind = Literal["nothing", "code", "draft", "phone", "identity", "handover", "words"]
 DRAFT = re.compile(rf"[{LETTERS}]{{4}}[- ]?[{LETTERS}]{{4}}", re.IGNORECASE)
-DRAFT_LINK = re.compile(r"/resume/\?(?:.*&)?code=([^&\s]+)|/drafts/([^/\s]+)/")
 HANDOVER = re.compile(r"BG-\d{6}-\d{4,5}")
 CARD_FIELDS = 6
 
