@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Protocol
 
-from haidang.core.telemetry.sources import register_format
 from haidang.kernel import registry
 from haidang.kernel.manifest import Series
 
@@ -60,11 +59,10 @@ class Form:
 
 @cache
 def forms() -> dict[str, Form]:
-    """By the name that a source's `format` uses. Registers each with telemetry as well."""
+    """By the name that a source's `format` uses."""
     found: dict[str, Form] = {}
     for domain in registry.domains():
         module = registry.part(domain, "sources")
         for name, parse in getattr(module, "FORMATS", {}).items():
-            register_format(name)
             found[name] = Form(parse, module.placed)  # type: ignore[union-attr]
     return found

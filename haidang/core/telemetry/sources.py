@@ -1,4 +1,4 @@
-"""Sources: their log, their hourly counts, and the formats in which files of readings may come."""
+"""Sources: their log and their hourly counts."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -21,23 +21,11 @@ Level = Literal["info", "warning", "error"]
 KEEP_LOG_FOR = timedelta(days=30)
 COUNTS = ("good", "bad", "down", "late", "duplicate", "corrected", "rejected", "waiting")
 
-_formats: set[str] = set()
-
 _ADD_COUNTS = f"""
 INSERT INTO source_hour AS had (source_id, hour, {", ".join(COUNTS)})
 SELECT * FROM unnest({", ".join(["%s"] * (2 + len(COUNTS)))})
 ON CONFLICT (source_id, hour) DO UPDATE SET {", ".join(f"{one} = had.{one} + excluded.{one}" for one in COUNTS)}
 """  # noqa: S608
-
-
-def register_format(name: str) -> None:
-    """Make a form of file known by the name that a source's `format` uses."""
-    _formats.add(name)
-
-
-def formats() -> list[str]:
-    """The names of all known forms of files, sorted."""
-    return sorted(_formats)
 
 
 def log(
