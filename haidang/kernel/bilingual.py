@@ -41,6 +41,7 @@ def after(text: str) -> Words:
 
 
 def joined(parts: list[Words], by: str = "; ") -> Words:
+    """Several texts as one, in each language."""
     return Words(vi=by.join(one.vi for one in parts), en=by.join(one.en for one in parts))
 
 
@@ -50,6 +51,7 @@ def shown(words: SaidTwice) -> str:
 
 
 def names(one: NamedTwice) -> Words:
+    """The name of a row in both languages."""
     return Words(vi=one.name_vi, en=one.name_en)
 
 

@@ -18,6 +18,7 @@ def now() -> datetime:
 
 
 def today() -> date:
+    """The present local calendar day."""
     return now().date()
 
 

@@ -31,6 +31,7 @@ def cell_of(point: Point) -> str:
 
 
 def is_on_earth(lon: float, lat: float) -> bool:
+    """Whether these are degrees of a place: longitude -180..180, latitude -90..90."""
     return -180 <= lon <= 180 and -90 <= lat <= 90
 
 

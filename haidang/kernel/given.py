@@ -23,6 +23,7 @@ def bounded(field: str, text: str, most: int = MOST_TEXT) -> str:
 
 
 def checked_point(point: Point) -> Point:
+    """The point. Raises Invalid when it is not on the earth."""
     if not is_on_earth(point.lon, point.lat):
         raise Invalid("point", _("Kinh độ từ -180 đến 180, vĩ độ từ -90 đến 90."), tuple(point))
     return point

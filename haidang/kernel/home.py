@@ -154,6 +154,7 @@ def database_settings(home: Home | None = None) -> dict[str, Any]:
 
 
 def secret(name: str) -> str:
+    """A secret of this process's home by its name, made when it is first asked for."""
     return here().secret(name)
 
 

@@ -81,6 +81,7 @@ def _read() -> list[tuple[str, Book]]:
 
 
 def problems(book: Book) -> Iterator[tuple[str, Any, str]]:
+    """Path, value and remedy of everything that does not fit together."""
     seen: dict[str, Part] = {}
     for at, part in enumerate(book.parts):
         if part.key in seen:

@@ -9,6 +9,7 @@ from .action import Invalid
 
 
 def said(at: datetime | None, pk: int) -> str:
+    """The address of the page behind a row: its moment and its number."""
     return f"{at.isoformat() if at else ''}~{pk}"
 
 

@@ -44,5 +44,6 @@ def once(name: Hashable, read: Callable[[], T], *, through_writes: bool = False)
 
 
 def is_kept(name: Hashable) -> bool:
+    """Whether this has been asked within the block already."""
     memory = _memory.get()
     return memory is not None and name in memory.answers

@@ -20,6 +20,8 @@ _NAMED = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|W(\d\d)|(\d\d)(?:-(\d\d))?)
 
 
 class NoPeriod(ValueError):
+    """A text that names no period; `remedy` says how one is written."""
+
     def __init__(self, text: str) -> None:
         self.remedy = "write 2025, 2025-H1, 2025-Q3, 2025-07, 2025-W31 or 2025-07-15"
         super().__init__(f"{text!r} is no period: {self.remedy}")
@@ -141,6 +143,7 @@ def _last(first: date, kind: Kind) -> date:
 
 
 def first_days(day: date, kind: Kind, steps: int) -> date:
+    """The first day of the period `steps` after the one that begins on `day`."""
     if kind in ("day", "week"):
         return day + timedelta(days=steps * (7 if kind == "week" else 1))
     months = day.year * 12 + day.month - 1 + steps * MONTHS[kind]

@@ -54,6 +54,7 @@ def memory_mb() -> float:
 
 
 def beat(process: str, **state: Any) -> None:
+    """Write down that a process is alive now, with what it says of itself."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO pulse (process, at, state) VALUES (%s, %s, %s)"

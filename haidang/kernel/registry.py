@@ -75,6 +75,7 @@ def _checked(folder: Path) -> Domain:
 
 
 def thing_types() -> Iterator[tuple[Domain, ThingType]]:
+    """Every kind of thing with the domain that declares it."""
     for domain in domains().values():
         for one in domain.things:
             yield domain, one
@@ -101,6 +102,7 @@ def series(domain: str, key: str) -> Series | None:
 
 
 def rules() -> Iterator[tuple[Domain, Rule]]:
+    """Every alarm rule with the domain that declares it."""
     for domain in domains().values():
         for rule in domain.rules:
             yield domain, rule
@@ -112,6 +114,7 @@ def _playbooks() -> Mapping[tuple[str, str], Playbook]:
 
 
 def playbook(domain: str, key: str) -> Playbook | None:
+    """The facts of a playbook, None when the domain does not declare it."""
     return _playbooks().get((domain, key))
 
 
@@ -134,6 +137,7 @@ def parts(module: str) -> Iterator[tuple[str, ModuleType]]:
 
 
 def procedures() -> Iterator[tuple[Domain, Procedure]]:
+    """Every procedure with the domain that declares it."""
     for domain in domains().values():
         for one in domain.procedures:
             yield domain, one

@@ -26,6 +26,8 @@ class Choice(Facts, frozen=True, kw_only=True):
 
 
 class Question(Facts, frozen=True, kw_only=True):
+    """One question of a pillar, answered by one of its choices."""
+
     key: Key
     pillar: Key
     text: Words
@@ -97,6 +99,7 @@ def surveys() -> dict[str, Survey]:
 
 
 def problems(one: Survey) -> Iterator[tuple[str, Any, str]]:
+    """Path, value and remedy of everything that does not fit together."""
     pillars = {pillar.key for pillar in one.pillars}
     seen: set[str] = set()
     for at, question in enumerate(one.questions):

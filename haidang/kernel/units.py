@@ -19,6 +19,8 @@ TABLE = Path(__file__).with_name("units.toml")
 
 
 class UnknownUnit(ValueError):
+    """A sign that is no unit; `remedy` says where units stand."""
+
     def __init__(self, symbol: str) -> None:
         self.symbol = symbol
         self.remedy = "take a unit of kernel/units.toml, or a quotient of two such as giường/10.000 dân"

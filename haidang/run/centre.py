@@ -25,6 +25,8 @@ FILLED = "the demo's cases and history are all there"
 
 
 class Centre:
+    """One centre in a home. `environment` is what its processes get beside what everybody has."""
+
     def __init__(self, home: Home, *, demo: bool) -> None:
         self.home, self.demo = home, demo
         self.supervisor = Supervisor(home)

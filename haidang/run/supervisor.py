@@ -27,6 +27,8 @@ class Interrupted(Exception):
 
 
 class Supervisor:
+    """The children of one centre by name, in the order they were started; they end with it."""
+
     def __init__(self, home: Home) -> None:
         self.home = home
         self.children: dict[str, Child] = {}

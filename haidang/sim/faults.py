@@ -23,6 +23,8 @@ QUIET_FROM, QUIET_FOR = 5.0, 22.5  # local hour, hours
 
 @dataclass(frozen=True, slots=True)
 class Faults:
+    """The faults of all stations, following from the noise."""
+
     noise: Noise
 
     def status(self, site: Site, series: str, seconds: Numbers) -> NDArray[np.uint8]:

@@ -56,6 +56,8 @@ class Shower:
 
 @dataclass(frozen=True)
 class Weather:
+    """The weather over the province, the same for the same noise: moments are seconds since 1970, places are spots."""
+
     noise: Noise
     centre: Point
 

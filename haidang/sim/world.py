@@ -57,6 +57,8 @@ class Measured:
 
 @dataclass
 class World:
+    """The simulated province of a pack. `exercises` change what it measures while they last."""
+
     pack: Pack
     seed: int = SEED
     exercises: tuple[Exercise, ...] = ()

@@ -29,10 +29,12 @@ def allowed(right: Right, action: str) -> str:
 
 
 def only_program(action: str) -> str:
+    """Why nobody but the program may do something."""
     return _("không được: %(action)s là việc riêng của chương trình") % {"action": action_word(action)}
 
 
 def refused(actor: Actor, action: str, where: Where, rights: Sequence[Right]) -> str:
+    """Why an actor may not do something somewhere: the roles that could, and what the actor holds instead."""
     if actor.kind == "key":
         return _key_refused(actor, action, rights)
     roles = ", ".join(role_word(role) for role in roles_that_can(action))
@@ -96,6 +98,7 @@ class Explained:
 
 
 def explained(right: Right) -> Explained:
+    """A right in words: for whom it was given, where, since when, and all that it opens."""
     known = facts()
     whole, own = right.role.can, right.role.can_in_office
     reads = {*right.role.reads, *right.role.reads_in_office}

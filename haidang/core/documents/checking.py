@@ -116,6 +116,7 @@ def as_code(typed: str) -> str:
 
 
 def checked(document: Document) -> Checked:
+    """What anybody may know of a document by its code: whether it holds, who signed, and the initials of whom it names."""
     from haidang.kernel import clock
 
     try:

@@ -83,6 +83,7 @@ class Sheet:
 
 
 def sheet(actor: Actor, row: Assessment) -> Sheet:
+    """An assessment line by line, in the order of its book, with scores, evidence and the newest figures beside."""
     parts = parts_of(row.book)
     scores = {one.part: one for one in row.scores.all()}
     proofs: dict[str, list[Evidence]] = defaultdict(list)

@@ -80,6 +80,7 @@ class Results:
 
 
 def results(survey: Survey) -> Results:
+    """The means of a survey's answers, whole, by pillar and by group; None for groups too small to say nobody's answer."""
     rows = Answer.objects.filter(survey=survey.key).order_by()
     levels = {f"of_{one.key}": Avg(Cast(KeyTextTransform(one.key, "pillars"), FloatField())) for one in survey.pillars}
     whole = rows.aggregate(count=Count("pk"), whole=Avg("mean"), **levels)

@@ -49,6 +49,7 @@ def course(case: Case, stays: Iterable[Stay]) -> Course:
 
 
 def read(flow: Flow, stays: Iterable[Stay], state: str, state_at: datetime, *, is_open: bool) -> Course:
+    """Which codes a dossier has reached and when, and each time it waited for the citizen."""
     codes = {one.key: one.code for one in flow.states}
     reached: dict[str, datetime] = {}
     supplements = []

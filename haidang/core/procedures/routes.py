@@ -87,6 +87,7 @@ class Conflict:
 
 
 def conflicts(rows: list[RouteChoice]) -> Iterator[Conflict]:
+    """The choices that do not do what they say, of those that hold today or will."""
     today = clock.today()
     now = [one for one in rows if one.valid_to is None or one.valid_to > today]
     for one in now:

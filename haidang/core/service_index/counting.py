@@ -58,11 +58,13 @@ def rows_of_dossiers(period: Period, office: str = "") -> "QuerySet[DossierFacts
 
 
 def rows_of_reports(period: Period, office: str = "") -> "QuerySet[ReportFacts]":
+    """Those opened in a period, of all offices or one."""
     rows = ReportFacts.objects.filter(opened_at__gte=period.start, opened_at__lt=period.end)
     return rows.filter(office__code=office) if office else rows
 
 
 def of_dossiers(period: Period) -> Rules:
+    """The rules over dossiers of a period, by the key of the part of the index: who counts, who counts for it, and why."""
     received = Q(received_at__gte=period.start)
     dealt_with = Q(is_dealt_with=True, ended_at__lt=period.end)
     is_ended = Q(ended_at__lte=period.until)
@@ -122,6 +124,7 @@ def of_dossiers(period: Period) -> Rules:
 
 
 def of_reports(period: Period) -> Rules:
+    """The rules over reports of a period, as of_dossiers has them."""
     ended = Q(ended_at__lte=period.until)
     running = Q(ended_at=None) | Q(ended_at__gt=period.until)
     good_end = Q(ending__in=["rejected", "done"])

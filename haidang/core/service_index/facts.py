@@ -48,6 +48,8 @@ class Class(Facts, frozen=True, kw_only=True):
 
 
 class Index(Facts, frozen=True, kw_only=True):
+    """One version of the index: its groups with what each counts, and the classes that totals are sorted into."""
+
     key: str
     version: int
     valid_from: date

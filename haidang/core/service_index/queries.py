@@ -46,6 +46,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class GroupResult:
+    """A group of the index with the points of its rows; rows without a number count for nothing."""
+
     group: Group
     rows: list[Row]
 

@@ -19,6 +19,7 @@ Ending = Literal["", "rejected", "rejected_late", "done", "done_late", "publishe
 
 
 def noted(cases: list[Case]) -> Iterator[ReportFacts]:
+    """What the index asks of reports, from cases with their stays."""
     for case in cases:
         stays = sorted(case.stays.all(), key=lambda one: (one.started_at, one.pk))
         sent_at, asked_at = _sent_at(case, stays), _asked_at(case, stays)

@@ -104,6 +104,9 @@ class Columns:
 
 @dataclass(slots=True)
 class Book:
+    """What a process knows of all series at one `version` of the tables. `ids` and `of_thing` are by (thing, series) and by thing;
+    series of sources that are `paused` take no readings."""
+
     version: int
     ids: dict[tuple[str, str], int]
     named: dict[int, Named]

@@ -50,6 +50,7 @@ def keep(cursor: psycopg.Cursor[Any], number: int, deliveries: Sequence[Delivery
 
 
 def packed(deliveries: Sequence[Delivery], rows: Rows) -> tuple[bytes, bytes]:
+    """What brought each row, as (deliveries in JSON, columns of series, moment, delivery and line), both compressed by zlib."""
     entries: list[Entry] = []
     entry, line = np.zeros(len(rows), np.int32), rows.place + 1
     for owner in np.unique(rows.owner).tolist():

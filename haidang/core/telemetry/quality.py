@@ -38,6 +38,8 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Scores:
+    """The four scores of a source, a thing or a series, 0..1; None where nothing can be judged."""
+
     right: float | None = None
     complete: float | None = None
     clean: float | None = None

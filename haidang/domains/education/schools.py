@@ -20,6 +20,8 @@ SILENT_DAYS = 4
 
 @dataclass(frozen=True, slots=True)
 class School:
+    """A school with its newest roll: `attendance` in percent, `absent` in pupils."""
+
     thing: Thing
     attendance: Now | None
     absent: Now | None

@@ -18,6 +18,8 @@ class Level(Facts, frozen=True, kw_only=True):
 
 
 class Criterion(Facts, frozen=True, kw_only=True):
+    """What makes a hazard one of a level, in the decision's words."""
+
     level: int
     text: Words
     trust: Trust
@@ -36,6 +38,8 @@ class Hazard(Facts, frozen=True, kw_only=True):
 
 
 class Combination(Facts, frozen=True, kw_only=True):
+    """What raises a level by `add` when hazards meet."""
+
     add: int
     text: Words
 
@@ -51,6 +55,8 @@ class Broadcast(Facts, frozen=True, kw_only=True):
 
 
 class Table(Facts, frozen=True, kw_only=True):
+    """The decision as a table; `most` is its highest level."""
+
     source: str
     valid_from: date
     trust: Trust

@@ -13,6 +13,8 @@ TRUTH = Unit(1.0, (("?", 1),), "đúng/sai")
 
 
 class Known(Protocol):
+    """Whoever knows the units of what a formula is made of."""
+
     def unit(self, leaf: Leaf) -> Unit:
         """The unit of an indicator, a series or a count of cases. Raises FormulaError for what is not known."""
         ...

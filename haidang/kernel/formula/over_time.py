@@ -19,10 +19,12 @@ def moved(cells: Cells, periods: tuple[Period, ...], to: Callable[[Period], Peri
 
 
 def before(cells: Cells, grid: Grid, steps: int) -> Cells:
+    """The values of so many periods earlier."""
     return moved(cells, grid.periods, lambda period: period.moved(-steps))
 
 
 def of_last_year(cells: Cells, grid: Grid) -> Cells:
+    """The values of the same period a year earlier."""
     return moved(cells, grid.periods, lambda period: period.year_before)
 
 

@@ -54,6 +54,8 @@ class CasesOf:
 
 @dataclass(frozen=True, slots=True)
 class Unary:
+    """A sign before something."""
+
     sign: str
     of: "Node"
     span: Span = field(default=(0, 0), compare=False)
@@ -61,6 +63,8 @@ class Unary:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
+    """Two sides and the sign between them."""
+
     sign: str
     left: "Node"
     right: "Node"
@@ -83,6 +87,7 @@ Leaf = Name | SeriesOf | CasesOf
 
 
 def children(node: Node) -> tuple[Node, ...]:
+    """What a node is directly made of, in the order written."""
     match node:
         case Unary(of=of):
             return (of,)

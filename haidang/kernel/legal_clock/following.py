@@ -95,4 +95,5 @@ def begins_at(started_at: datetime, late_from: time | None, hours: WorkingTime) 
 
 
 def local(at: datetime) -> datetime:
+    """The moment on the clocks of the province."""
     return at.astimezone(HO_CHI_MINH)

@@ -106,5 +106,6 @@ def extended_by(marks: Sequence[Mark]) -> int:
 
 
 def is_paused(marks: Sequence[Mark]) -> bool:
+    """Whether the last of these marks that turns the clock is a pause."""
     turns = [one for one in marks if isinstance(one, Pause | Resume)]
     return bool(turns) and isinstance(turns[-1], Pause)

@@ -25,6 +25,8 @@ ODD_HOUR = timedelta(minutes=7)
 
 @dataclass(frozen=True)
 class Arrivals:
+    """When each figure comes in, following from the noise."""
+
     noise: Noise
 
     def moments(self, code: str, one: Indicator, keys: Sequence[str], periods: Sequence[Period]) -> Numbers:

@@ -31,6 +31,8 @@ FAILED = 5  # minutes over which failed sign-ins are counted
 
 @dataclass(slots=True)
 class Work:
+    """What one process holds between batches: senders, detections, and counts not yet written. `kept` counts records."""
+
     senders: Senders = field(default_factory=Senders)
     engine: Engine = field(default_factory=lambda: Engine([]))
     kept: int = 0

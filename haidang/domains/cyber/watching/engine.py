@@ -81,6 +81,8 @@ class _Concerned:
 
 
 class Engine:
+    """All detections in force and what each remembers: times, values and usual rates, by group."""
+
     def __init__(self, facts: Iterable[Facts]) -> None:
         self.rules = [Rule(one) for one in facts if one.enabled]
         self.open: dict[tuple[str, str], Found] = {}
