@@ -250,12 +250,15 @@ class IocMap extends HTMLElement {
 
   async refresh(layers) {
     const boxed = this.loadBoxed(layers, true);
+    const { moment } = this;
     for (const layer of layers) {
       if (!layer.url || layer.boxed) continue;
       try {
         const answer = await fetch(this.addressOf(layer), { signal: this.leaving.signal });
-        if (!answer.ok) continue;
-        layer.data = await answer.json();
+        const data = answer.ok && await answer.json();
+        if (this.moment !== moment) return; // who drags the slider has gone on: a later answer shows where
+        if (!data) continue;
+        layer.data = data;
       } catch {
         continue;
       }
