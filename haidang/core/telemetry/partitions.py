@@ -15,6 +15,7 @@ _known: set[tuple[str, date]] = set()
 
 
 def name_of(day: date) -> str:
+    """The table of a day's readings."""
     return f"reading_{day:%Y%m%d}"
 
 
@@ -27,9 +28,12 @@ def ensure(days: Iterable[date]) -> None:
         return
     with transaction.atomic(), connection.cursor() as cursor:
         take_turn()
+        cursor.execute(
+            "SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass(name) IS NULL", [[*map(name_of, missing)]]
+        )
+        absent = {name for (name,) in cursor.fetchall()}
         for day in missing:
-            cursor.execute("SELECT to_regclass(%s)", [name_of(day)])
-            if cursor.fetchone()[0] is None:
+            if name_of(day) in absent:
                 _make(day)
         transaction.on_commit(lambda: _known.update((database, day) for day in missing))
 
@@ -51,6 +55,7 @@ def _make(day: date) -> None:
 
 
 def around(today: date, back: int = BACK, ahead: int = AHEAD) -> list[date]:
+    """The days on which readings that come in today may fall."""
     return [today + timedelta(days=offset) for offset in range(-back, ahead + 1)]
 
 

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,3 +14,11 @@ def desk(db: None) -> "Desk":
 
     cache.clear()  # what allauth counts lies there
     return build()
+
+
+@pytest.fixture
+def browser() -> Any:
+    """Makes browsers: in browser(person) that person is signed in."""
+    from haidang.web.tests.browsing import browser
+
+    return browser

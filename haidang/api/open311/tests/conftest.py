@@ -1,11 +1,6 @@
 import pytest
 
 
-@pytest.fixture
-def counter(db):
-    from django.core.cache import cache
-
-    from haidang.core.cases.tests.counter import build  # models load after pytest has set Django up
-
-    cache.clear()  # what was counted of an address lies there
-    return build()
+@pytest.fixture(autouse=True)
+def _fresh_cache(fresh_cache):
+    """What is counted of senders and attempts begins anew."""

@@ -4,12 +4,9 @@ import pytest
 
 from haidang.core.directory.models import Person
 from haidang.core.indicators.models import Lot
-from haidang.core.indicators.tests.conftest import province
 from haidang.core.indicators.tests.test_values import value
 
 from .calling import in_session, with_key
-
-__all__ = ["province"]
 
 SOLD = {"key": "sold", "valid_range": [0, 1000], "jump": 50, "due": "60d"}
 PATH = "indicators/values"

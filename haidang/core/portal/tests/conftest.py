@@ -3,13 +3,6 @@ import pytest
 
 
 @pytest.fixture
-def till(db, outside):
-    from haidang.core.payments.tests.till import build  # models load after pytest has set Django up
-
-    return build()
-
-
-@pytest.fixture
 def portal(outside):
     """The local portal, empty, by its own doors."""
 

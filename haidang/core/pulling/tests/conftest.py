@@ -1,19 +1,9 @@
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from haidang.core.indicators.tests.world import Province
-
-
-@pytest.fixture
-def province(db: None) -> "Iterator[Province]":
-    from haidang.core.indicators.tests.world import NOW, Province
-    from haidang.kernel import clock
-
-    with clock.frozen(NOW):
-        yield Province()
 
 
 @pytest.fixture

@@ -47,13 +47,6 @@ def receiver(monkeypatch):
 
 
 @pytest.fixture
-def hd(db):
-    from haidang.core.directory.tests.small_province import build  # models load after pytest has set Django up
-
-    return build()
-
-
-@pytest.fixture
 def integrator(hd):
     return hd.officer("integrator", hd.centre, hd.province)
 

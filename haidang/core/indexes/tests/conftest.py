@@ -1,1 +1,0 @@
-from haidang.core.indicators.tests.conftest import province as province
