@@ -7,6 +7,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from haidang.core.rules.beside import Beside, Threshold
+from haidang.core.telemetry import lacking
+from haidang.core.telemetry.lacking import Span
 from haidang.core.ui import moments, numbers
 from haidang.core.ui.severity import severity
 from haidang.kernel.bilingual import shown
@@ -24,13 +26,16 @@ def curve(one: Beside, title: str) -> SafeString:
     line = " ".join(f"{scale.x(at):.1f},{scale.y(value):.1f}" for at, value in one.points)
     return format_html(
         '<svg class="curve" viewBox="0 0 {} {}" role="img" aria-label="{}">'
-        '{}<polyline points="{}" fill="none" stroke="var(--data)" stroke-width="2" stroke-linejoin="round"/>{}</svg>',
+        '{}{}<polyline points="{}" fill="none" stroke="var(--data)" stroke-width="2" stroke-linejoin="round"/>{}</svg>',
         WIDE,
         HIGH,
         title,
+        format_html_join(
+            "", "{}", ((_lacking(scale, span),) for span in lacking.spans(one.lacking, one.since, one.until))
+        ),
         format_html_join("", "{}", ((_limit(scale, limit),) for limit in scale.limits)),
         line,
-        _moment(scale, one.moment, one.value),
+        _moment(scale, one.moment, one.value) if one.value is not None else "",
     )
 
 
@@ -57,6 +62,14 @@ class _Scale:
         return (HIGH - FOOT) * (1 - (value - self.low) / (self.high - self.low))
 
 
+def _lacking(scale: _Scale, span: Span) -> SafeString:
+    left, right = (scale.x(moment.timestamp() * 1e6) for moment in (span.since, span.until))
+    return format_html(
+        '<rect x="{}" y="0" width="{}" height="{}" fill="var(--s3)" stroke="var(--line2)" stroke-dasharray="4 3"/>',
+        f"{left:.1f}", f"{right - left:.1f}", HIGH - FOOT,
+    )  # fmt: skip
+
+
 def _limit(scale: _Scale, limit: Threshold) -> SafeString:
     colour = f"var(--{severity(limit.severity).key})"
     y = f"{scale.y(limit.value):.1f}"
@@ -81,7 +94,8 @@ def _moment(scale: _Scale, moment: datetime, value: float) -> SafeString:
 
 
 def rows(found: list[Beside]) -> Iterator[dict[str, object]]:
-    """What a page shows of each: words, the value then, and the curve."""
+    """What a page shows of each: words, the value then, the curve, and which days of it cannot be read."""
     for one in found:
         name = shown(one.series.name)
-        yield {"one": one, "name": name, "curve": curve(one, f"{name}, {one.thing}")}
+        drawn = curve(one, f"{name}, {one.thing}") if one.points else ""
+        yield {"one": one, "name": name, "curve": drawn, "lacking": lacking.told_all(one.lacking)}

@@ -133,7 +133,7 @@ def _curves(actor: Actor, alerts: list[Alert], start: datetime, end: datetime) -
             continue
         try:
             found = telemetry.points(
-                actor, alert.thing.code, alert.series.key, start, end, points=CURVE_POINTS, lacking={}
+                actor, alert.thing.code, alert.series.key, start, end, points=CURVE_POINTS, partly=True
             )
         except Unseen:
             continue

@@ -1,10 +1,11 @@
 """What was measured near a place at a moment: the nearest gauge of each quantity, its curve around then, its thresholds."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from haidang.core.telemetry import queries as telemetry
+from haidang.core.telemetry.lacking import Days
 from haidang.core.things.models import Thing
 from haidang.core.things.queries import near
 from haidang.kernel import clock, registry
@@ -30,9 +31,10 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """One quantity at the nearest gauge that has it. `value`, `at`: the reading nearest to the moment.
+    """One quantity at the nearest gauge that has it. `value`, `at`: the reading nearest to the moment, None when it lies
+    in a file of the archive that cannot be read.
 
-    points: (microseconds of Unix time, value) from `since` to `until`.
+    points: (microseconds of Unix time, value) from `since` to `until`. lacking: the days of these that cannot be read.
     """
 
     thing: Thing
@@ -40,14 +42,15 @@ class Beside:
     series: Series
     unit: str
     decimals: int
-    value: float
-    at: datetime
+    value: float | None
+    at: datetime | None
     moment: datetime
     since: datetime
     until: datetime
     points: Sequence[tuple[int, float]]
     thresholds: Sequence[Threshold]
     is_simulated: bool
+    lacking: Days = field(default_factory=dict)
 
 
 def beside(actor: Actor, point: Point, moment: datetime, measures: Sequence[str], within_m: float) -> list[Beside]:
@@ -75,13 +78,15 @@ def _nearest(
 def _measured(actor: Actor, metres: float, thing: Thing, facts: Series, moment: datetime) -> Beside | None:
     since, until = moment - BEFORE, min(moment + AFTER, clock.now()) + timedelta(seconds=1)
     try:
-        found = telemetry.points(actor, thing.code, facts.key, since, max(until, moment), points=POINTS, lacking={})
+        found = telemetry.points(actor, thing.code, facts.key, since, max(until, moment), points=POINTS, partly=True)
     except telemetry.Unseen:
         return None
     points = list(zip(found.at_us.tolist(), found.value.tolist(), strict=True))
     moment_us = int(moment.timestamp() * 1_000_000)
     closest = min(points, key=lambda pair: abs(pair[0] - moment_us), default=None)
-    if closest is None or abs(closest[0] - moment_us) > AT_MOST / timedelta(microseconds=1):
+    if closest is not None and abs(closest[0] - moment_us) > AT_MOST / timedelta(microseconds=1):
+        closest = None
+    if closest is None and clock.day_of(moment) not in found.lacking:
         return None
     return Beside(
         thing=thing,
@@ -89,14 +94,15 @@ def _measured(actor: Actor, metres: float, thing: Thing, facts: Series, moment: 
         series=facts,
         unit=found.named.unit,
         decimals=found.named.decimals,
-        value=closest[1],
-        at=datetime.fromtimestamp(closest[0] / 1_000_000, moment.tzinfo),
+        value=closest[1] if closest else None,
+        at=datetime.fromtimestamp(closest[0] / 1_000_000, moment.tzinfo) if closest else None,
         moment=moment,
         since=since,
         until=until,
         points=points,
         thresholds=list(_thresholds(thing, facts.key)),
         is_simulated=found.named.is_simulated,
+        lacking=found.lacking,
     )
 
 

@@ -52,9 +52,12 @@ def newest_before(series: Ints, moment: Ints) -> tuple[Ints, Ints, Floats]:
     return ids.astype(np.int64), at, value
 
 
-def between(series: Ints, since: int, until: int, *, any_quality: bool = False) -> Readings:
-    """Readings of some series from `since` inclusive to `until` exclusive, by series and time."""
-    found = stored(series, moment_of(since), moment_of(until))
+def between(series: Ints, since: int, until: int, *, any_quality: bool = False, partly: bool = False) -> Readings:
+    """Readings of some series from `since` inclusive to `until` exclusive, by series and time.
+
+    Raises Damaged when a file of the archive cannot be read; what judges now goes on `partly`, without its days.
+    """
+    found = stored(series, moment_of(since), moment_of(until), lacking={} if partly else None)
     if not any_quality:
         found = found.only(IN_AVERAGES[found.quality])
     return Readings(found.series, found.at, found.value, found.quality, np.zeros(len(found), np.uint8))
@@ -78,14 +81,14 @@ def _reaches_files(since: int, until: int) -> bool:
 
 def _newest_before_in_files(series: Ints, moment: Ints) -> tuple[Ints, Ints, Floats]:
     """The same where some of the days lie in files: read as a whole, then looked up."""
-    found = between(series, int(moment.min()) - DAY_US, int(moment.max()))
+    found = between(series, int(moment.min()) - DAY_US, int(moment.max()), partly=True)
     spans = [_span(found, one, at - DAY_US, at) for one, at in zip(series.tolist(), moment.tolist(), strict=True)]
     rows = np.array([end - 1 for first, end in spans if end > first], np.int64)
     return found.series[rows].astype(np.int64), found.at[rows], found.value[rows]
 
 
 def _lead_up_in_files(series: Ints, until: Ints, count: int) -> dict[int, list[tuple[int, float]]]:
-    found = between(series, int(until.min()) - 2 * DAY_US, int(until.max()) + 1)
+    found = between(series, int(until.min()) - 2 * DAY_US, int(until.max()) + 1, partly=True)
     points: dict[int, list[tuple[int, float]]] = {}
     for one, at in zip(series.tolist(), until.tolist(), strict=True):
         first, end = _span(found, one, at - 2 * DAY_US, at + 1)

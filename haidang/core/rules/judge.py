@@ -170,7 +170,7 @@ class Judge:
             return
         series = np.unique(np.concatenate([of.series[needs], of.expected[of.expected >= 0]]))
         longest = max(int(of.window_us[needs].max()), 2 * int(of.cadence_us[needs].max()))
-        stored = history.between(series, now - longest, now + 1)
+        stored = history.between(series, now - longest, now + 1, partly=True)
         judged = stored.at <= self.engine.last_at[self.engine.index(stored.series)]
         self.engine.rehearse(stored.only(judged))
 

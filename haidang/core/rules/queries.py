@@ -1,7 +1,7 @@
 """What people ask of alerts and rules: what is open, how many, why, how it went, which rules there are."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from haidang.core.audit.models import Event
 from haidang.core.audit.queries import history as events_about
 from haidang.core.directory.queries import visible
 from haidang.core.telemetry import queries as telemetry
+from haidang.core.telemetry.lacking import Days
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.kernel.manifest import Words
@@ -216,6 +217,7 @@ class Curve:
     until: datetime
     opened_at: datetime
     returned_at: datetime | None
+    lacking: Days = field(default_factory=dict)
 
 
 def curve(actor: Actor, one: Alert, points: int = CURVE_POINTS) -> Curve:
@@ -225,15 +227,17 @@ def curve(actor: Actor, one: Alert, points: int = CURVE_POINTS) -> Curve:
     lead = min(max((end - one.opened_at) * LEAD, SHORTEST_LEAD), LONGEST_LEAD)
     since, until = one.opened_at - lead, min(end + lead, now) + timedelta(seconds=1)
     until = max(until, since + timedelta(seconds=1))
+    lacking: Days = {}
     try:
         thing, key = one.thing.code, one.series.key
-        found = telemetry.points(actor, thing, key, since, until, points=points, lacking={})
+        found = telemetry.points(actor, thing, key, since, until, points=points, partly=True)
         measured = list(zip((found.at_us // 1000).tolist(), found.value.tolist(), strict=True))
+        lacking = found.lacking
     except telemetry.Unseen:
         measured = []
     kept = [(at, value) for at, value in one.why.get("points", [])]
     limit, clear = one.why.get("limit"), one.why.get("clear")
-    return Curve(measured or kept, limit, clear, since, until, one.opened_at, one.returned_at)
+    return Curve(measured or kept, limit, clear, since, until, one.opened_at, one.returned_at, lacking)
 
 
 def history_of(actor: Actor, one: Alert) -> list[Event]:

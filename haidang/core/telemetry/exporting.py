@@ -2,6 +2,10 @@
 
 CSV is for people and spreadsheets: UTF-8 with a byte-order mark, moments with their offset, one reading a line.
 Parquet has the same columns: thing, series, unit, at (UTC), value, quality, is_simulated.
+
+Files of the archive are read once before the first byte leaves: a damaged one is refused by its date, never met midway. Should
+one break in between all the same, the pieces end with Damaged: the answer is broken off without its last chunk (RFC 9112, 7.1),
+which every client takes for a failed download.
 """
 
 import csv
@@ -22,10 +26,9 @@ from haidang.kernel.action import Actor, Invalid
 
 from . import book, queries
 from .archive import engine, files
-from .archive.days import filed
 from .book import Book
 from .readings import moment_of
-from .stored import Stored, stored
+from .stored import Stored, stored, unreadable
 
 MOST_DAYS = 400
 MOST_SERIES = 20_000
@@ -67,7 +70,7 @@ def select(
 ) -> Selection:
     """Everything the actor may see of it; a look at personal or sensitive readings is journalled.
 
-    Raises Invalid; Damaged when a file of the archive that is needed is known to be amiss.
+    Raises Invalid; Damaged with all days whose file of the archive cannot be read.
     """
     if start >= end or end - start > timedelta(days=MOST_DAYS):
         message = _("Phải sau thời điểm bắt đầu, và không quá %(most)s ngày.") % {"most": MOST_DAYS}
@@ -84,7 +87,7 @@ def select(
     expected = float(((end - start) / timedelta(microseconds=1) / known.facts.cadence_us[numbers]).sum())
     if len(numbers) > MOST_SERIES or expected > MOST_READINGS:
         raise Invalid("things", _("Quá nhiều số đo một lần: thu hẹp thiết bị hoặc khoảng thời gian."), len(numbers))
-    if wrong := files.amiss(filed(start, end)):
+    if wrong := unreadable(numbers.tolist(), start, end):
         raise files.Damaged(wrong)
     _journal(actor, known, numbers.tolist(), start, end)
     return Selection(known, numbers.tolist(), start, end)
@@ -130,13 +133,23 @@ def _lines(rows: object, before: str = "") -> bytes:
 
 
 def as_parquet(selection: Selection) -> Iterator[bytes]:
-    """Pieces of a Parquet file, made in a folder of its own that is gone afterwards."""
+    """Pieces of a Parquet file, made whole before this returns in a folder of its own that is gone afterwards.
+
+    Raises Damaged.
+    """
     engine.folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=engine.folder(), prefix=".out-") as folder:
-        target = _parquet(selection, Path(folder))
-        with target.open("rb") as file:
-            while piece := file.read(BLOCK):
-                yield piece
+    folder = tempfile.TemporaryDirectory(dir=engine.folder(), prefix=".out-")
+    try:
+        return _pieces(folder, _parquet(selection, Path(folder.name)))
+    except BaseException:
+        folder.cleanup()
+        raise
+
+
+def _pieces(folder: tempfile.TemporaryDirectory[str], path: Path) -> Iterator[bytes]:
+    with folder, path.open("rb") as file:
+        while piece := file.read(BLOCK):
+            yield piece
 
 
 def _parquet(selection: Selection, folder: Path) -> Path:

@@ -2,8 +2,8 @@
 the actor may see. Answers are columns; moments are int64 microseconds since 1970 (`moment_of` makes one a datetime).
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
@@ -116,13 +116,15 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Part of one series, sorted by time. `of` says how many readings it was chosen from."""
+    """Part of one series, sorted by time. `of` says how many readings it was chosen from; `lacking` which days of the
+    range could not be read, and why (core/telemetry/lacking.py says it)."""
 
     named: Named
     at_us: NDArray[np.int64]
     value: NDArray[np.float64]
     quality: NDArray[np.int16]
     of: int
+    lacking: Mapping[date, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.at_us)
@@ -215,12 +217,12 @@ def points(
     points: int = 500,
     how: Literal["lttb", "minmax", "all"] = "lttb",
     flagged: bool = False,
-    lacking: dict[date, str] | None = None,
+    partly: bool = False,
 ) -> Points:
     """One series from `start` until before `end`, thinned to about `points` for a chart.
 
     Readings that do not enter averages are left out unless `flagged`. Days that a damaged file of the archive has are left
-    out when `lacking` is given, and named there. Raises Unseen, Invalid, Damaged.
+    out and named with the answer when `partly` is true. Raises Unseen, Invalid, Damaged.
     """
     number, facts = named(actor, thing, series)
     _check_range(start, end)
@@ -229,7 +231,8 @@ def points(
     cadence_us = int(book.held().facts.cadence_us[number])
     if (end - start) / timedelta(microseconds=cadence_us) > MOST_RAW and how != "all":
         return _points_of_hours(number, facts, start, end, points)
-    at, value, quality = _readings(number, start, end, lacking)
+    lacking: dict[date, str] = {}
+    at, value, quality = _readings(number, start, end, lacking if partly else None)
     if not flagged:
         good = IN_AVERAGES[quality]
         at, value, quality = at[good], value[good], quality[good]
@@ -237,7 +240,7 @@ def points(
         chosen = np.arange(len(at))
     else:
         chosen = (min_max if how == "minmax" else lttb)(at, value, points)
-    return Points(facts, at[chosen], value[chosen], quality[chosen], len(at))
+    return Points(facts, at[chosen], value[chosen], quality[chosen], len(at), lacking)
 
 
 def _points_of_hours(number: int, facts: Named, start: datetime, end: datetime, points: int) -> Points:

@@ -15,7 +15,7 @@ from .archive.columns import NOTHING, Stored, laid_over
 from .readings import microseconds
 from .wire import Float8, Int2, Int4, Int8, Moment
 
-__all__ = ["Stored", "reaches_files", "stored"]
+__all__ = ["Stored", "reaches_files", "stored", "unreadable"]
 
 _HOT = """
 SELECT array_agg(series_id), array_agg(at), array_agg(value), array_agg(quality), array_agg(origin) FROM (
@@ -53,6 +53,12 @@ def stored(
 def reaches_files(start: datetime, end: datetime) -> bool:
     """Whether part of a range lies in files; for those who would rather ask a question of their own of the tables."""
     return bool(days.filed(start, end))
+
+
+def unreadable(series: Sequence[int], start: datetime, end: datetime) -> dict[date, str]:
+    """Days of which these readings cannot be read, and why. Reads a day at a time; what is amiss is noted."""
+    wanted = np.unique(np.asarray(series, np.int32))
+    return files.unreadable(days.filed(start, end), wanted, microseconds(start), microseconds(end))
 
 
 def _hot(series: NDArray[np.int32], start: datetime, end: datetime) -> Stored:

@@ -1,10 +1,13 @@
 """What was measured near a place at a moment."""
 
+from datetime import timedelta
+
 import pytest
 from msgspec import structs
 
 from haidang.core.rules.beside import beside
-from haidang.kernel import registry
+from haidang.core.telemetry.archive import engine, files, packing
+from haidang.kernel import clock, registry
 from haidang.kernel.action import PUBLIC
 from haidang.kernel.geo import Point
 
@@ -50,3 +53,13 @@ def test_too_far_is_not_beside(gauge):
 def test_what_nobody_measures_is_left_out(gauge):
     gauge.send((0, 44.0))
     assert beside(PUBLIC, HERE, minute(0), ["environment/unknown"], 5000) == []
+
+
+def test_what_lies_in_a_damaged_file_is_not_taken_for_what_nobody_measured(gauge, tmp_path, monkeypatch):
+    monkeypatch.setattr(engine, "folder", lambda: tmp_path / "archive")
+    gauge.send((0, 44.0))
+    with clock.frozen(minute(0) + timedelta(days=5)):
+        packing.keep()
+        files.path_of(minute(0).date()).unlink()
+        (one,) = beside(PUBLIC, HERE, minute(0), ["environment/pm25"], 5000)
+        assert (one.value, one.at, list(one.lacking)) == (None, None, [minute(0).date()])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from haidang.core.rules import history
-from haidang.core.telemetry.archive import engine, packing
+from haidang.core.telemetry.archive import engine, files, packing
 from haidang.core.telemetry.record import Reading, Sender, record
 from haidang.core.telemetry.tests.world import NOW, World
 from haidang.kernel import clock
@@ -49,3 +49,15 @@ def test_rules_find_the_same_in_a_file_as_in_the_table(series):
     assert in_table[2][2] == [3.0, 4.0]
     packing.keep()
     assert asked(series) == in_table
+
+
+def test_what_judges_now_goes_on_without_a_damaged_day_and_a_dry_run_names_it(series):
+    packing.keep()
+    files.path_of(START.date()).unlink()
+    at = np.array([us(START + 4 * MINUTE), us(START + 9 * MINUTE)])
+    assert history.newest_before(series, at)[0].tolist() == []
+    assert history.lead_up(series, at, 3) == {}
+    span = us(START), us(START + timedelta(hours=1))
+    assert len(history.between(series, *span, partly=True)) == 0
+    with pytest.raises(files.Damaged, match=str(START.date())):
+        history.between(series, *span)

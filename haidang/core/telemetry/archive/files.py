@@ -74,7 +74,7 @@ def read(
     """
     if not len(filed) or not len(series):
         return NOTHING
-    wrong = amiss(filed)
+    wrong = _amiss_and_noted(filed)
     whole = [one.day for one in filed if one.day not in wrong]
     try:
         found = _of_days(whole, series, start_us, end_us, origins)
@@ -85,6 +85,24 @@ def read(
     if lacking is not None:
         lacking.update(wrong)
     return found
+
+
+def unreadable(filed: Sequence[Filed], series: NDArray[np.int32], start_us: int, end_us: int) -> dict[date, str]:
+    """Days whose file does not give these readings, and why: each is read and nothing kept, and what is amiss is noted."""
+    wrong: dict[date, str] = {}
+    for one in filed:
+        read([one], series, start_us, end_us, lacking=wrong)
+    return wrong
+
+
+def _amiss_and_noted(filed: Sequence[Filed]) -> dict[date, str]:
+    """Whoever meets it first notes it: so the alarm need not wait for the next look at all files."""
+    wrong = amiss(filed)
+    for one in filed:
+        if one.day in wrong and not one.damage:
+            log.error("the file of %s is amiss: %s", one.day, wrong[one.day])
+            days.note_damage(one.day, wrong[one.day])
+    return wrong
 
 
 def amiss(filed: Sequence[Filed]) -> dict[date, str]:

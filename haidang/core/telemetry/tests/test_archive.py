@@ -204,9 +204,8 @@ def test_other_days_are_read_around_a_damaged_one_which_comes_back_from_a_backup
         queries.points(system("test"), "AQ-001", "pm25", before, NOW)
     assert list(refused.value.days) == [DAY]
     assert f"{DAY:%d/%m/%Y}" in refused.value.message
-    lacking = {}
-    found = queries.points(system("test"), "AQ-001", "pm25", before, NOW, lacking=lacking)
-    assert (found.value.tolist(), list(lacking)) == ([5.0, 5.0, 5.0], [DAY])
+    found = queries.points(system("test"), "AQ-001", "pm25", before, NOW, partly=True)
+    assert (found.value.tolist(), list(found.lacking)) == ([5.0, 5.0, 5.0], [DAY])
     assert queries.points(system("test"), "AQ-001", "pm25", before, START).of == 3
     watching.look()
     assert watching.damaged() == 1

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from haidang.core.telemetry import exporting, why
-from haidang.core.telemetry.archive import packing
+from haidang.core.telemetry.archive import days, files, packing, watching
 from haidang.core.telemetry.record import Reading, record
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid, system
@@ -73,3 +73,36 @@ def test_taking_personal_readings_away_is_journalled(world, archive, rows):
     world.series("AQ-001", "pm25", data_class="personal")
     exporting.select(EYE, NOW - timedelta(days=1), NOW, things=["AQ-001"])
     assert rows("SELECT action FROM event") == [("person.look",)]
+
+
+def _unreadable(day):
+    path = files.path_of(day)
+    path.write_bytes(b"x" * path.stat().st_size)
+
+
+def test_damage_that_nobody_noted_refuses_a_selection_before_its_first_byte_and_is_noted(sent):
+    earlier = OLD - timedelta(days=1)
+    record(SENDER, [Reading("AQ-001", "pm25", earlier, 1.0)], earlier)
+    packing.keep()
+    _unreadable(OLD.date())
+    files.path_of(earlier.date()).unlink()
+    assert watching.damaged() == 0
+    for _try in range(2):
+        with pytest.raises(files.Damaged) as refused:
+            exporting.select(EYE, NOW - timedelta(days=7), NOW, things=["AQ-001"])
+        assert refused.value.days == {earlier.date(): "missing", OLD.date(): "unreadable"}
+    assert watching.damaged() == 2
+    assert exporting.select(EYE, NOW - timedelta(days=1), NOW, things=["AQ-001"]).series
+
+
+def test_a_file_that_breaks_after_the_first_byte_ends_the_selection_with_an_error(sent, archive):
+    csv, parquet = (exporting.select(EYE, NOW - timedelta(days=7), NOW, things=["AQ-001"]) for _one in range(2))
+    _unreadable(OLD.date())
+    pieces = exporting.as_csv(csv)
+    assert next(pieces).startswith(b"\xef\xbb\xbfthing,series")
+    with pytest.raises(files.Damaged):
+        next(pieces)
+    with pytest.raises(files.Damaged):
+        exporting.as_parquet(parquet)
+    assert days.of(OLD.date()).damage == "unreadable"
+    assert not list(archive.glob(".out-*")), "what was begun is gone"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from haidang.core.rules import queries
 from haidang.core.rules.models import Alert
 from haidang.core.rules.words import length, number
+from haidang.core.telemetry import lacking
 from haidang.core.ui import moments
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor
@@ -118,7 +119,7 @@ def chart(actor: Actor, alert: Alert) -> dict[str, Any]:
         "now": curve.opened_at.isoformat(),
         "series": [{"name": series_name(alert), "key": follows(alert), "points": list(map(list, curve.points))}],
         "thresholds": list(thresholds(alert)),
-    }
+    } | lacking.in_chart(curve.lacking, curve.since, curve.until)
 
 
 def thresholds(alert: Alert) -> Iterator[dict[str, Any]]:

@@ -16,6 +16,7 @@ from haidang.core.incidents.nearby import AROUND_M, NEAR_M, things_around
 from haidang.core.incidents.queries import near_units
 from haidang.core.rules.models import Alert
 from haidang.core.rules.queries import worst_by_thing
+from haidang.core.telemetry import lacking
 from haidang.core.telemetry import queries as telemetry
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
@@ -159,10 +160,12 @@ def curve(actor: Actor, board: Board, chosen: str) -> dict[str, Any] | None:
 
 def _chart(actor: Actor, alert: Alert, incident: Incident, until: Any) -> dict[str, Any]:
     since = min(until - CURVE_FOR, incident.opened_at - timedelta(hours=2))
+    gaps: lacking.Days = {}
     try:
         thing, key = alert.thing.code, alert.series.key
-        found = telemetry.points(actor, thing, key, since, until + timedelta(seconds=1), lacking={})
+        found = telemetry.points(actor, thing, key, since, until + timedelta(seconds=1), partly=True)
         points = list(zip((found.at_us // 1000).tolist(), found.value.tolist(), strict=True))
+        gaps = found.lacking
     except telemetry.Unseen:
         points = [tuple(point) for point in alert.why.get("points", [])]
     return {
@@ -172,4 +175,4 @@ def _chart(actor: Actor, alert: Alert, incident: Incident, until: Any) -> dict[s
         "now": incident.opened_at.isoformat(),
         "series": [{"name": why.series_name(alert), "key": why.follows(alert), "points": list(map(list, points))}],
         "thresholds": list(why.thresholds(alert)),
-    }
+    } | lacking.in_chart(gaps, since, until)

@@ -13,6 +13,7 @@ from haidang.core.incidents.facts import phase_words, phases, unit_words
 from haidang.core.incidents.models import Drawing, Incident
 from haidang.core.incidents.past import Stand
 from haidang.core.incidents.replaying import AlertSpan, Curve, Replay
+from haidang.core.telemetry import lacking
 from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.alerts import why
 
@@ -160,7 +161,7 @@ def _chart(replay: Replay, curve: Curve) -> dict[str, Any]:
         "max": high,
         "series": [{"name": why.series_name(alert), "points": [list(pair) for pair in pairs]}],
         "thresholds": thresholds,
-    }
+    } | lacking.in_chart(points.lacking, replay.start, replay.end)
 
 
 def _round_edges(low: float, high: float) -> tuple[float, float]:

@@ -1,12 +1,11 @@
 """What a thing's page shows of each of its series: newest value, age, band, curve with its limits."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from haidang.core.telemetry import doubts
+from haidang.core.telemetry import doubts, lacking
 from haidang.core.telemetry import queries as telemetry
-from haidang.core.telemetry.archive.files import Damaged
 from haidang.core.things.models import Series, Thing
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor
@@ -75,8 +74,7 @@ def limits_in_force(thing: Thing, key: str) -> list[Limit]:
 
 def chart(actor: Actor, thing: Thing, line: Line, since: datetime, until: datetime) -> dict[str, Any]:
     """The configuration of `<ioc-chart>` (see core/ui README): the curve, gaps, and the limits of the same averaging."""
-    lacking: dict[date, str] = {}
-    found = telemetry.points(actor, thing.code, line.key, since, until, lacking=lacking)
+    found = telemetry.points(actor, thing.code, line.key, since, until, partly=True)
     points = list(zip((found.at_us // 1000).tolist(), found.value.tolist(), strict=True))
     limits = [
         one for one in limits_in_force(thing, line.key) if one.value is not None and one.averaging in ("instant", "1h")
@@ -88,5 +86,4 @@ def chart(actor: Actor, thing: Thing, line: Line, since: datetime, until: dateti
         "now": until.isoformat(),
         "series": [{"name": line.name, "key": line.follow, "points": points}],
         "thresholds": [{"value": one.value, "label": shown(one.name), "colour": "$high"} for one in limits[:3]],
-        "lacking": Damaged(lacking).message if lacking else "",
-    }
+    } | lacking.in_chart(found.lacking, since, until)

@@ -13,6 +13,7 @@ class Chart extends HTMLElement {
   connectedCallback() {
     this.config = JSON.parse(this.querySelector("script")?.textContent || "{}");
     this.series = (this.config.series ?? []).map((one) => ({ ...one, points: one.points.map(([at, value]) => [+new Date(at), value]) }));
+    this.lacking = this.config.lacking?.spans ?? [];
     this.interval = (this.config.interval?.points ?? []).map(([at, low, high]) => [+new Date(at), low, high]);
     this.plot = this.querySelector(".plot") ?? this.appendChild(element("div", "plot"));
     this.plot.setAttribute("role", "img");
@@ -66,7 +67,8 @@ class Chart extends HTMLElement {
     const [first] = this.series;
     const last = first?.points.findLast(([, value]) => value !== null);
     const name = this.dataset.title ?? first?.name ?? "";
-    return last ? `${name}: ${this.said(last[1])}, ${this.moment(last[0])}` : `${name}: ${words.noData}`;
+    const lacking = this.lacking.length ? `. ${this.config.lacking.label}` : "";
+    return (last ? `${name}: ${this.said(last[1])}, ${this.moment(last[0])}` : `${name}: ${words.noData}`) + lacking;
   }
 
   /** Readings further apart than `gap` seconds are not joined. */
@@ -92,8 +94,8 @@ class Chart extends HTMLElement {
         tooltip: this.tooltip(text),
         xAxis: {
           type: "time",
-          min: this.config.from && +new Date(this.config.from),
-          max: this.config.to && +new Date(this.config.to),
+          min: this.edge("from", Math.min, 0),
+          max: this.edge("to", Math.max, 1),
           axisLine: { lineStyle: { color: this.colour("$line2") } },
           axisTick: { show: false },
           axisLabel: { ...text, color: this.colour("$tx3"), hideOverlap: true, formatter: (at) => this.axisTime(at) },
@@ -109,7 +111,7 @@ class Chart extends HTMLElement {
           splitNumber: 4,
         },
         series: [...this.series.map((one, index) => this.drawn(one, index, text)), ...this.span()],
-        graphic: isEmpty ? [{ type: "text", left: "center", top: "middle", style: { ...text, text: words.noData, fill: this.colour("$tx2") } }] : [],
+        graphic: isEmpty && !this.lacking.length ? [{ type: "text", left: "center", top: "middle", style: { ...text, text: words.noData, fill: this.colour("$tx2") } }] : [],
       },
       true,
     );
@@ -120,6 +122,14 @@ class Chart extends HTMLElement {
     this.until = at;
     this.config.now = at;
     this.draw();
+  }
+
+  /** Where the axis of time ends: as asked, else with the data; what lacks at an end is not cut off. */
+  edge(name, outermost, side) {
+    if (this.config[name]) return +new Date(this.config[name]);
+    if (!this.lacking.length) return undefined;
+    const all = [...this.lacking.map((one) => one[side]), ...this.series.flatMap(({ points }) => points.map(([at]) => at))];
+    return all.reduce((most, at) => outermost(most, at));
   }
 
   known(points) {
@@ -187,7 +197,7 @@ class Chart extends HTMLElement {
       lineStyle: { color: colour, width: index && !one.forecast ? 1.5 : 2, type: type === "line" ? "solid" : type },
       areaStyle: index === 0 && !isBar ? { color: this.colour("$data-a"), opacity: 1, origin: "start" } : undefined,
       markLine: index === 0 ? this.thresholds(text) : undefined,
-      markArea: index === 0 ? this.bands() : undefined,
+      markArea: index === 0 ? this.bands(text) : undefined,
       z: index === 0 ? 2 : 3,
     };
   }
@@ -224,11 +234,18 @@ class Chart extends HTMLElement {
     return "middle";
   }
 
-  bands() {
-    const areas = (this.config.bands ?? []).map(({ from, to, colour }) => [
-      { yAxis: from, itemStyle: { color: this.colour(colour), opacity: 0.18 } },
-      { yAxis: to },
-    ]);
+  bands(text) {
+    const label = { ...text, show: true, position: "insideTop", color: this.colour("$tx2"), width: 120, overflow: "break" };
+    const areas = [
+      ...(this.config.bands ?? []).map(({ from, to, colour }) => [
+        { yAxis: from, itemStyle: { color: this.colour(colour), opacity: 0.18 } },
+        { yAxis: to },
+      ]),
+      ...this.lacking.map(([from, to]) => [
+        { xAxis: from, name: this.config.lacking.label, label, itemStyle: { color: this.colour("$s3"), borderColor: this.colour("$line2"), borderWidth: 1, borderType: "dashed" } },
+        { xAxis: to },
+      ]),
+    ];
     return areas.length ? { silent: true, data: areas } : undefined;
   }
 
