@@ -11,16 +11,19 @@ from haidang.kernel.action import NotPossible, system
 from haidang.kernel.bilingual import both
 from haidang.kernel.facts import Words
 
-from . import bringing, guessing, reading, receipts, remembering
+from . import bringing, contradicting, guessing, reading, receipts, remembering
 from .models import ReadingTable
 from .opening import Opened
 from .reading import Found
 from .receipts import Came, Line
+from .remembering import Way
 
 ENDINGS = (".csv", ".xlsx")
 DOOR = system("files")
 WRONG_AT_MOST = 0.5
 """Where a larger part of the rows is wrong the table means something else: a person looks first."""
+OTHER_AT_MOST = 0.5
+"""Where a file that only looks like those before says otherwise in a larger part, it is of another station."""
 MOST_AT_ONCE = 200
 ASKS = msgid(
     "Chưa biết cách đọc bảng có các cột: %(columns)s. Người phụ trách nguồn ghép cột một lần ở trang Nạp bảng số đo;"
@@ -29,6 +32,10 @@ ASKS = msgid(
 ASKS_AGAIN = msgid(
     "Đọc như lần trước thì sai %(wrong)s trên %(all)s dòng. Người phụ trách nguồn xem lại cách đọc ở trang Nạp bảng số đo;"
     " tệp này được giữ lại."
+)
+ASKS_WHOSE = msgid(
+    "Tên tệp giống tệp đã ghép nhưng %(other)s trên %(all)s số khác số đã có cùng thời điểm: có thể là của trạm khác."
+    " Người phụ trách nguồn xem lại ở trang Nạp bảng số đo; tệp này được giữ lại."
 )
 WAITS = msgid("tệp này đã đến và đang chờ người phụ trách ghép cột")
 
@@ -40,13 +47,20 @@ def is_table(name: str) -> bool:
 def as_before(came: Came, table: Opened) -> Found | Words:
     """What it brings when it is read as before, or what a person has to do when that is not known well enough."""
     here = guessing.known(came.source)
-    facts = remembering.for_sure(came.source, table.table, remembering.name_of(came.account, came.path), here)
-    if facts is None:
+    way = remembering.for_sure(came.source, table.table, remembering.name_of(came.account, came.path), here)
+    if way is None:
         return both(ASKS, columns=", ".join(table.table.columns)[:300])
-    found = reading.read(table, facts, came.source, here, clock.now())
+    found = reading.read(table, way.facts, came.source, here, clock.now())
+    return _doubt(way, table, found) or found
+
+
+def _doubt(way: Way, table: Opened, found: Found) -> Words | None:
+    """Why a person has to look at it all the same."""
     if len(found.bad_lines) > WRONG_AT_MOST * len(table.lines) or not found.readings:
         return both(ASKS_AGAIN, wrong=len(found.bad_lines), all=len(table.lines))
-    return found
+    if way.is_alike and (other := contradicting.count(found.readings)) > OTHER_AT_MOST * len(found.readings):
+        return both(ASKS_WHOSE, other=other, all=len(found.readings))
+    return None
 
 
 def record(came: Came, found: Found) -> tuple[Receipt, list[Line]]:
@@ -93,14 +107,12 @@ def go_on(row: ReadingTable) -> int:
     waiting = waiting.exclude(receipt=None).select_related("source__office__place", "receipt").defer("body")
     for other in waiting.order_by("id")[:MOST_AT_ONCE]:
         here, opened = guessing.known(other.source), bringing.open_again(other)
-        facts = remembering.for_sure(other.source, opened.table, bringing.name_in_memory(other), here)
-        if facts is None:
+        way = remembering.for_sure(other.source, opened.table, bringing.name_in_memory(other), here)
+        if way is None or _doubt(way, opened, reading.read(opened, way.facts, other.source, here, clock.now())):
             continue
-        found = reading.read(opened, facts, other.source, here, clock.now())
-        if found.readings and len(found.bad_lines) <= WRONG_AT_MOST * len(opened.lines):
-            try:
-                bringing.take(DOOR, bringing.reads(DOOR, other, facts), only_right=True)
-            except NotPossible:
-                continue  # somebody was quicker
-            count += 1
+        try:
+            bringing.take(DOOR, bringing.reads(DOOR, other, way.facts), only_right=True)
+        except NotPossible:
+            continue  # somebody was quicker
+        count += 1
     return count

@@ -107,6 +107,49 @@ def test_where_no_column_names_the_station_only_the_same_name_of_file_is_sure(do
     assert [one.outcome for one in DropFile.objects.order_by("id")] == ["taken", "taken", "asked"]
 
 
+@pytest.mark.parametrize(
+    "names",
+    [("BenDa_20261121_0800.csv", "BenDa_20261121_0900.csv"), ("a 08h30 21-11-2026.csv", "a 9h 22-11-2026 (1).csv")],
+)
+def test_an_hour_apart_from_the_day_in_a_name_is_no_other_kind(door, rows, person, names):
+    for name, ago, value in zip(names, (30, 29), ("5", "6"), strict=True):
+        drop(door, name, of_one((ago, value)))
+        if value == "5":
+            mapped_by(person, ReadingTable.objects.get(), things={"": "AQ-003"})
+    assert stored(rows) == [("AQ-003", 5.0), ("AQ-003", 6.0)]
+    assert [one.outcome for one in DropFile.objects.order_by("id")] == ["taken", "taken"]
+
+
+def test_what_looks_like_an_hour_and_says_otherwise_is_of_another_station(door, rows, person):
+    drop(door, "KQ_20261121_0101.csv", of_one((30, "5"), (29, "5")))
+    mapped_by(person, ReadingTable.objects.get(), things={"": "AQ-003"})
+    drop(door, "KQ_20261121_0102.csv", of_one((30, "8"), (29, "9")))
+    assert "2 trên 2 số" in DropFile.objects.first().lines[0][1]
+    mapped_by(person, ReadingTable.objects.get(state="read"), things={"": "AQ-004"})
+    drop(door, "KQ_20261122_0101.csv", of_one((28, "6")))
+    drop(door, "KQ_20261122_0102.csv", of_one((28, "7")))
+    drop(door, "KQ_20261122_0103.csv", of_one((27, "1")))
+    assert stored(rows) == [
+        ("AQ-003", 5.0),
+        ("AQ-003", 5.0),
+        ("AQ-003", 6.0),
+        ("AQ-004", 8.0),
+        ("AQ-004", 9.0),
+        ("AQ-004", 7.0),
+    ]
+    assert DropFile.objects.first().outcome == "asked"
+
+
+def test_digits_that_people_took_twice_for_one_station_mean_nothing_any_more(door, rows, person):
+    drop(door, "KQ_001.csv", of_one((30, "1")))
+    mapped_by(person, ReadingTable.objects.get(), things={"": "AQ-003"})
+    drop(door, "KQ_002.csv", of_one((29, "2")))
+    assert DropFile.objects.first().outcome == "asked"
+    mapped_by(person, ReadingTable.objects.get(state="read"), things={"": "AQ-003"})
+    drop(door, "KQ_003.csv", of_one((28, "3")))
+    assert stored(rows) == [("AQ-003", 1.0), ("AQ-003", 2.0), ("AQ-003", 3.0)]
+
+
 def test_a_table_that_means_something_else_now_waits_for_a_person(door, rows, person):
     drop(door, "a.csv", of_stations((30, "AQ-003", "27,5")))
     mapped_by(person, ReadingTable.objects.get())
