@@ -16,7 +16,7 @@ from haidang.kernel.bilingual import both
 from haidang.kernel.jobs import job
 from haidang.provinces.pack import chosen
 
-from . import lines, outbox
+from . import lines, outbox, returns
 from .actions import notify
 from .channels import channels
 from .models import Message
@@ -51,6 +51,12 @@ def ask_what_became() -> None:
         for row in rows:
             if outcome := found.get(row.receipt):
                 outbox.told(row, outcome.state, outcome.why)
+
+
+@job(cron="* * * * *")
+def read_what_came_back() -> None:
+    """Letters that could not be delivered, where a mailbox for them was set up."""
+    returns.look()
 
 
 @job(cron="15 7 * * *")

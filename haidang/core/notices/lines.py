@@ -1,6 +1,7 @@
 """Through what each channel sends now: as it was set here, else the province's connector; and the sending itself."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from haidang.kernel.sealing import Unsealable, unseal
 from haidang.provinces import connectors
 from haidang.provinces.facts import Connector
 
-from .models import ChannelSetup
+from .models import ChannelSetup, ReturnBox
 from .ways import http, modem, push, smtp
 from .ways.letter import Letter, Line, Outcome, Way
 
@@ -22,9 +23,14 @@ SCHEMES: dict[str, Way] = {
 def line_of(channel: str) -> Line | None:
     """None where nobody has said how it sends, or it is switched off. Asks the database once a request."""
     row = once("channel setups", lambda: {one.channel: one for one in ChannelSetup.objects.all()}).get(channel)
-    if row is not None:
-        return _set_here(row) if row.is_on else None
-    return _of_province(channel)
+    line = _of_province(channel) if row is None else _set_here(row) if row.is_on else None
+    return _with_returns(line) if line and line.way == "smtp" else line
+
+
+def _with_returns(line: Line) -> Line:
+    """`returns`: the envelope sender, where somebody reads what comes back (returns.py)."""
+    row = once("return box", lambda: ReturnBox.objects.filter(is_on=True).first())
+    return replace(line, settings=line.settings | {"returns": row.mailbox}) if row else line
 
 
 def send(line: Line, letter: Letter) -> str:

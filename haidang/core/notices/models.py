@@ -73,8 +73,9 @@ class Message(models.Model):
     """What one channel would carry of a notice to one address; the outbox.
 
     `address` is masked; the real one is looked up when the message is sent. State: held (and why), queued (not before
-    `due_at`; after `tries` that failed, with why), sent (the channel took it), delivered (it says so), failed (for good).
-    `receipt` is what the channel asks to be asked by. `history` keeps each try: {at, state, why}.
+    `due_at`; after `tries` that failed, with why), sent (the channel took it), delivered (it says so), undeliverable (a mail
+    server refused the address, or sent the letter back), failed (for good). `receipt` is what the channel asks to be asked
+    by; `address_mark` tells whether two went to the same address. `history` keeps each try: {at, state, why}.
     """
 
     kind_name = "message"
@@ -85,8 +86,9 @@ class Message(models.Model):
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="messages")
     office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="messages")
     address = models.CharField(max_length=80)
+    address_mark = models.CharField(max_length=32, blank=True)
     text = models.TextField()
-    state = models.CharField(max_length=10)
+    state = models.CharField(max_length=16)
     why_vi = models.TextField(blank=True)
     why_en = models.TextField(blank=True)
     is_exercise = models.BooleanField(default=False)
@@ -105,6 +107,9 @@ class Message(models.Model):
             models.Index(fields=["-created_at", "-id"], name="message_newest"),
             models.Index(fields=["person", "-created_at"], name="message_person"),
             models.Index(fields=["channel", "receipt"], name="message_receipt", condition=Q(state="sent")),
+            models.Index(
+                fields=["address_mark", "-created_at"], name="message_returned", condition=Q(state="undeliverable")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -174,3 +179,31 @@ class ChannelSetup(models.Model):
 
     def __str__(self) -> str:
         return self.channel
+
+
+class ReturnBox(models.Model):
+    """The mailbox that letters which cannot be delivered come back to; one row at most. The secret is sealed.
+
+    `mailbox` is its mail address, `address` where it is read (ways/imap.py). `validity`, `uid`: how far it was read;
+    `read_at`, `problem`: of the last look.
+    """
+
+    kind_name = "channel"
+    scope_fields: ClassVar[dict[str, str]] = {}
+
+    mailbox = models.EmailField()
+    address = models.CharField(max_length=200)
+    account = models.CharField(max_length=200, blank=True)
+    secret = models.BinaryField(null=True)
+    is_on = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+    validity = models.BigIntegerField(default=0)
+    uid = models.BigIntegerField(default=0)
+    read_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "return_box"
+
+    def __str__(self) -> str:
+        return self.mailbox

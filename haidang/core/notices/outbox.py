@@ -17,6 +17,7 @@ from haidang.kernel.manifest import Words
 
 from . import wishes
 from .channels import Channel, channels, sender_for
+from .marks import mark_of
 from .models import Message, Notice, Subscription
 from .ways.letter import Letter, Undeliverable
 
@@ -140,12 +141,14 @@ def _number(reader: Person | Office) -> int:
 def _message(
     notice: Notice, channel: Channel, reader: Person | Office, way: Way, why: Words, *, is_trial: bool
 ) -> Message:
+    address = channel.address_of(reader)
     message = Message(
         notice=notice,
         channel=channel.key,
         person=reader if isinstance(reader, Person) else None,
         office=reader if isinstance(reader, Office) else None,
-        address=channel.masked(channel.address_of(reader)),
+        address=channel.masked(address),
+        address_mark=mark_of(address) if channel.address == "email" else "",
         state="held" if why.vi else "queued",
         why_vi=why.vi,
         why_en=why.en,
@@ -179,7 +182,7 @@ def send(message: int) -> None:
     try:
         receipt = sender(_letter(row, reader)) or ""
     except Undeliverable as error:
-        _note(row, "failed", str(error))
+        _note(row, "undeliverable" if row.channel == "mail" else "failed", str(error))
     except Exception as error:
         log.warning("%s did not take message %s: %s", row.channel, row.pk, type(error).__name__)
         _again(row, str(error) or type(error).__name__)
@@ -212,7 +215,7 @@ def _note(row: Message, state: str, why: str) -> None:
 
 def told(row: Message, state: str, why: str = "") -> None:
     """The other side says what became of a message that was sent."""
-    if row.state != "sent" or state not in ("delivered", "failed"):
+    if row.state != "sent" or state not in ("delivered", "undeliverable", "failed"):
         return
     row.delivered_at = clock.now() if state == "delivered" else None
     _note(row, state, why)

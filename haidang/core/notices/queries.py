@@ -16,6 +16,7 @@ from .models import Message, Notice, Reading
 
 KEPT_FOR = timedelta(days=30)
 MOST_READERS = 50
+STATES = ("held", "queued", "sent", "delivered", "undeliverable", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +99,14 @@ class Carried:
     delivered: int
     sent: int
     queued: int
+    undeliverable: int
     failed: int
     held: int
 
 
 def carried(actor: Actor, within: timedelta = timedelta(hours=24)) -> dict[str, Carried]:
     """By channel, of the places the actor may see."""
-    states = {state: Count("pk", filter=Q(state=state)) for state in ("delivered", "sent", "queued", "failed", "held")}
+    states = {state: Count("pk", filter=Q(state=state)) for state in STATES}
     rows = Message.objects.filter(visible(actor, Message), created_at__gte=clock.now() - within).values("channel")
     counted = cast("list[dict[str, Any]]", list(rows.annotate(**states).order_by()))
     return {row["channel"]: Carried(**row) for row in counted}

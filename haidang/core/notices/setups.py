@@ -19,7 +19,7 @@ from .ways.letter import WAYS, Way
 OPEN_WAYS: dict[str, tuple[Way, ...]] = {"mail": ("smtp", "http"), "sms": ("modem", "http"), "zalo": ("http",)}
 """What can be set here; push needs nothing but the names of services, which are facts of the province."""
 SETTINGS = ("from", "tls", "baud", "letters", "to", "text", "id")
-RESENDABLE = ("failed", "held", "sent")
+RESENDABLE = ("failed", "undeliverable", "held", "sent")
 
 
 @dataclass(frozen=True, slots=True)

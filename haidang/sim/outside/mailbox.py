@@ -20,8 +20,9 @@ CHANNEL, HOST = "smtp", "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """To whom it was said to go, and the message as it came."""
+    """From whom and to whom it was said to go (the envelope), and the message as it came."""
 
+    sender: str
     to: tuple[str, ...]
     body: str
 
@@ -35,7 +36,7 @@ class Box:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         body = envelope.content or b""
         text = body if isinstance(body, str) else body.decode("utf-8", "replace")
-        letter = Letter(tuple(envelope.rcpt_tos), text.replace("\r\n", "\n"))
+        letter = Letter(envelope.mail_from or "", tuple(envelope.rcpt_tos), text.replace("\r\n", "\n"))
         self.letters.append(letter)
         del self.letters[:-MOST_KEPT]
         for address in letter.to:

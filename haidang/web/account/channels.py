@@ -15,7 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from haidang.core.notices import endpoints, outbox, queries, wishes
+from haidang.core.notices import endpoints, outbox, queries, returns, wishes
 from haidang.core.notices.channels import Channel, channels, sender_for
 from haidang.core.notices.ways import push
 from haidang.core.notices.wishes import Reader
@@ -80,7 +80,8 @@ def chosen(request: AskingRequest) -> HttpResponse:
         "form": form,
         "ways": [
             {"key": one.key, "name": shown(one.name), "field": form[one.key], "reaches": outbox.can_reach(one, person),
-             "is_set": sender_for(one.key) is not None, "address": one.address}
+             "is_set": sender_for(one.key) is not None, "address": one.address,
+             "failing": returns.failing(person.email) if one.address == "email" else None}
             for one in open_channels()
         ],
         "browsers": list(person.subscriptions.order_by("-made_at")),

@@ -28,5 +28,5 @@ def state_words() -> dict[str, str]:
     """What became of a message."""
     return {
         "held": _("giữ lại"), "queued": _("chờ gửi"), "sent": _("đã gửi"), "delivered": _("đã đến"),
-        "failed": _("gửi hỏng"),
+        "undeliverable": _("không tới được"), "failed": _("gửi hỏng"),
     }  # fmt: skip

@@ -32,6 +32,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ReturnBox",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mailbox", models.EmailField(max_length=254)),
+                ("address", models.CharField(max_length=200)),
+                ("account", models.CharField(blank=True, max_length=200)),
+                ("secret", models.BinaryField(null=True)),
+                ("is_on", models.BooleanField(default=False)),
+                ("changed_at", models.DateTimeField()),
+                ("validity", models.BigIntegerField(default=0)),
+                ("uid", models.BigIntegerField(default=0)),
+                ("read_at", models.DateTimeField(null=True)),
+                ("problem", models.TextField(blank=True)),
+            ],
+            options={
+                "db_table": "return_box",
+            },
+        ),
+        migrations.CreateModel(
             name="Notice",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -76,8 +95,9 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("channel", models.CharField(max_length=20)),
                 ("address", models.CharField(max_length=80)),
+                ("address_mark", models.CharField(blank=True, max_length=32)),
                 ("text", models.TextField()),
-                ("state", models.CharField(max_length=10)),
+                ("state", models.CharField(max_length=16)),
                 ("why_vi", models.TextField(blank=True)),
                 ("why_en", models.TextField(blank=True)),
                 ("is_exercise", models.BooleanField(default=False)),
@@ -209,6 +229,14 @@ class Migration(migrations.Migration):
             model_name="message",
             index=models.Index(
                 condition=models.Q(("state", "sent")), fields=["channel", "receipt"], name="message_receipt"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "undeliverable")),
+                fields=["address_mark", "-created_at"],
+                name="message_returned",
             ),
         ),
         migrations.AddConstraint(

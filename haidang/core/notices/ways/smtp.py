@@ -1,5 +1,6 @@
 """Mail by SMTP (RFC 5321), through smtplib: STARTTLS or TLS unless the line says `tls = none`, which a local relay may."""
 
+import secrets
 import smtplib
 import ssl
 from email.message import EmailMessage
@@ -28,7 +29,7 @@ def send(line: Line, letter: Letter) -> str:
         if line.account and line.secret:
             server.login(line.account, line.secret)
         try:
-            server.send_message(message)
+            _send(server, line, message)
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
             if code in FOR_GOOD:
@@ -37,12 +38,23 @@ def send(line: Line, letter: Letter) -> str:
     return str(message["Message-ID"])
 
 
+def _send(server: smtplib.SMTP, line: Line, message: EmailMessage) -> None:
+    """What cannot be delivered comes back to `returns`, called by its Message-ID where the server can (RFC 3461)."""
+    server.ehlo_or_helo_if_needed()
+    returns, name = line.settings.get("returns", ""), str(message["Message-ID"]).strip("<>")
+    can = bool(returns) and server.has_extn("dsn")
+    server.send_message(
+        message, from_addr=returns or None, mail_options=["RET=HDRS", f"ENVID={name}"] if can else [],
+        rcpt_options=["NOTIFY=FAILURE"] if can else [],
+    )  # fmt: skip
+
+
 def _message(line: Line, letter: Letter) -> EmailMessage:
     domain = pack.chosen().province.email_domain
     message = EmailMessage()
     message["From"] = line.settings.get("from") or line.account or f"noreply@{domain}"
     message["To"], message["Subject"] = letter.address, letter.title[:LONGEST_SUBJECT]
-    message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain=domain)
+    message["Date"], message["Message-ID"] = formatdate(), make_msgid(secrets.token_hex(8), domain)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers
     message.set_content(letter.text)
     return message

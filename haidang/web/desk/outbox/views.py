@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from haidang.core.directory.permissions import may_somewhere
-from haidang.core.notices import lines, queries, setups
+from haidang.core.notices import lines, queries, returns, setups
 from haidang.core.notices.channels import Channel, channels, senders
 from haidang.kernel.action import Actor, NotPossible
 from haidang.kernel.bilingual import shown
@@ -21,7 +21,6 @@ from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 
 AT_ONCE = 200
-STATES = ("held", "queued", "sent", "delivered", "failed")
 
 
 @require_GET
@@ -31,7 +30,7 @@ def listed(request: AskingRequest) -> HttpResponse:
     channel = request.GET.get("channel", "")
     channel = channel if channel in channels() else ""
     state = request.GET.get("state", "")
-    state = state if state in STATES else ""
+    state = state if state in queries.STATES else ""
     facts = {
         "messages_out": queries.outbox(request.actor, channel=channel, state=state, limit=AT_ONCE),
         "names": {one.key: shown(one.name) for one in channels().values()},
@@ -42,6 +41,8 @@ def listed(request: AskingRequest) -> HttpResponse:
         "here": request.get_full_path(),
         "may_resend": may_somewhere(request.actor, "message.resend"),
         "resendable": setups.RESENDABLE,
+        "returns": returns.box(),
+        "may_change": may_somewhere(request.actor, "channel.change"),
     }
     is_part = request.headers.get("HX-Request") == "true"
     return render(request, "desk/outbox/_list.html" if is_part else "desk/outbox/list.html", facts)
