@@ -22,10 +22,11 @@ class Row:
 
 @dataclass(slots=True)
 class Result:
-    """What one measurement found; `facts` are kept with it in full."""
+    """What one measurement found; `facts` are kept with it in full, `tables` (Markdown) are printed below its rows."""
 
     rows: list[Row] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    tables: list[str] = field(default_factory=list)
 
     def add(
         self, what: str, value: float, unit: str, *, below: float | None = None, above: float | None = None
@@ -57,6 +58,7 @@ def median_ms(seconds: Sequence[float]) -> float:
 def keep(name: str, machine: dict[str, str], result: Result) -> None:
     OUT.mkdir(exist_ok=True)
     report = {"measure": name, **machine, "rows": [asdict(row) for row in result.rows], "facts": result.facts}
+    report["tables"] = result.tables
     (OUT / f"{name}.json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
 
 
@@ -70,4 +72,10 @@ def table(reports: Sequence[dict[str, Any]]) -> str:
             lines.append(
                 f"| {one['measure']} | {row['what']} | {row['figure']} | {row['promised']} | {mark} | {one['load_before']} |"
             )
-    return "\n".join(lines) + "\n"
+    return "\n\n".join(["\n".join(lines), *(text for one in reports for text in one.get("tables", ()))]) + "\n"
+
+
+def matrix(title: str, columns: Sequence[str], rows: dict[str, Sequence[str]]) -> str:
+    """A table in Markdown: one line a row, called by its name."""
+    head = [f"**{title}**", "", f"| | {' | '.join(columns)} |", f"|:--|{'--:|' * len(columns)}"]
+    return "\n".join([*head, *(f"| {name} | {' | '.join(cells)} |" for name, cells in rows.items())])
