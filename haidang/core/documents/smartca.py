@@ -11,6 +11,7 @@ from typing import Any, Literal
 import httpx
 from django.utils.translation import gettext as _
 
+from haidang.kernel import outgoing
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.provinces.connectors import secret_of
 from haidang.provinces.facts import Connector
@@ -98,7 +99,7 @@ def _post(connector: Connector, path: str, **body: Any) -> dict[str, Any]:
     who = {"sp_id": connector.client, "sp_password": secret_of(connector)}
     address = f"{connector.address.rstrip('/')}{path}"
     try:
-        with httpx.Client(trust_env=False, timeout=SECONDS) as client:
+        with outgoing.client(SECONDS) as client:
             answer = client.post(address, json=who | body)
         told = answer.json()
     except (httpx.HTTPError, ValueError):

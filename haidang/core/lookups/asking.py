@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import httpx
 from django.utils.translation import gettext as _
 
+from haidang.kernel import outgoing
 from haidang.kernel.action import Actor, Doing, Invalid, action
 from haidang.kernel.bilingual import shown
 from haidang.provinces.connectors import secret_of
@@ -75,7 +76,7 @@ def _posted(connector: Connector, asked: Mapping[str, str]) -> object:
     """The register's answer as data, None when it knows nothing. Raises Unreachable."""
     headers = {"Authorization": f"Bearer {secret_of(connector)}"} if connector.secret else {}
     try:
-        with httpx.Client(trust_env=False, timeout=PATIENCE, follow_redirects=False) as line:
+        with outgoing.client(PATIENCE) as line:
             got = line.post(connector.address, json=dict(asked), headers=headers)
         if got.status_code == httpx.codes.NOT_FOUND:
             return None

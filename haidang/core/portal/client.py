@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import httpx
 
+from haidang.kernel import outgoing
+
 from .line import Line
 
 TIMEOUT = 20.0  # seconds
@@ -62,7 +64,7 @@ class Portal:
     def _posted(self, url: str, body: dict[str, Any]) -> tuple[dict[str, Any], int]:
         dstcode = self.line.setting("dstcode")
         try:
-            with httpx.Client(trust_env=False, timeout=TIMEOUT, follow_redirects=False) as client:
+            with outgoing.client(TIMEOUT) as client:
                 answer = client.post(url, json=body, headers={"dstcode": dstcode} if dstcode else {})
         except httpx.HTTPError as error:
             raise Failed("network", f"{type(error).__name__}: {error}") from None

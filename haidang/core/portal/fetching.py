@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as msgid
 from haidang.core.cases import actions as cases
 from haidang.core.cases.models import Case
 from haidang.core.files.receiving import receive
+from haidang.kernel import outgoing
 from haidang.kernel.action import Invalid, NotPossible, system
 from haidang.kernel.bilingual import both, same
 from haidang.kernel.facts import Words
@@ -76,7 +77,7 @@ def _fetched(case: Case, one: dict[str, str], way: line.Line) -> dict[str, Any]:
 def _got(url: str) -> tuple[int, bytes]:
     """Status and content, read no further than just past what is taken."""
     with (
-        httpx.Client(trust_env=False, timeout=TIMEOUT, follow_redirects=False) as client,
+        outgoing.client(TIMEOUT) as client,
         client.stream("GET", url) as answer,
     ):
         body = bytearray()

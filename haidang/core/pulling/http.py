@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import httpx
 
 from haidang.core.ui.numbers import said
-from haidang.kernel import clock
+from haidang.kernel import clock, outgoing
 from haidang.kernel.pull import Pull
 
 from .faults import Fault
@@ -76,7 +76,7 @@ def _one(place: Place, headers: dict[str, str], until: float, one: Pull) -> Got 
     left = max(until - time.monotonic(), 0.1)
     asked = {**headers, "host": place.url.netloc}
     with (
-        httpx.Client(trust_env=False, follow_redirects=False, timeout=left) as client,
+        outgoing.client(left) as client,
         client.stream("GET", place.pinned, headers=asked, extensions={"sni_hostname": place.host}) as answer,
     ):
         if answer.status_code == 304:

@@ -6,22 +6,19 @@ address that was checked. `HAIDANG_WEBHOOK_ALLOW` lists names and networks insid
 """
 
 import os
-import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
-import httpx
 from django.utils.translation import gettext as _
 
+from haidang.kernel import hosts, outgoing
 from haidang.kernel.action import Invalid
+from haidang.kernel.hosts import Address
 
-Address = IPv4Address | IPv6Address
 TIMEOUT = 10.0  # seconds
 ANSWER_BYTES = 1_000
-NAT64 = ip_network("64:ff9b::/96")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +31,7 @@ class Target:
     @property
     def pinned(self) -> str:
         """The URL with the IP in place of the name."""
-        host = f"[{self.ip}]" if self.ip.version == 6 else str(self.ip)
-        port = f":{self.url.port}" if self.url.port else ""
-        return self.url._replace(netloc=f"{host}{port}", fragment="").geturl()
+        return hosts.pinned(self.url, self.ip, self.url.port)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +66,9 @@ def target(url: str) -> Target:
     assert parts.hostname is not None
     port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
-        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+        ips = hosts.addresses(parts.hostname, port)
     except UnicodeError:
         raise Invalid("url", _("Tên máy không hợp lệ."), url) from None
-    ips = [ip_address(str(one[4][0]).partition("%")[0]) for one in found]
     for ip in ips:
         if not _is_allowed(parts.hostname, ip):
             raise Invalid("url", _("Không được gọi vào mạng nội bộ (%(ip)s).") % {"ip": ip}, url)
@@ -82,29 +76,13 @@ def target(url: str) -> Target:
 
 
 def _is_allowed(host: str, ip: Address) -> bool:
-    ip = _meant(ip)
+    ip = hosts.meant(ip)
     if ip.is_loopback:
         return os.environ.get("HAIDANG_WEBHOOK_LOCAL") == "1"
     listed = [one.strip() for one in os.environ.get("HAIDANG_WEBHOOK_ALLOW", "").split(",") if one.strip()]
-    if any(host == one or _is_in(ip, one) for one in listed):
+    if any(host == one or hosts.is_in(ip, one) for one in listed):
         return True
     return ip.is_global and not ip.is_multicast
-
-
-def _is_in(ip: Address, network: str) -> bool:
-    try:
-        return ip in ip_network(network, strict=False)
-    except ValueError:
-        return False  # a name
-
-
-def _meant(ip: Address) -> Address:
-    """The IPv4 address that an IPv6 address stands for, where it does."""
-    if isinstance(ip, IPv6Address):
-        if ip in NAT64:
-            return IPv4Address(int(ip) & 0xFFFFFFFF)
-        return ip.ipv4_mapped or ip.sixtofour or ip
-    return ip
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -112,7 +90,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     to = target(url)
     until = time.monotonic() + 2 * TIMEOUT
     with (
-        httpx.Client(trust_env=False, follow_redirects=False, timeout=TIMEOUT) as client,
+        outgoing.client(TIMEOUT) as client,
         client.stream(
             "POST",
             to.pinned,

@@ -28,7 +28,7 @@ from starlette.routing import Route
 
 from haidang.core.payments.vietqr import Transfer, Unreadable, read
 from haidang.core.sharing.signing import headers
-from haidang.kernel import clock, home
+from haidang.kernel import clock, home, outgoing
 from haidang.provinces import pack
 
 TIMEOUT = 5.0  # seconds
@@ -105,7 +105,7 @@ def tell(one: Booked) -> int:
                  "memo": f"MBVCB.{one.reference[-6:]}.{one.memo}.CT tu {one.payer}", "at": one.at, "payer": one.payer},
     })  # fmt: skip
     try:
-        with httpx.Client(trust_env=False, timeout=TIMEOUT) as client:
+        with outgoing.client(TIMEOUT) as client:
             sent = headers([proof], f"msg_{one.reference}", clock.now(), body)
             return client.post(f"{centre()}/api/bank/{key}/", content=body, headers=sent).status_code
     except httpx.HTTPError:

@@ -25,7 +25,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from haidang.kernel import clock, home
+from haidang.kernel import clock, home, outgoing
 from haidang.provinces import pack
 from haidang.sim import access
 
@@ -172,7 +172,7 @@ def hand_over(entry: dict[str, Any]) -> tuple[int, Any]:
     """Send a dossier to the centre by the key it gave us; (0, why) when that was not possible."""
     key = os.environ.get("HAIDANG_PORTAL_KEY") or access._demo_env().get("HAIDANG_PORTAL_KEY", "")
     try:
-        with httpx.Client(trust_env=False, timeout=10) as client:
+        with outgoing.client(10) as client:
             answer = client.post(
                 f"{centre()}/api/v1/portal/dossiers", json={"data": [entry]}, headers={"authorization": f"Bearer {key}"}
             )

@@ -13,6 +13,7 @@ from haidang.api.stream import app as stream
 from haidang.api.stream.hub import Hub
 from haidang.core.directory.keys import forget_grants, new_token
 from haidang.core.directory.models import Key
+from haidang.kernel.outgoing import trusted
 
 DOORS = {"/api/v1/stream": stream.app, "/healthz": healthz, "/metrics": metrics_page}
 WITHIN = 20.0  # seconds; the machine may be busy
@@ -62,7 +63,7 @@ class Server:
         return one
 
     def get(self, path, **options):
-        return httpx.get(f"{self.url}{path}", timeout=WITHIN, **options)
+        return httpx.get(f"{self.url}{path}", verify=trusted(), timeout=WITHIN, **options)
 
     def stop(self):
         for one in self.open:
@@ -75,7 +76,7 @@ class Stream:
     """An open stream whose events are read one by one."""
 
     def __init__(self, url, headers, query):
-        self.client = httpx.Client(timeout=WITHIN)
+        self.client = httpx.Client(verify=trusted(), timeout=WITHIN)
         self.context = self.client.stream("GET", url, headers=headers, params=query)
         self.answer = self.context.__enter__()
         self.lines = self.answer.iter_lines()

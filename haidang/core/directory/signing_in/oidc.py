@@ -20,7 +20,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
 
-from haidang.kernel import clock
+from haidang.kernel import clock, outgoing
 from haidang.provinces import connectors
 from haidang.provinces.facts import Connector
 
@@ -114,7 +114,7 @@ class _asking:  # noqa: N801 - read as a word: `with _asking(connector)`
 
     def __init__(self, connector: Connector) -> None:
         self._key = connector.key
-        self._client = httpx.Client(trust_env=False, timeout=SECONDS, follow_redirects=False)
+        self._client = outgoing.client(SECONDS)
 
     def __enter__(self) -> httpx.Client:
         return self._client.__enter__()

@@ -30,6 +30,8 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from haidang.kernel import outgoing
+
 from . import trial_keys
 from .workshop import Unfit
 
@@ -58,7 +60,7 @@ class _Stamper(TimeStamper):
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         kind = {"Content-Type": "application/timestamp-query"}
         try:
-            async with httpx.AsyncClient(trust_env=False, timeout=8) as client:
+            async with httpx.AsyncClient(trust_env=False, verify=outgoing.trusted(), timeout=8) as client:
                 answer = (await client.post(self.address, content=req.dump(), headers=kind)).raise_for_status()
         except httpx.HTTPError as error:
             raise OSError(str(error)) from error

@@ -10,6 +10,7 @@ from haidang.core.documents import actions, checking, queries, signing
 from haidang.core.documents.models import Document, Signing
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid, NotPossible, Refused
+from haidang.kernel.outgoing import trusted
 
 from .dossiers import MONDAY
 
@@ -26,7 +27,7 @@ def press(asked: Signing, user: str, verb: str) -> dict:
     from haidang.provinces import connectors
 
     base = connectors.first("signing").address
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(verify=trusted(), trust_env=False) as client:
         client.post(f"{base}/phone/{user}/{asked.tran_code}/{verb}")
         return client.post(f"{base}/v1/signatures/sign/{asked.tran_code}/status").json()
 

@@ -9,6 +9,8 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from haidang.kernel.outgoing import trusted
+
 
 def words(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
@@ -26,7 +28,7 @@ class Browser:
         return {"p256dh": words(point), "auth": words(self.secret)}
 
     def taken(self) -> list[dict]:
-        with httpx.Client(trust_env=False) as web:
+        with httpx.Client(verify=trusted(), trust_env=False) as web:
             return web.get(self.endpoint).json()
 
     def read(self, body: str) -> dict:

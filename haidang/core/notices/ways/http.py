@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 import httpx
 
+from haidang.kernel import outgoing
+
 from .letter import Letter, Line, Outcome, Undeliverable, written
 
 SECONDS = 6.0
@@ -52,4 +54,4 @@ def ask(line: Line, receipts: Iterable[str]) -> dict[str, Outcome]:
 
 def _client(line: Line) -> httpx.Client:
     headers = {"Authorization": f"Bearer {line.secret}"} if line.secret else {}
-    return httpx.Client(trust_env=False, timeout=SECONDS, headers=headers)
+    return outgoing.client(SECONDS, headers)

@@ -15,7 +15,7 @@ from py_vapid import Vapid02
 from haidang.core.directory.models import Person
 from haidang.core.notices import endpoints
 from haidang.core.notices.models import Subscription
-from haidang.kernel import clock, home
+from haidang.kernel import clock, home, outgoing
 from haidang.kernel.action import Invalid
 from haidang.provinces import pack
 
@@ -87,7 +87,7 @@ def deliver(row: Subscription, letter: Letter) -> int:
         "Content-Type": "application/octet-stream",
         "TTL": str(KEPT_BY_SERVICE),
     }
-    with httpx.Client(trust_env=False, timeout=SECONDS, follow_redirects=False) as client:
+    with outgoing.client(SECONDS) as client:
         return client.post(row.endpoint, content=bytes(sealed["body"]), headers=headers).status_code
 
 

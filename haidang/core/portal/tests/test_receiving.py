@@ -11,6 +11,7 @@ from haidang.core.portal import actions, fetching, outbox, reading
 from haidang.core.portal.models import Copy, Received
 from haidang.kernel import home
 from haidang.kernel.action import Actor, Invalid, Refused, system
+from haidang.kernel.outgoing import trusted
 
 WHO = system("portal")
 
@@ -43,9 +44,9 @@ def test_it_is_told_to_the_portal_as_known_there(till, portal, outside):
     entry_there = entry()
     case = actions.receive(WHO, entry_there)[0].case
     body = {"username": "haidang", "password": home.secret("portal")}
-    session = httpx.post(f"{outside}/portal/login", json=body, trust_env=False).json()["session"]
+    session = httpx.post(f"{outside}/portal/login", json=body, verify=trusted(), trust_env=False).json()["session"]
     there = {"session": session, "service": outbox.DOSSIER, "isUpdating": "false", "data": [entry_there]}
-    httpx.post(f"{outside}/portal/service", json=there, trust_env=False)
+    httpx.post(f"{outside}/portal/service", json=there, verify=trusted(), trust_env=False)
     cases.move(WHO, case, "receive")
     outbox.send_due()
     assert portal.facts["dossiers"][case.code]["TrangThaiHoSo"] == "2"

@@ -12,6 +12,7 @@ from haidang.core.citizens.models import Claim, Hats, Identity, OneTimeCode
 from haidang.core.directory.models import Person
 from haidang.core.directory.tests.small_province import build
 from haidang.kernel import clock
+from haidang.kernel.outgoing import trusted
 from haidang.web.tests.browsing import browser, read
 
 from .entering import BINH, HUONG, at_issuer, by_code, by_issuer, citizen, read_code, signed_in
@@ -51,7 +52,7 @@ def test_the_same_subject_enters_the_same_account(client, outside):
 
 def test_keys_that_were_changed_are_fetched_anew(client, outside):
     by_issuer(client)
-    with httpx.Client(trust_env=False) as web:
+    with httpx.Client(verify=trusted(), trust_env=False) as web:
         web.post(f"{outside}/identity/rotate")
     assert by_issuer(Client()).status_code == 302
 

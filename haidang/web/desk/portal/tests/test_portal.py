@@ -12,6 +12,7 @@ from haidang.core.directory import actions as directory
 from haidang.core.portal import links, outbox
 from haidang.core.portal.tests.test_receiving import entry
 from haidang.kernel.action import system
+from haidang.kernel.outgoing import trusted
 from haidang.web.tests.browsing import browser, read
 
 
@@ -35,10 +36,10 @@ def hand_over(token, *entries):
 
 
 def test_failures_are_listed_with_words_and_tried_again(till, outside):
-    httpx.post(f"{outside}/portal/mood", json={"forget": True, "fail": "none"}, trust_env=False)
+    httpx.post(f"{outside}/portal/mood", json={"forget": True, "fail": "none"}, verify=trusted(), trust_env=False)
     case = till.received()
     outbox.send_due()
-    httpx.post(f"{outside}/portal/mood", json={"fail": "refuse"}, trust_env=False)
+    httpx.post(f"{outside}/portal/mood", json={"fail": "refuse"}, verify=trusted(), trust_env=False)
     from haidang.core.cases import actions as cases
 
     cases.move(system("test"), case, "hand")

@@ -13,7 +13,7 @@ HOOK = {"url": "https://hooks.example.org/ioc", "name": "Đối tác", "events":
 
 @pytest.fixture
 def admin(desk, monkeypatch):
-    monkeypatch.setattr("haidang.core.sharing.outgoing.socket.getaddrinfo", _no_name)
+    monkeypatch.setattr("socket.getaddrinfo", _no_name)
     return desk.client("administrator")
 
 
@@ -37,7 +37,7 @@ def test_every_domain_stands_there_with_what_it_declares(desk, role, language):
 
 def test_it_says_when_two_matters_may_be_one_incident_and_where_that_is_from(admin):
     page = text(admin.get("/settings/"))
-    assert "800 mét" in page
+    assert "Hai sự cố có thể là một" in page
     assert "chưa tìm thấy quy định" in page
 
 
