@@ -13,6 +13,6 @@ def trusted() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
-def client(seconds: float, headers: Mapping[str, str] | None = None) -> httpx.Client:
+def client(seconds: float | httpx.Timeout, headers: Mapping[str, str] | None = None) -> httpx.Client:
     """A client for one errand: no proxy of the environment, no redirect followed, no step that takes longer than `seconds`."""
     return httpx.Client(trust_env=False, verify=trusted(), follow_redirects=False, timeout=seconds, headers=headers)
