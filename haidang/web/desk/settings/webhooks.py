@@ -21,6 +21,18 @@ from haidang.kernel.action import Actor, Invalid, NotPossible
 from haidang.web.desk.entrance import room
 from haidang.web.middleware import AskingRequest
 
+_FAULTS = {
+    "getaddrinfo": gettext_lazy("Không tìm thấy tên máy"),
+    "Name or service": gettext_lazy("Không tìm thấy tên máy"),
+    "gaierror": gettext_lazy("Không tìm thấy tên máy"),
+    "CERTIFICATE": gettext_lazy("Chứng thư của nơi nhận không hợp lệ"),
+    "Timeout": gettext_lazy("Nơi nhận không trả lời kịp"),
+    "ConnectError": gettext_lazy("Không kết nối được nơi nhận"),
+    "refused": gettext_lazy("Không kết nối được nơi nhận"),
+    "may not be called": gettext_lazy("Địa chỉ không được phép gọi"),
+    "secret cannot be opened": gettext_lazy("Bí mật ký không mở được ở máy này: đổi bí mật"),
+}
+"""What stands in the details of a failed call (core/sharing/deliveries.py), the first that fits."""
 STATES = ("waiting", "sent", "dead", "discarded")
 PAGE = 50
 
@@ -79,7 +91,7 @@ def one(request: AskingRequest, number: int) -> HttpResponse:
     facts: dict[str, Any] = {
         "hook": hook,
         "rows": [
-            (row, words[row.state])
+            (row, words[row.state], came_back(row))
             for row in queries.deliveries(request.actor, hook, state=state if state in STATES else "")
         ],
         "states": [(key, word, key == state) for key, word in words.items()],
@@ -92,6 +104,16 @@ def one(request: AskingRequest, number: int) -> HttpResponse:
 
 def state_words() -> dict[str, str]:
     return {"waiting": _("chờ gửi"), "sent": _("đã nhận"), "dead": _("bỏ cuộc"), "discarded": _("đã bỏ hẳn")}
+
+
+def came_back(row: Delivery) -> str:
+    """What the last try came to, in words; the details stand beside it as they came."""
+    if row.status:
+        return _("Nơi nhận trả lời %(status)s") % {"status": row.status}
+    for sign, said in _FAULTS.items():
+        if sign in row.why:
+            return str(said)
+    return ""
 
 
 def _may(actor: Actor, hook: Webhook) -> dict[str, bool]:
@@ -140,13 +162,15 @@ def dead(request: AskingRequest) -> HttpResponse:
     chosen = request.GET.get("hook", "")
     hook = queries.webhook(request.actor, int(chosen)) if chosen.isdecimal() and len(chosen) < 10 else None
     found = queries.dead_letters(request.actor, hook=hook.pk if hook else 0)
+    with_dead = [one for one in queries.webhooks(request.actor) if one.dead]  # type: ignore[attr-defined]
+    to_act_on = hook or (with_dead[0] if len(with_dead) == 1 else None)
     after = request.GET.get("after", "")
     rows = list((found.filter(keyset.older("ended_at", after)) if after else found)[: PAGE + 1])
     of = f"hook={hook.pk}&" if hook else ""
     facts = {
-        "rows": rows[:PAGE], "hook": hook, "count": found.count(),
-        "hooks": [(one, one.pk == (hook.pk if hook else 0)) for one in queries.webhooks(request.actor) if one.dead],  # type: ignore[attr-defined]
-        "may": _may(request.actor, hook) if hook else {},
+        "rows": [(row, came_back(row)) for row in rows[:PAGE]], "hook": hook, "count": found.count(),
+        "hooks": [(one, one.pk == (hook.pk if hook else 0)) for one in with_dead],
+        "to_act_on": to_act_on, "may": _may(request.actor, to_act_on) if to_act_on else {},
         "next_url": f"?{of}after={keyset.said(rows[PAGE - 1].ended_at, rows[PAGE - 1].pk)}" if len(rows) > PAGE else "",
         "previous_url": f"?{of}" if after else "",
     }  # fmt: skip
@@ -163,7 +187,14 @@ def letter(request: AskingRequest, number: int, delivery: int) -> HttpResponse:
         body = json.dumps(json.loads(row.body), ensure_ascii=False, indent=2)
     except ValueError:
         body = row.body
-    facts = {"hook": hook, "row": row, "body": body, "word": state_words()[row.state], "may": _may(request.actor, hook)}
+    facts = {
+        "hook": hook,
+        "row": row,
+        "body": body,
+        "word": state_words()[row.state],
+        "said": came_back(row),
+        "may": _may(request.actor, hook),
+    }
     return render(request, "desk/settings/webhook_letter.html", facts)
 
 

@@ -100,3 +100,15 @@ def test_who_may_only_look_changes_nothing(desk, hook, dead):
     browser = desk.client("auditor")
     for verb in ("try", "rotate", "resend", "discard", "switch"):
         assert browser.post(f"/settings/webhooks/{hook.pk}/{verb}/", {"why": "x"}).status_code == 403
+
+
+def test_why_a_call_failed_is_said_in_words_and_one_webhook_is_dealt_with_at_once(desk, dead):
+    browser = desk.client("administrator")
+    Delivery.objects.update(why="ConnectError: [Errno 111] Connection refused")
+    page = text(browser.get("/settings/webhooks/dead/"))
+    assert "Không kết nối được nơi nhận" in page
+    assert "Gửi lại tất cả" in page, "there is only one webhook it can mean"
+    Delivery.objects.update(status=500, why="queue is full")
+    letter = text(browser.get(f"/settings/webhooks/{dead[0].webhook_id}/{dead[0].pk}/"))
+    assert "Nơi nhận trả lời 500" in letter
+    assert "queue is full" in letter
