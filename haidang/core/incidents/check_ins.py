@@ -107,6 +107,7 @@ def miss(do: Doing, task: Task) -> Task:
             raise NotPossible(_("Không trễ điểm danh."))
         row.late_at = do.at
         row.save(update_fields=["late_at"])
+        do.event.facts["check_in"] = {"due_at": row.due_at, "minutes": row.minutes}
         due = row.due_at.astimezone(clock.HO_CHI_MINH)
         text = both(
             msgid("%(who)s không điểm danh lúc %(due)s (mỗi %(minutes)s phút): gọi ngay"),

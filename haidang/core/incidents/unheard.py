@@ -23,7 +23,7 @@ from haidang.kernel import clock, manifest, registry
 from haidang.kernel.action import system
 from haidang.kernel.bilingual import both, names
 
-from .models import CheckIn
+from .models import CheckIn, Task
 
 WHO = system("incidents")
 KIND, SERIES, SOURCE = "field_unit", "check_in_late", "incidents"
@@ -58,15 +58,18 @@ def _late() -> list[CheckIn]:
     return list(rows.select_related("task__unit__office__place", "task__incident__place").order_by("-due_at", "pk"))
 
 
+def code_of_unit(task: Task) -> str:
+    """The code of the thing that stands for the unit of a task."""
+    return f"LL-{_unit(task).code}"[:40]
+
+
 def code_of(row: CheckIn) -> str:
-    """The code of the thing that stands for the unit."""
-    return f"LL-{_unit(row).code}"[:40]
+    return code_of_unit(row.task)
 
 
-def _unit(row: CheckIn) -> FieldUnit:
-    unit = row.task.unit
-    assert unit is not None
-    return unit
+def _unit(task: Task) -> FieldUnit:
+    assert task.unit is not None
+    return task.unit
 
 
 def _raise(missing: Mapping[str, CheckIn], at: datetime) -> int:
@@ -111,7 +114,7 @@ def _holds(rule: Rule, thing: Thing) -> bool:
 
 
 def _opening(rule: Rule, series: Series, row: CheckIn, at: datetime, answerable: Answerable) -> Opening:
-    says, unit, incident = rule.current.says, _unit(row), row.task.incident
+    says, unit, incident = rule.current.says, _unit(row.task), row.task.incident
     due = f"{row.due_at.astimezone(clock.HO_CHI_MINH):%H:%M}"
     sentence = both(
         msgid("%(unit)s phải điểm danh lúc %(due)s (mỗi %(minutes)s phút) mà chưa; sự cố %(code)s, nhiệm vụ %(task)s"),
@@ -137,7 +140,7 @@ def _opening(rule: Rule, series: Series, row: CheckIn, at: datetime, answerable:
 
 def _series(domain: str, code: str, row: CheckIn) -> Series:
     """The row of the register that stands for the unit's check-ins, where the unit is at work now."""
-    unit, incident = _unit(row), row.task.incident
+    unit, incident = _unit(row.task), row.task.incident
     thing = Thing.objects.filter(code=code).first() or Thing(code=code, domain=domain, type=KIND, source=_source())
     thing.place, thing.office = incident.place, unit.office
     place_thing(thing, unit.lon, unit.lat)

@@ -62,7 +62,7 @@ def replay(
     A reading that came late opens no alert in life; with `late_too` it is judged as if it had come in time.
     Raises Invalid for a range that is empty, too long or holds too many readings; NotJudged when its limit is unknown.
     """
-    _check(since, until)
+    check_span(since, until)
     found = spans_of(rule, since, until, says or rule.current.says, late_too=late_too)
     episodes = [one for series, spans in found.of_series for one in folded(series, spans)]
     return Rehearsal(
@@ -144,7 +144,8 @@ def _taken(rule: Rule, field: Field) -> Flags:
     return taken
 
 
-def _check(since: datetime, until: datetime) -> None:
+def check_span(since: datetime, until: datetime) -> None:
+    """Raises Invalid for what is empty or too long."""
     if not since < until:
         raise Invalid("until", _("Phải sau thời điểm bắt đầu."), until)
     if until - since > LONGEST:

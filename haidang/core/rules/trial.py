@@ -19,9 +19,9 @@ from haidang.core.things.models import Thing
 from haidang.kernel import clock, manifest
 from haidang.kernel.action import Invalid
 
-from . import replay, replay_combined, replay_figures
+from . import replay, replay_combined, replay_elsewhere, replay_figures
 from .models import Alert, Rule
-from .queries import FLOOD_FOR, FLOOD_FROM
+from .rate import FLOOD_FOR, FLOOD_FROM, STOOD
 from .replay import Episode, Rehearsal
 
 SPANS = (timedelta(days=7), timedelta(days=1))
@@ -92,6 +92,8 @@ def rehearsed(draft: Draft, since: datetime, until: datetime, *, late_too: bool 
         return replay_figures.replay(draft.rule, since, until, draft.says)
     if draft.says.parts:
         return replay_combined.replay(draft.rule, since, until, draft.says, late_too=late_too)
+    if of_records := replay_elsewhere.by_series.get(draft.says.series):
+        return of_records(draft.rule, since, until, draft.says)
     return replay.replay(draft.rule, since, until, draft.says, late_too=late_too)
 
 
@@ -164,7 +166,7 @@ def _by_day(now: Rehearsal | None, then: Rehearsal | None, since: datetime, unti
 
 
 def _others(rule: Rule | None, since: datetime, until: datetime) -> list[float]:
-    rows = Alert.objects.filter(raised_at__gte=since, raised_at__lt=until, under=None)
+    rows = Alert.objects.filter(raised_at__gte=since, raised_at__lt=until, under=None).exclude(STOOD)
     if rule is not None and rule.pk:
         rows = rows.exclude(rule=rule.pk)
     moments = rows.order_by("-raised_at").values_list("raised_at", flat=True)[:MOST_OTHERS]

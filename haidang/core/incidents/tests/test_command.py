@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from haidang.core.incidents import actions, check_ins, command, queries
@@ -10,8 +11,10 @@ from haidang.core.incidents.models import CheckIn
 from haidang.core.incidents.queries import Filters
 from haidang.core.notices.models import Notice
 from haidang.core.rules import actions as rules
+from haidang.core.rules import trial
 from haidang.core.rules.models import Alert, Rule
 from haidang.core.rules.sync import sync_rules
+from haidang.core.rules.trial import Draft
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Invalid, NotPossible, Refused
 
@@ -127,6 +130,48 @@ def test_a_unit_that_is_not_heard_from_is_an_alert_until_it_is(desk, incident, w
         assert Alert.objects.filter(closed_at=None).count() == 1, "late again is an alert again"
         actions.finish(desk.driver, task, proof="đã cạn")
     assert not Alert.objects.filter(closed_at=None).exists()
+
+
+def missed_twice(desk, incident):
+    """Late at 9:15 until 9:20, and at 9:35 until the task was done at 9:50; what an exercise misses counts for nothing."""
+    drill = desk.open(is_exercise=True, severity=1)
+    with clock.frozen(NINE):
+        played = actions.send_unit(desk.officer, drill, desk.far_crew)
+        check_ins.watch(desk.officer, played, 15)
+        task = actions.send_unit(desk.officer, incident, desk.crew)
+        actions.report(desk.driver, task, move="arrive")
+    with clock.frozen(after(minutes=18)):
+        watch_check_ins()
+    with clock.frozen(after(minutes=20)):
+        check_ins.check_in(desk.driver, task)
+    with clock.frozen(after(minutes=38)):
+        watch_check_ins()
+    with clock.frozen(after(minutes=50)):
+        actions.finish(desk.driver, task, proof="đã cạn")
+
+
+def test_a_dry_run_finds_the_alerts_there_were_and_fewer_with_a_longer_limit(desk, incident, watched_units):
+    missed_twice(desk, incident)
+    says = watched_units.current.says
+    span = NINE, after(hours=1)
+    as_is = trial.rehearsed(Draft(watched_units, says), *span)
+    late = [(one.opened_at, one.returned_at) for one in as_is.episodes]
+    assert late == [(after(minutes=15), after(minutes=20)), (after(minutes=35), after(minutes=50))]
+    assert late == list(Alert.objects.order_by("opened_at").values_list("opened_at", "closed_at"))
+    assert (as_is.readings, {one.series.thing.code for one in as_is.episodes}) == (2, {f"LL-{desk.crew.code}"})
+    patient = msgspec.structs.replace(says, when=msgspec.structs.replace(says.when, value=10.0))
+    after_ten = trial.rehearsed(Draft(watched_units, patient), *span)
+    assert [one.opened_at for one in after_ten.episodes] == [after(minutes=35)]
+    with clock.frozen(after(hours=1)):
+        assert len(trial.effect(Draft.as_is(watched_units), Draft(watched_units, patient)).gone) == 1
+
+
+def test_a_dry_run_of_a_place_covers_what_happened_there(desk, incident, watched_units):
+    missed_twice(desk, incident)
+    says, span = watched_units.current.says, (NINE, after(hours=1))
+    here = trial.rehearsed(Draft.at("centre", desk.hd.here, says), *span)
+    elsewhere = trial.rehearsed(Draft.at("centre", desk.hd.elsewhere, says), *span)
+    assert (len(here.episodes), len(elsewhere.episodes)) == (2, 0)
 
 
 def test_what_somebody_closed_or_switched_off_and_exercises_raise_no_alert(desk, incident, watched_units):
