@@ -4,20 +4,20 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from haidang.core.directory.permissions import visible
-from haidang.core.indicators import book, over_time, places, targets
+from haidang.core.indicators import book, over_time, places
 from haidang.core.indicators.cells import Store, trend
 from haidang.core.indicators.models import Indicator, Plan, Target
 from haidang.core.indicators.targets import Progress, State
-from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.kernel.once import once
 from haidang.kernel.periods import Period, is_longer
 
-STATES: tuple[State, ...] = ("missed", "behind", "at_risk", "unknown", "on_course", "reached", "not_begun")
-"""The worst first."""
+from . import standing
+from .standing import STATES
+
 TROUBLED: tuple[State, ...] = ("missed", "behind", "at_risk")
 
 
@@ -34,14 +34,11 @@ def running(actor: Actor, *, domain: str = "", codes: Iterable[str] = (), place:
 
 
 def _running_of(actor: Actor) -> list[Progress]:
-    today = clock.today()
-    rows = Target.objects.filter(visible(actor, Target), indicator__retired_at=None, period__lte=today)
-    rows = rows.filter(Q(plan__valid_to=None) | Q(plan__valid_to__gte=today))
-    rows = rows.filter(indicator__in=Indicator.objects.filter(visible(actor, Indicator)))
-    rows = rows.select_related("indicator").defer("indicator__manifest", "indicator__folded")
-    there = [one for one in rows.prefetch_related("plan", "place") if one.over.last >= today]
-    found = targets.progress(book.current(), there)
-    return sorted(found, key=lambda one: (STATES.index(one.state), one.target.indicator.code))
+    found = standing.every()
+    seen = Target.objects.filter(visible(actor, Target), pk__in=[one.target.pk for one in found])
+    seen = seen.filter(indicator__in=Indicator.objects.filter(visible(actor, Indicator)))
+    numbers = set(seen.order_by().values_list("pk", flat=True))
+    return [one for one in found if one.target.pk in numbers]
 
 
 def at_province(actor: Actor, *, domain: str = "", codes: Iterable[str] = ()) -> list[Progress]:

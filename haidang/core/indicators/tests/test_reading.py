@@ -1,8 +1,10 @@
 """Lists, courses, histories, explanations: what pages read of indicators."""
 
 import pytest
+from django.utils import translation
 
 from haidang.core.indicators import actions, noting, queries
+from haidang.core.indicators.models import Target
 from haidang.core.indicators.reading import catalogue, headline, history, places, plans, why  # fmt: skip
 from haidang.core.indicators.reading.catalogue import Wanted
 from haidang.core.indicators.seeing import Unseen
@@ -95,6 +97,20 @@ def test_only_plans_in_force_run_and_all_are_summed_up(province):
     first, last = plans.summaries(WHO, queries.progress(WHO))
     assert (first.plan.code, first.counts) == ("farm.kh", {"on_course": 1})
     assert (last.plan.is_over, last.total) == (True, 1)
+
+
+def test_how_a_target_stands_follows_figures_targets_and_the_readers_language(province):
+    province.declare(SUM, plans=[PLAN], targets=[TARGET])
+    year(province)
+    [one] = plans.at_province(WHO)
+    assert (one.result, one.state, one.how) == (600, "on_course", "mỗi kỳ như trung bình đến nay")
+    assert plans.at_province(WHO)[0] is one, "kept while nothing changes"
+    province.give(("rice", "", "2026-10", 10, "sửa"))
+    assert plans.at_province(WHO)[0].result == 550
+    Target.objects.update(value=540)
+    assert plans.at_province(WHO)[0].state == "reached"
+    with translation.override("en"):
+        assert plans.at_province(WHO)[0].how == "each period as the mean so far"
 
 
 def test_the_few_that_stand_for_all_have_values_or_targets(province):

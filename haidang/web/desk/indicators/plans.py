@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from haidang.core.indicators import book, queries
 from haidang.core.indicators.reading import plans
-from haidang.core.indicators.reading.plans import STATES
+from haidang.core.indicators.reading.standing import STATES
 from haidang.core.indicators.targets import Progress
 from haidang.kernel import registry
 from haidang.kernel.bilingual import shown
