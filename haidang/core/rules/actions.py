@@ -24,6 +24,7 @@ from . import covering, reminding, standing, telling
 from .ledger import Ledger
 from .levels import DESK, LAST_LEVEL
 from .models import Alert, Outage, RuleVersion
+from .rate import STOOD_FOR
 
 SHORTEST_SHELF, LONGEST_SHELF = timedelta(minutes=15), timedelta(hours=8)
 FOLDS_FOR = timedelta(minutes=10)  # a repeat within this time of the return belongs to the same alert
@@ -35,7 +36,10 @@ WATCHED = (
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What made a rule fire on a series. value: in the unit of `unit`, None for silence.  at: by the readings' time."""
+    """What made a rule fire on a series. value: in the unit of `unit`, None for silence.  at: by the readings' time.
+
+    stood: it had held before the rule first looked (rate.py).
+    """
 
     version: RuleVersion
     severity: int
@@ -49,6 +53,7 @@ class Opening:
     office: Office | None = None
     outage: Outage | None = None
     held_by: int | None = None
+    stood: bool = False
 
 
 @action("alert.raise")
@@ -85,6 +90,7 @@ def raise_alert(do: Doing, series: Series, opening: Opening, ledger: Ledger, *, 
         remind_at=reminding.first(opening.version.says, opening.severity, do.at),
         outage=opening.outage,
         held_by_id=opening.held_by,
+        stood=opening.stood or opening.at < do.at - STOOD_FOR,
         aside_at=do.at if opening.outage or opening.held_by else None,
     )
     ledger.add(alert)

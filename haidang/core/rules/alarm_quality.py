@@ -20,7 +20,7 @@ from haidang.kernel.action import Actor
 from haidang.kernel.manifest import Words
 
 from .models import Alert, RuleVersion
-from .queries import FLOOD_FOR, FLOOD_FROM, PER_HOUR
+from .rate import PER_HOUR, floods
 
 MOST_PER_HOUR = 12
 """The most that one operator can deal with for a while (EEMUA 191)."""
@@ -33,7 +33,7 @@ TOP = 10
 MOST = 200_000
 COLUMNS = (
     "id", "raised_at", "severity", "office_id", "rule_id", "rule_version_id", "series_id", "thing__code", "repeats",
-    "acknowledged_at", "returned_at", "closed_at", "note", "incident_id",
+    "acknowledged_at", "returned_at", "closed_at", "note", "incident_id", "stood",
 )  # fmt: skip
 
 
@@ -55,6 +55,7 @@ class Row:
     closed_at: datetime | None
     note: str
     incident: int | None
+    stood: bool
 
     @property
     def waited(self) -> float | None:
@@ -118,7 +119,10 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything about one span. hours: how many came in each hour of it.  desks: the busiest first."""
+    """Everything about one span. hours: how many came in each hour of it.  desks: the busiest first.
+
+    stood: how many of those raised a first look found; they count as raised, but make no flood (rate.py).
+    """
 
     since: datetime
     until: datetime
@@ -135,6 +139,7 @@ class Report:
     closed: int
     stale: list[Alert] = field(default_factory=list)
     stale_count: int = 0
+    stood: int = 0
 
     @property
     def split(self) -> dict[int, float]:
@@ -161,6 +166,7 @@ def report(actor: Actor, since: datetime, until: datetime) -> Report:
         {level: levels[level] for level in range(1, 5)}, _desks(rows, since, until), _floods(rows), _top(actor, rows),
         len(_chattering(rows)), _waits(rows),
         sum(not one.has_outcome for one in closed), len(closed), list(stale.order_by("raised_at")[:50]), stale.count(),
+        sum(one.stood for one in rows),
     )  # fmt: skip
 
 
@@ -204,23 +210,9 @@ def _desk(office: int | None, rows: Sequence[Row], since: datetime, until: datet
 
 
 def _floods(rows: Sequence[Row]) -> list[Flood]:
-    """One begins with the eleventh alarm within ten minutes and ends when ten minutes bring fewer than five (ISA-18.2)."""
-    moments = [one.raised_at for one in rows]
-    found: list[Flood] = []
-    first = 0
-    began: int | None = None
-    for place, moment in enumerate(moments):
-        while moment - moments[first] > FLOOD_FOR:
-            first += 1
-        inside = place - first + 1
-        if began is None and inside > FLOOD_FROM:
-            began = first
-        elif began is not None and inside < FLOOD_FROM / 2:
-            found.append(Flood(moments[began], moments[place - 1], place - began))
-            began = None
-    if began is not None:
-        found.append(Flood(moments[began], moments[-1], len(moments) - began))
-    return found
+    """Of what came in; what a first look found is no flood."""
+    moments = [one.raised_at for one in rows if not one.stood]
+    return [Flood(moments[first], moments[last], last - first + 1) for first, last in floods(moments)]
 
 
 def _chattering(rows: Iterable[Row]) -> set[int]:

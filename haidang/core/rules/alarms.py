@@ -25,6 +25,7 @@ from .levels import DESK, LAST_LEVEL
 from .models import Alert
 from .phases import NEVER, OPENED, Move
 from .plan import Planned
+from .rate import is_slow
 from .telling import Answerable
 
 ACTOR = system("rules")
@@ -172,6 +173,7 @@ class _Context:
             decimals=decimals,
             acknowledge_within=clock.duration(says.acknowledge_within),
             office=self.answerable.office(says.office_kind, judged.rule.domain, series.thing),
+            stood=bool(self.engine.phases.at_first[move.which]) and is_slow(series.cadence_seconds),
             why=self._why(move, pair, value) | {"sentence": {"vi": sentence.vi, "en": sentence.en}},
         )
 

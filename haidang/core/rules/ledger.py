@@ -24,7 +24,7 @@ RELATED = ("place", "office", "owner", "thing", "series", "rule_version__rule")
 FIXED = {
     "id", "code", "rule", "rule_version", "series", "thing", "place", "domain", "data_class", "is_simulated", "unit",
     "decimals", "why", "direction", "title_vi", "title_en", "opened_at", "raised_at", "value_open",
-    "told_at",
+    "told_at", "stood",
 }  # fmt: skip
 _CHANGING = [field for field in Alert._meta.concrete_fields if field.name not in FIXED]
 _WRITE = f"UPDATE alert SET {', '.join(f'{field.column} = %s' for field in _CHANGING)} WHERE id = %s"  # noqa: S608 - our names

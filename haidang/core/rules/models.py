@@ -157,7 +157,8 @@ class Alert(models.Model):
     rules above and below a limit, 0 for others; under: the worse alert of the same series and direction that stands
     for this one (covering.py); held_by: the alert that is the cause of this one, while it is active; outage: what has
     taken it out of service meanwhile (standing.py).  aside: which of these keeps it from asking for anything: "" none,
-    covered, held, service.  graded_by: who changed its level since it was raised: "" nobody, rule, person.  told_at: when those who
+    covered, held, service.  graded_by: who changed its level since it was raised: "" nobody, rule, person.
+    stood: what it is about had held before; a first look found it (rate.py).  told_at: when those who
     follow places near were told (followers.py).  closed_why: what a person wrote, or a msgid when the program closed it.
     """
 
@@ -193,6 +194,7 @@ class Alert(models.Model):
     aside = models.CharField(max_length=8, blank=True)
     aside_at = models.DateTimeField(null=True)
     graded_by = models.CharField(max_length=8, blank=True)
+    stood = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
     raised_at = models.DateTimeField()
     value_open = models.FloatField(null=True)

@@ -50,7 +50,7 @@ class Phases:
     """One row for each instance (a rule on a series).
 
     high: fires above it.  low: has returned at or below it (hysteresis).  for_us, clear_us: how long each must last.
-    hold_us: how long a value is taken to last when no other follows.
+    hold_us: how long a value is taken to last when no other follows.  at_first: it began with the first value there ever was.
     """
 
     def __init__(self, high: Floats, low: Floats, for_us: Ints, clear_us: Ints, hold_us: Ints) -> None:
@@ -62,6 +62,7 @@ class Phases:
         self.due = np.full(size, NEVER, np.int64)
         self.peak = np.full(size, -np.inf)
         self.last = np.full(size, np.nan)
+        self.at_first = np.zeros(size, np.bool_)
         self.next_due = NEVER
         self.touched = np.zeros(size, np.bool_)
         self._moves: list[tuple[Ints, int, Ints, Floats]] = []
@@ -84,6 +85,7 @@ class Phases:
         self._keep_values(which, x, begins, phase != NORMAL)
         if begins.any():
             self._begin(which[begins], at[begins])
+            self.at_first[which[begins]] = before_at[begins] == LONG_AGO
         if lasted.any():
             self._open(which[lasted], at[lasted])
         if ends.any():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from haidang.core.audit.models import Event
 from haidang.core.audit.queries import history as events_about
@@ -14,14 +14,11 @@ from haidang.core.telemetry import queries as telemetry
 from haidang.core.telemetry.lacking import Days
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
-from haidang.kernel.manifest import Words
 from haidang.kernel.once import once
 
 from .models import Alert, Rule, RuleLine, RuleVersion
+from .picking import first
 
-FLOOD_FOR, FLOOD_FROM = timedelta(minutes=10), 10  # more new alerts than this in that time (ISA-18.2, EEMUA 191)
-FLOOD_UNTIL = 5  # a flood lasts until fewer come in that time
-PER_HOUR = 6  # what one operator can deal with (EEMUA 191)
 AT_ONCE = 200
 LEAD = 0.5  # of the alert's length is shown before and after it
 SHORTEST_LEAD, LONGEST_LEAD = timedelta(hours=1), timedelta(hours=24)
@@ -81,8 +78,9 @@ def _seen(actor: Actor) -> QuerySet[Alert]:
 
 def open_alerts(actor: Actor, wanted: Wanted | None = None, limit: int = AT_ONCE) -> list[Alert]:
     """What is open: the worst first, then what nobody has acknowledged, then the newest."""
-    rows = _seen(actor).filter((wanted or Wanted()).as_query(), closed_at=None).select_related(*RELATED)
-    return list(rows.order_by("severity", F("acknowledged_at").asc(nulls_first=True), "-raised_at", "-id")[:limit])
+    rows = _seen(actor).filter((wanted or Wanted()).as_query(), closed_at=None)
+    order = ("severity", F("acknowledged_at").asc(nulls_first=True), "-raised_at", "-id")
+    return first(rows.order_by(*order), limit, RELATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +126,13 @@ def counts_by_place(actor: Actor) -> dict[str, Counts]:
     return _counted(actor, "place__path", None)
 
 
-def worst_by_thing(actor: Actor) -> dict[str, tuple[int, int]]:
-    """Code of each thing with open alerts -> its worst severity, how many."""
-    rows = _seen(actor).filter(closed_at=None, shelved_until=None, aside="").order_by("severity")
-    found: dict[str, tuple[int, int]] = {}
-    for code, severity in rows.values_list("thing__code", "severity"):
-        worst, count = found.get(code, (severity, 0))
-        found[code] = (worst, count + 1)
-    return found
+def worst_by_thing(actor: Actor, things: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:
+    """Code of each thing with open alerts, or of these alone -> its worst severity, how many."""
+    rows = _seen(actor).filter(closed_at=None, shelved_until=None, aside="").order_by()
+    if things is not None:
+        rows = rows.filter(thing__code__in=list(things))
+    counted = rows.values("thing__code").annotate(worst=Min("severity"), n=Count("id"))
+    return {code: (worst, n) for code, worst, n in counted.values_list("thing__code", "worst", "n")}
 
 
 def _counted(actor: Actor, by: str | tuple[str, ...], wanted: Wanted | None) -> dict[Any, Counts]:
@@ -160,31 +157,6 @@ def counts_by_tab(actor: Actor, wanted: Wanted) -> dict[str, int]:
         service=Count("id", filter=Q(aside="service")),
     )  # fmt: skip
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """How many alerts came in the last hour against what one operator can deal with, and whether this is a flood.
-
-    A flood begins with more than ten in ten minutes and lasts until fewer than five come in that time (EEMUA 191).
-    """
-
-    last_hour: int
-    bearable: int
-    last_minutes: int
-    is_flood: bool
-
-
-def rate(actor: Actor, only: Q | None = None) -> Rate:
-    """Of all the actor sees, or of their share of the desk."""
-    now = clock.now()
-    recent = _seen(actor).filter(only or Q(), raised_at__gt=now - timedelta(hours=1), aside="")
-    lately, before = Q(raised_at__gt=now - FLOOD_FOR), Q(raised_at__gt=now - 2 * FLOOD_FOR)
-    found = recent.aggregate(
-        hour=Count("id"), minutes=Count("id", filter=lately), before=Count("id", filter=before & ~lately)
-    )
-    lasts = found["minutes"] >= FLOOD_UNTIL and found["before"] > FLOOD_FROM
-    return Rate(found["hour"], PER_HOUR, found["minutes"], found["minutes"] > FLOOD_FROM or lasts)
 
 
 def alert(actor: Actor, code: str) -> Alert:
@@ -319,55 +291,3 @@ def exported(actor: Actor, domain: str = "") -> list[dict[str, Any]]:
         }
         for one in rules(actor, domain=domain)
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """How good the alarms themselves are over a period (ISA-18.2 clause 16).
-
-    by_severity: how many of each level (aim 5/15/80).  top: the rules and things that raise most.  chattering: alerts
-    that repeated five times or more.  stale: open for more than a day.  floods: ten-minute spans with a flood.
-    """
-
-    raised: int
-    per_hour: float
-    by_severity: dict[int, int]
-    top: Sequence[tuple[Words, str, int]]
-    chattering: int
-    stale: int
-    floods: int
-
-
-def quality(actor: Actor, since: datetime, until: datetime) -> Quality:
-    rows = _seen(actor).filter(raised_at__gte=since, raised_at__lt=until).order_by()
-    levels = dict(rows.values_list("severity").annotate(n=Count("id")))
-    raised = sum(levels.values())
-    moments = rows.order_by("raised_at").values_list("raised_at", flat=True)
-    return Quality(
-        raised=raised,
-        per_hour=raised / max((until - since) / timedelta(hours=1), 1e-9),
-        by_severity={level: levels.get(level, 0) for level in range(1, 5)},
-        top=_top(rows),
-        chattering=rows.filter(repeats__gte=5).count(),
-        stale=_seen(actor).filter(closed_at=None, raised_at__lt=clock.now() - timedelta(days=1)).count(),
-        floods=_floods(list(moments)),
-    )
-
-
-def _top(rows: QuerySet[Alert]) -> list[tuple[Words, str, int]]:
-    counted = rows.values("rule", "thing__code").annotate(n=Count("id"), last=Max("rule_version")).order_by("-n")[:10]
-    facts = {one.pk: one.says.name for one in RuleVersion.objects.filter(pk__in=[row["last"] for row in counted])}
-    return [(facts[row["last"]], row["thing__code"], row["n"]) for row in counted]
-
-
-def _floods(moments: Sequence[datetime]) -> int:
-    """Spans of ten minutes, not overlapping, with more than ten new alerts."""
-    count, first = 0, 0
-    for place, moment in enumerate(moments):
-        while moment - moments[first] > FLOOD_FOR:
-            first += 1
-        if place - first + 1 > FLOOD_FROM:
-            count, first = count + 1, place + 1
-            if first >= len(moments):
-                break
-    return count

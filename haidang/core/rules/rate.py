@@ -1,22 +1,23 @@
 """How fast alerts come in, against what one operator can deal with; when that is a flood (ISA-18.2, EEMUA 191).
 
-What comes in now counts. An alert whose condition had held for more than an hour when it was raised was found, not new: a
-rule's first look at what stood there already, at the first start of a centre or after a change of the rule. It waits in
-the list like any other and is told apart.
+What comes in now counts. What stood there before and was found by a first look does not: an alert whose condition had held for
+more than an hour when it was raised (a rule that is new or changed), or that the very first figure of something raised that
+is measured no more often than hourly (the first start of a centre). It waits in the list like any other and is told apart.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple
 
-from django.db.models import BigIntegerField, Count, F, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Q
 from django.db.models.expressions import RawSQL
 
 from haidang.core.directory.queries import visible
 from haidang.core.telemetry.marks import LATE_AFTER_US
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
+from haidang.kernel.once import once
 
 from .models import Alert
 
@@ -24,23 +25,15 @@ FLOOD_FOR, FLOOD_FROM = timedelta(minutes=10), 10  # more new alerts than this i
 FLOOD_UNTIL = 5  # a flood lasts until fewer come in that time
 PER_HOUR = 6  # what one operator can deal with (EEMUA 191)
 STOOD_FOR = timedelta(microseconds=LATE_AFTER_US)  # a reading older than this opens nothing when it comes
-STOOD = Q(opened_at__lt=F("raised_at") - STOOD_FOR)
+STOOD = Q(stood=True)
 """Alerts that were found by a first look."""
 HOUR, BARS = timedelta(hours=1), 12
 _SLOT = RawSQL("floor(extract(epoch FROM alert.raised_at) / 300)::bigint", (), output_field=BigIntegerField())
 
 
-class _Raised(Protocol):
-    @property
-    def opened_at(self) -> datetime: ...
-
-    @property
-    def raised_at(self) -> datetime: ...
-
-
-def stood(one: _Raised) -> bool:
-    """Whether an alert was found by a first look."""
-    return one.opened_at < one.raised_at - STOOD_FOR
+def is_slow(cadence_seconds: int) -> bool:
+    """Whether a figure comes so seldom that the first there is tells of what stood before, not of what happens now."""
+    return cadence_seconds >= STOOD_FOR.total_seconds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +53,45 @@ class Rate:
 
 def rate(actor: Actor, only: Q | None = None) -> Rate:
     """Of all the actor sees, or of their share of the desk."""
-    now = clock.now()
-    came, recent = ~STOOD, _lately(actor, now).filter(only or Q())
-    lately, before = Q(raised_at__gt=now - FLOOD_FOR), Q(raised_at__gt=now - 2 * FLOOD_FOR)
-    found = recent.aggregate(
-        hour=Count("id", filter=came), minutes=Count("id", filter=came & lately),
-        before=Count("id", filter=came & before & ~lately), stood=Count("id", filter=STOOD),
-    )  # fmt: skip
-    lasts = found["minutes"] >= FLOOD_UNTIL and found["before"] > FLOOD_FROM
-    is_flood = found["minutes"] > FLOOD_FROM or lasts
-    return Rate(found["hour"], PER_HOUR, found["minutes"], is_flood, found["stood"])
+    found = _coming(actor, only)
+    hour, minutes, before, stood = (sum(getattr(one, name) for one in found) for name in _Slot._fields[1:])
+    lasts = minutes >= FLOOD_UNTIL and before > FLOOD_FROM
+    return Rate(hour, PER_HOUR, minutes, minutes > FLOOD_FROM or lasts, stood)
 
 
 def raised_lately(actor: Actor) -> list[int]:
     """How many alerts came in each five minutes of the last hour, the oldest first."""
-    now = clock.now()
-    newest = int(now.timestamp()) // 300
-    rows = _lately(actor, now).filter(~STOOD).annotate(slot=_SLOT).order_by()
-    counted = dict(rows.values_list("slot").annotate(n=Count("id")))
+    newest = int(clock.now().timestamp()) // 300
+    counted = {one.slot: one.came for one in _coming(actor, None)}
     return [counted.get(slot, 0) for slot in range(newest - BARS + 1, newest + 1)]
 
 
-def _lately(actor: Actor, now: datetime) -> "QuerySet[Alert]":
-    """What was raised within the hour and asks for something."""
-    return Alert.objects.filter(visible(actor, Alert), raised_at__gt=now - HOUR, aside="")
+class _Slot(NamedTuple):
+    """Five minutes: how many came, how many of those in the last ten minutes and in the ten before, how many had stood."""
+
+    slot: int
+    came: int
+    lately: int
+    before: int
+    stood: int
+
+
+def _coming(actor: Actor, only: Q | None) -> list[_Slot]:
+    """What the last hour brought; asked once for a page."""
+    if only is not None:
+        return _counted(actor, only)
+    return once(("alerts coming", actor), lambda: _counted(actor, Q()))
+
+
+def _counted(actor: Actor, only: Q) -> list[_Slot]:
+    now, came = clock.now(), ~STOOD
+    lately, before = Q(raised_at__gt=now - FLOOD_FOR), Q(raised_at__gt=now - 2 * FLOOD_FOR)
+    rows = Alert.objects.filter(visible(actor, Alert), only, raised_at__gt=now - HOUR, aside="").order_by()
+    counted = rows.annotate(slot=_SLOT).values_list("slot").annotate(
+        came=Count("id", filter=came), lately=Count("id", filter=came & lately),
+        before=Count("id", filter=came & before & ~lately), stood_=Count("id", filter=STOOD),
+    )  # fmt: skip
+    return [_Slot(*one) for one in counted]
 
 
 def floods(moments: Sequence[datetime]) -> list[tuple[int, int]]:

@@ -1,25 +1,31 @@
-"""Open alerts page by page, the worst first, and how they came in over the last hour."""
+"""Open alerts page by page, the worst first."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import BooleanField, Count, F, Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, FloatField, Min, Q
 from django.db.models.expressions import RawSQL
 
 from haidang.core.directory.queries import visible
-from haidang.kernel import clock
+from haidang.core.things.models import Thing
 from haidang.kernel.action import Actor
+from haidang.kernel.bilingual import names
 from haidang.kernel.manifest import Words
 
 from .models import Alert
+from .picking import first
 from .queries import Page, Wanted
 
 ACTIVE = ("new", "acknowledged")
-BARS = 12
-HOUR = timedelta(hours=1)
 LISTED = ("place", "office", "owner", "thing", "series", "held_by", "outage")
+_WORST_FIRST = RawSQL(
+    "ARRAY[alert.severity, -extract(epoch FROM alert.raised_at), alert.thing_id]::float8[]",
+    (),
+    output_field=ArrayField(FloatField()),
+)
+"""Severity, how long ago, thing: the least is the worst, of several the newest. No sort of thousands of rows."""
 _IS_SEEN = RawSQL("(alert.acknowledged_at IS NOT NULL)", (), output_field=BooleanField())
-_MINUTE = RawSQL("floor(extract(epoch FROM alert.raised_at) / 300)::bigint", ())
 
 
 def open_page(actor: Actor, wanted: Wanted | None = None, *, before: str = "", limit: int = 50) -> Page:
@@ -28,10 +34,10 @@ def open_page(actor: Actor, wanted: Wanted | None = None, *, before: str = "", l
     `before` is what the last page gave; ValueError if it is not.
     """
     rows = Alert.objects.filter(visible(actor, Alert), (wanted or Wanted()).as_query(), closed_at=None)
-    rows = rows.annotate(is_seen=_IS_SEEN).select_related(*LISTED)
+    rows = rows.annotate(is_seen=_IS_SEEN)
     if before:
         rows = rows.filter(_behind(before))
-    found = list(rows.order_by("severity", "is_seen", "-raised_at", "-id")[: limit + 1])
+    found = first(rows.order_by("severity", "is_seen", "-raised_at", "-id"), limit + 1, LISTED)
     last = found[limit - 1] if len(found) > limit else None
     return Page(found[:limit], _mark(last) if last else None)
 
@@ -65,17 +71,11 @@ class Trouble:
 
 def troubles(actor: Actor) -> list[Trouble]:
     """One row for each domain, quantity and kind of thing with an active alert that is not shelved."""
-    rows = Alert.objects.filter(visible(actor, Alert), Wanted(shelved=False).as_query(), state__in=ACTIVE)
+    rows = Alert.objects.filter(visible(actor, Alert), Wanted(shelved=False).as_query(), state__in=ACTIVE).order_by()
     by = ("domain", "series__key", "thing__type")
-    worst = rows.order_by(*by, "severity", "-raised_at").distinct(*by)
-    names = worst.values_list(*by, "severity", "thing__name_vi", "thing__name_en")
-    return [Trouble(domain, key, kind, severity, Words(vi=vi, en=en)) for domain, key, kind, severity, vi, en in names]
-
-
-def raised_lately(actor: Actor) -> list[int]:
-    """How many alerts came in each five minutes of the last hour, the oldest first."""
-    now = clock.now()
-    newest = int(now.timestamp()) // 300
-    rows = Alert.objects.filter(visible(actor, Alert), raised_at__gt=now - HOUR, aside="").annotate(slot=_MINUTE)
-    counted = dict(rows.values("slot").annotate(n=Count("id")).values_list("slot", "n").order_by(F("slot").asc()))
-    return [counted.get(slot, 0) for slot in range(newest - BARS + 1, newest + 1)]
+    worst = list(rows.values(*by).annotate(first=Min(_WORST_FIRST)).values_list(*by, "first").order_by(*by))
+    things = Thing.objects.only("name_vi", "name_en").in_bulk({int(thing) for *_by, (_level, _at, thing) in worst})
+    return [
+        Trouble(domain, key, kind, int(level), names(things[int(thing)]))
+        for domain, key, kind, (level, _at, thing) in worst
+    ]

@@ -7,6 +7,7 @@ from typing import Any
 from haidang.core.incidents import queries as incidents
 from haidang.core.rules import queries as rules
 from haidang.core.rules import worst_first
+from haidang.core.rules.rate import raised_lately, rate
 from haidang.core.telemetry.quality import sources_by_fault
 from haidang.core.ui import numbers
 from haidang.core.walls.scenes import FORCES, OVERVIEW, Scene
@@ -78,8 +79,8 @@ def _alerts(glance: Glance, one: Scene) -> Facts:
         "more": max(len(mine) - MOST_ALERTS, 0),
         "shelved": sum(_shelved(glance, domain) for domain in one.domains or ("",)),
         "folded": sum(alert.repeats for alert in mine),
-        "rate": rules.rate(actor),
-        "bars": worst_first.raised_lately(actor),
+        "rate": rate(actor),
+        "bars": raised_lately(actor),
     }
 
 

@@ -245,6 +245,7 @@ class Migration(migrations.Migration):
                 ("aside", models.CharField(blank=True, max_length=8)),
                 ("aside_at", models.DateTimeField(null=True)),
                 ("graded_by", models.CharField(blank=True, max_length=8)),
+                ("stood", models.BooleanField(default=False)),
                 ("opened_at", models.DateTimeField()),
                 ("raised_at", models.DateTimeField()),
                 ("value_open", models.FloatField(null=True)),

@@ -12,6 +12,7 @@ from haidang.core.rules.desks import actions as desks
 from haidang.core.rules.desks import queries as shares
 from haidang.core.rules.groups import acting
 from haidang.core.rules.groups.queries import groups, members
+from haidang.core.rules.rate import rate
 from haidang.core.rules.tests.watched import new_station, says
 from haidang.kernel.action import Invalid
 
@@ -60,9 +61,9 @@ def test_a_whole_group_is_shelved_for_a_reason_and_what_one_may_not_is_named(twe
 
 
 def test_more_than_ten_in_ten_minutes_are_a_flood_that_lasts_until_it_is_calm(twelve, at):
-    assert queries.rate(twelve.lead).is_flood
+    assert rate(twelve.lead).is_flood
     at(21)
-    assert not queries.rate(twelve.lead).is_flood
+    assert not rate(twelve.lead).is_flood
 
 
 def test_a_split_desk_leaves_nothing_to_nobody(twelve):
@@ -78,7 +79,7 @@ def test_a_split_desk_leaves_nothing_to_nobody(twelve):
         len(queries.open_alerts(twelve.lead, queries.Wanted(only=shares.alerts_of(one)))) for one in (theirs, rest)
     ]
     assert counts == [1, 12]
-    assert queries.rate(twelve.lead, shares.alerts_of(theirs)).last_minutes == 1
+    assert rate(twelve.lead, shares.alerts_of(theirs)).last_minutes == 1
     desks.join(twelve.lead, theirs)
     assert len(queries.open_alerts(twelve.lead, queries.Wanted(only=shares.alerts_of(rest)))) == 13
     with pytest.raises(Invalid):

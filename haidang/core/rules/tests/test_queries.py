@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from haidang.core.rules import actions, queries
+from haidang.core.rules import actions, alarm_quality, queries
 from haidang.core.rules.models import Alert
 from haidang.core.rules.queries import Wanted
+from haidang.core.rules.rate import raised_lately, rate
 from haidang.core.rules.tests.watched import NINE, minute, new_station, says
 
 SEVERE = says(key="no2_high", series="no2", severity=1)
@@ -54,14 +55,47 @@ def test_counts_by_level_place_and_domain(busy):
 
 
 def test_the_rate_says_when_it_is_a_flood(busy):
-    first = queries.rate(busy.officer)
+    first = rate(busy.officer)
     assert (first.last_hour, first.bearable, first.is_flood) == (3, 6, False)
     for number in range(4, 13):
         new_station(busy.hd, f"AQ-{number:03}", busy.station.source)
     busy.judge.take_up()
     for number in range(4, 13):
         busy.measured((0, 99.0), thing=f"AQ-{number:03}")
-    assert queries.rate(busy.officer).is_flood
+    assert rate(busy.officer).is_flood
+
+
+def test_what_a_first_look_finds_is_no_flood(watched, at):
+    """Twelve stations that measure once a day were above the limit two hours before there was a rule."""
+    for number in range(12):
+        one = new_station(watched.hd, f"DY-{number:03}", watched.station.source)
+        one.series.update(cadence_seconds=86_400)
+    watched.start()
+    for number in range(12):
+        watched.measured((0, 99.0), thing=f"DY-{number:03}")
+    at(120)
+    watched.start(says())
+    assert Alert.objects.filter(closed_at=None).count() == 12
+    found = rate(watched.officer)
+    assert (found.is_flood, found.last_hour, found.stood, sum(raised_lately(watched.officer))) == (False, 0, 12, 0)
+    at(125)
+    report = alarm_quality.report(watched.officer, NINE, NINE + timedelta(hours=3))
+    assert (report.raised, report.stood, report.floods) == (12, 12, [])
+
+
+def test_the_first_figure_of_what_is_measured_daily_was_found_and_the_second_is_new(watched, at):
+    for code in ("DY-001", "DY-002"):
+        new_station(watched.hd, code, watched.station.source).series.update(cadence_seconds=86_400)
+    watched.start(says())
+    watched.measured((0, 99.0), thing="DY-001")
+    watched.measured((0, 10.0), thing="DY-002")
+    watched.measured((0, 99.0), thing="AQ-001")  # sends every minute: its first reading counts
+    at(30)
+    watched.measured((30, 99.0), thing="DY-002")
+    stood = dict(Alert.objects.values_list("thing__code", "stood"))
+    assert stood == {"DY-001": True, "AQ-001": False, "DY-002": False}
+    found = rate(watched.officer)
+    assert (found.last_hour, found.stood) == (2, 1)
 
 
 def test_the_detail_has_the_curve_around_the_alert(watched, at):
@@ -86,9 +120,3 @@ def test_history_is_paged_without_gaps(busy):
     second = queries.history(busy.officer, before=first.before, limit=2)
     assert codes([*first.alerts, *second.alerts]) == ["AQ-003", "AQ-002", "AQ-001"]
     assert second.before is None
-
-
-def test_the_quality_of_alarms_over_a_week(busy):
-    found = queries.quality(busy.officer, NINE - timedelta(days=7), NINE + timedelta(minutes=1))
-    assert (found.raised, found.by_severity[1], found.by_severity[2], found.floods) == (3, 1, 2, 0)
-    assert found.top[0][0].vi == "PM2,5 cao"

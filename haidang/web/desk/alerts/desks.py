@@ -21,6 +21,7 @@ from haidang.core.rules.desks import actions
 from haidang.core.rules.desks.model import DeskShare
 from haidang.core.rules.desks.queries import alerts_of, shares
 from haidang.core.rules.queries import Wanted
+from haidang.core.rules.rate import rate
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
@@ -68,7 +69,7 @@ def desks(request: AskingRequest) -> HttpResponse:
             _sitting(request.actor, person, position, given.get(person.pk))
             for person, position in _colleagues(request.actor).values()
         ],
-        "rate": queries.rate(request.actor),
+        "rate": rate(request.actor),
         "may_split": may_somewhere(request.actor, "desk_share.split"),
         "is_split": bool(given),
         "has_rest": any(not one.domains and not one.places for one in given.values()),

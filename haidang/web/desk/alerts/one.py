@@ -145,8 +145,8 @@ def _near(actor: Actor, one: Alert) -> list[dict[str, Any]]:
     """Other things around it, those with alerts marked."""
     if one.thing.lon is None or one.thing.lat is None:
         return []
-    marked = queries.worst_by_thing(actor)
-    around = near(actor, Point(one.thing.lon, one.thing.lat), AROUND_M)
+    around = near(actor, Point(one.thing.lon, one.thing.lat), AROUND_M)[: MOST_NEAR + 1]
+    marked = queries.worst_by_thing(actor, [thing.code for _metres, thing in around])
     return [
         {
             "code": thing.code,

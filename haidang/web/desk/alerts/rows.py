@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from haidang.core.directory.permissions import decide
 from haidang.core.rules.models import Alert
+from haidang.core.rules.rate import STOOD_FOR
 from haidang.core.ui import moments
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
@@ -77,7 +78,7 @@ def row(actor: Actor, alert: Alert, allowed: Allowed | None = None) -> Row:
         url=reverse("alert", args=[alert.code]),
         thing=name_of(alert.thing),
         thing_code=alert.thing.code,
-        place=_shelf(alert) if alert.shelved_until and alert.is_open else _where(alert) + _why_aside(alert),
+        place=_shelf(alert) if alert.shelved_until and alert.is_open else _where(alert) + _since(alert) + _why_aside(alert),
         at=alert.raised_at,
         is_new=waits(alert),
         is_shelved=alert.shelved_until is not None,
@@ -138,6 +139,15 @@ def _why_aside(alert: Alert) -> str:
     if alert.held_by:
         return " · " + _("vì %(code)s %(title)s") % {"code": alert.held_by.code, "title": shown(alert.held_by.title)}
     return ""
+
+
+def _since(alert: Alert) -> str:
+    """Where a first look found it: since when it holds, as far as that is known."""
+    if not alert.stood:
+        return ""
+    is_known = alert.raised_at - alert.opened_at > STOOD_FOR
+    said = _("có từ %(moment)s") % {"moment": moments.moment_said(alert.opened_at)} if is_known else _("có từ trước")
+    return f" · {said}"
 
 
 def _shelf(alert: Alert) -> str:

@@ -10,6 +10,7 @@ from haidang.core.directory.watch import SILENT_FOR
 from haidang.core.rules import queries
 from haidang.core.rules.desks.queries import alerts_of, share_of
 from haidang.core.rules.queries import Wanted
+from haidang.core.rules.rate import rate
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.web.desk.entrance import room
@@ -28,7 +29,7 @@ def sound(request: AskingRequest) -> HttpResponse:
     only = alerts_of(share) if share else None
     found = queries.open_alerts(request.actor, Wanted(severity=1, state="new", shelved=False), limit=MOST)
     facts = {
-        "flood": queries.rate(request.actor, only).is_flood,
+        "flood": rate(request.actor, only).is_flood,
         "wait_s": LEAD_AFTER.seconds if is_second(request.actor) else 0,
         "in_share": share is not None,
         "share": {"domains": share.domains, "places": share.places} if share else None,

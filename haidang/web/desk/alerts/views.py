@@ -13,11 +13,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from haidang.core.directory.permissions import decide, may_somewhere
-from haidang.core.rules import queries, worst_first
+from haidang.core.rules import queries
 from haidang.core.rules.groups import acting
 from haidang.core.rules.groups.queries import groups
 from haidang.core.rules.groups.queries import sizes as group_sizes
 from haidang.core.rules.models import Alert
+from haidang.core.rules.rate import raised_lately, rate
 from haidang.kernel import clock
 from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.asking import finished
@@ -53,9 +54,9 @@ def alerts(request: AskingRequest) -> HttpResponse:
 
 def listed(request: AskingRequest, asked: Asked) -> dict[str, Any]:
     """What the live part of the page shows."""
-    actor, rate = request.actor, queries.rate(request.actor, asked.filters.only if not asked.group else None)
-    facts = {"asked": asked, "rate": rate, "may_split": may_somewhere(actor, "desk_share.split")}
-    way = asked.by or (BOTH if rate.is_flood and not asked.group and not asked.after else EACH)
+    actor, coming = request.actor, rate(request.actor, asked.filters.only if not asked.group else None)
+    facts = {"asked": asked, "rate": coming, "may_split": may_somewhere(actor, "desk_share.split")}
+    way = asked.by or (BOTH if coming.is_flood and not asked.group and not asked.after else EACH)
     if asked.tab in (OPEN, NEW) and way in GROUPED:
         return facts | grouped(request, asked, way)
     return facts | one_by_one(request, asked)
@@ -71,7 +72,7 @@ def grouped(request: AskingRequest, asked: Asked, way: str) -> dict[str, Any]:
         "each_url": asked.url(by=EACH),
         "tabs": tabs(request.actor, asked),
         "is_live": True,
-        "bars": worst_first.raised_lately(request.actor),
+        "bars": raised_lately(request.actor),
         "here": request.get_full_path(),
         "export_url": asked.url("alerts_export"),
     }
@@ -86,7 +87,7 @@ def one_by_one(request: AskingRequest, asked: Asked) -> dict[str, Any]:
         "tabs": tabs(actor, asked),
         "is_live": asked.tab not in BY_AGE,
         "may_pick": asked.tab in (OPEN, NEW) and any(one.acknowledge_url for one in shown_rows),
-        "bars": worst_first.raised_lately(actor),
+        "bars": raised_lately(actor),
         "first_url": asked.url() if asked.after else "",
         "next_url": asked.url(after=found.before) if found.before else "",
         "here": request.get_full_path(),

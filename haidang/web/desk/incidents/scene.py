@@ -110,9 +110,9 @@ def _scene(actor: Actor, incident: Incident) -> Iterator[Feature]:
 
 
 def _things(actor: Actor, incident: Incident) -> Iterator[Feature]:
-    marked = worst_by_thing(actor)
     around = things_around(actor, incident.point)
     codes = [one.thing.code for one in around]
+    marked = worst_by_thing(actor, codes)
     heard = {now.named.thing for now in telemetry.latest(actor, things=codes) if now.freshness != "lost"}
     for one in around:
         thing = one.thing

@@ -10,6 +10,7 @@ from haidang.core.incidents import queries as incidents
 from haidang.core.rules import queries as rules
 from haidang.core.rules import worst_first
 from haidang.core.rules.queries import Wanted
+from haidang.core.rules.rate import raised_lately, rate
 from haidang.kernel.action import Actor
 from haidang.provinces import pack
 from haidang.web.desk.alerts.rows import rows
@@ -61,8 +62,8 @@ def _alerts(actor: Actor) -> dict[str, Any]:
         "alert_counts": [(level, one.open - one.shelved) for level, one in counts.items() if one.open > one.shelved],
         "alerts_open": sum(one.open - one.shelved for one in counts.values()),
         "alerts_shelved": sum(one.shelved for one in counts.values()),
-        "rate": rules.rate(actor),
-        "bars": worst_first.raised_lately(actor),
+        "rate": rate(actor),
+        "bars": raised_lately(actor),
     }
 
 

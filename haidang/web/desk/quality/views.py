@@ -15,7 +15,7 @@ from haidang.core.directory.permissions import may_somewhere
 from haidang.core.rules import alarm_quality
 from haidang.core.rules.alarm_quality import AIM, MOST_PER_HOUR, Report
 from haidang.core.rules.models import Rule
-from haidang.core.rules.queries import PER_HOUR
+from haidang.core.rules.rate import PER_HOUR
 from haidang.core.ui import numbers
 from haidang.kernel import clock, periods
 from haidang.kernel.bilingual import name_of
@@ -65,6 +65,12 @@ def _span(week: Period) -> tuple[datetime, datetime]:
     return clock.start_of(week.first), clock.start_of(week.last + timedelta(days=1))
 
 
+def _floods_basis(found: alarm_quality.Report) -> str:
+    """What counts as a flood, and how many alerts were left out because a first look found them."""
+    basis = _("hơn 10 trong 10 phút")
+    return f"{basis}; {_('không kể %(n)s có từ trước') % {'n': found.stood}}" if found.stood else basis
+
+
 @require_GET
 @room("alarm_quality.read")
 def page(request: AskingRequest) -> HttpResponse:
@@ -80,6 +86,7 @@ def page(request: AskingRequest) -> HttpResponse:
         "next": later.text if later.first <= clock.today() else "",
         "report": found,
         "week_before": _("tuần trước %(count)s") % {"count": numbers.said(before.raised, 0)},
+        "floods_basis": _floods_basis(found),
         "per_hour": PER_HOUR,
         "most_per_hour": MOST_PER_HOUR,
         "chart": drawing.hours(found),
