@@ -6,7 +6,6 @@ from typing import Any
 
 from haidang.core.incidents import queries as incidents
 from haidang.core.rules import queries as rules
-from haidang.core.rules import worst_first
 from haidang.core.rules.rate import raised_lately, rate
 from haidang.core.telemetry.quality import sources_by_fault
 from haidang.core.ui import numbers
