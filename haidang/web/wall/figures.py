@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from haidang.core.directory.permissions import decide
-from haidang.core.indicators import queries, reading_plans
-from haidang.core.indicators.reading_headline import headline
+from haidang.core.indicators import queries
+from haidang.core.indicators.reading import plans
+from haidang.core.indicators.reading.headline import headline
 from haidang.core.ui.unit_names import unit_said
 from haidang.kernel import registry
 from haidang.kernel.action import Actor
@@ -44,10 +45,10 @@ def attention(actor: Actor, domain: str) -> dict[str, Any] | None:
     """Figures in a band that asks for attention, and targets that will not be reached."""
     if not decide(actor, "indicator.read"):
         return None
-    running = reading_plans.at_province(actor, domain=domain)
+    running = plans.at_province(actor, domain=domain)
     return {
         "abnormal": queries.abnormal(actor, domain=domain, most=MOST_ATTENTION),
-        "troubled": [row(one) for one in running if one.state in reading_plans.TROUBLED][:MOST_ATTENTION],
+        "troubled": [row(one) for one in running if one.state in plans.TROUBLED][:MOST_ATTENTION],
     }
 
 
