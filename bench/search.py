@@ -123,6 +123,7 @@ def _palette(person: Any) -> Callable[[str], None]:
         if answer.status_code != 200:
             raise SystemExit(f"Ctrl K answers {answer.status_code} for {words!r}")
 
+    ask("xyzzy")  # with the first request a process loads its pages
     return ask
 
 
