@@ -1,6 +1,6 @@
 """The features a text is sorted by: runs of syllables and runs of letters, hashed into a fixed number of buckets."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import chain
 from math import log
@@ -32,12 +32,12 @@ def features(text: str, rarity: Weights) -> tuple[Buckets, Weights]:
 
     Syllables and letters count for as much as each other, and a long text for as much as a short one.
     """
-    weights: Counter[int] = Counter()
+    weights: defaultdict[int, float] = defaultdict(float)
     for counts in runs(text):
         block = {bucket: (1 + log(count)) * float(rarity[bucket]) for bucket, count in counts.items()}
         length = sum(one * one for one in block.values()) ** 0.5 or 1.0
         for bucket, weight in block.items():
-            weights[bucket] += weight / length  # type: ignore[assignment]
+            weights[bucket] += weight / length
     buckets = sorted(weights)
     return np.array(buckets, dtype=np.int64), np.array([weights[one] for one in buckets], dtype=np.float32)
 

@@ -16,6 +16,7 @@ Only readings that changed something are in it: duplicates are not.
 import struct
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 from django.db import connection
@@ -69,17 +70,17 @@ def unpack(number: int, payload: bytes) -> Batch:
         raise ValueError(f"batch {number} is not a batch of readings")
     view = memoryview(payload)[_HEAD.size :]
 
-    def column(dtype: str, begin: int, width: int) -> NDArray[np.generic]:
+    def column(dtype: str, begin: int, width: int) -> NDArray[Any]:
         return np.frombuffer(view[begin * n : (begin + width) * n], dtype)
 
     return Batch(
         number,
         received_us,
-        series_id=column("<i4", 16, 4),  # type: ignore[arg-type]
-        at_us=column("<i8", 0, 8),  # type: ignore[arg-type]
-        value=column("<f8", 8, 8),  # type: ignore[arg-type]
-        quality=column("u1", 20, 1),  # type: ignore[arg-type]
-        late=column("u1", 21, 1),  # type: ignore[arg-type]
+        series_id=column("<i4", 16, 4),
+        at_us=column("<i8", 0, 8),
+        value=column("<f8", 8, 8),
+        quality=column("u1", 20, 1),
+        late=column("u1", 21, 1),
     )
 
 

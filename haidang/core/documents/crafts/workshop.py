@@ -67,17 +67,19 @@ class Workshop:
     def _said(self, line: bytes, seconds: float) -> bytes:
         is_new = self._process is None or self._process.poll() is not None
         process = self._running()
+        assert process.stdin is not None
+        assert process.stdout is not None
         try:
-            process.stdin.write(line)  # type: ignore[union-attr]
-            process.stdin.flush()  # type: ignore[union-attr]
+            process.stdin.write(line)
+            process.stdin.flush()
         except OSError:
             self._kill()
             return b""
-        ready, _, _ = select.select([process.stdout.fileno()], [], [], seconds + WARMING_UP * is_new)  # type: ignore[union-attr]
+        ready, _, _ = select.select([process.stdout.fileno()], [], [], seconds + WARMING_UP * is_new)
         if not ready:
             self._kill()
             raise Broke(f"no answer within {seconds} s")
-        answer: bytes = process.stdout.readline()  # type: ignore[union-attr]
+        answer: bytes = process.stdout.readline()
         if not answer.endswith(b"\n"):
             self._kill()
             return b""
