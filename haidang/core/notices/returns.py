@@ -14,7 +14,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from haidang.core.directory.models import Office, Person
+from haidang.core.directory.models import Person
 from haidang.kernel import clock
 from haidang.kernel.action import Doing, Invalid, action, system
 from haidang.kernel.bilingual import both
@@ -132,10 +132,10 @@ def _looked(row: ReturnBox, *, problem: str = "", **place: int) -> None:
 
 def _take(report: dsn.Report) -> None:
     rows = Message.objects.filter(channel=CHANNEL, state="sent", receipt__in=report.letters)
-    row = rows.select_related("person", "office").first()
+    row = rows.select_related("person").first()
     if row is None:
         return
-    reader = row.person or row.office
+    reader = row.person
     is_known = _failing(row.address_mark) is not None
     outbox.told(row, report.state, report.why)
     if report.state == "undeliverable" and not is_known and reader and mark_of(reader.email) == row.address_mark:
@@ -143,7 +143,7 @@ def _take(report: dsn.Report) -> None:
 
 
 @action("message.returned")
-def _tell(do: Doing, row: Message, reader: Person | Office) -> None:
+def _tell(do: Doing, row: Message, reader: Person) -> None:
     """Once, inside the program alone (severity 0 goes out by no channel)."""
     do.about(row, channel=row.channel)
     notify(
