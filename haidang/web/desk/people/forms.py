@@ -149,5 +149,5 @@ class ChangeOffice(forms.Form):
 class AsOf(forms.Form):
     """The day on which the offices are shown, and what to look for."""
 
-    on = day(gettext_lazy("Vào ngày"))
+    on = day(gettext_lazy("Tính đến ngày"))
     q = forms.CharField(label=gettext_lazy("Tìm"), required=False, max_length=100)

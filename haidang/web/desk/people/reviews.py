@@ -1,5 +1,6 @@
 """The review of accounts and duties: who is still needed, confirmed by somebody else; the list as CSV for the file."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from haidang.core.directory import reviews
-from haidang.core.directory.models import Review, ReviewLine
+from haidang.core.directory.models import Office, Review, ReviewLine
 from haidang.core.directory.permissions import decide
 from haidang.core.directory.roles import role_word
 from haidang.kernel import clock
@@ -42,6 +43,12 @@ def _review(number: int | None) -> Review | None:
     return Review.objects.filter(pk=number).first() if number else reviews.current()
 
 
+def _named(standings: list[reviews.Standing]) -> list[reviews.Standing]:
+    """With the names of their offices in the reader's language."""
+    offices = Office.objects.in_bulk([one.code for one in standings if one.code], field_name="code")
+    return [replace(one, office=name_of(offices[one.code])) if one.code in offices else one for one in standings]
+
+
 @require_GET
 @room("review.read")
 def listed(request: AskingRequest, number: int | None = None) -> HttpResponse:
@@ -61,7 +68,7 @@ def listed(request: AskingRequest, number: int | None = None) -> HttpResponse:
     }
     if review is not None:
         found = reviews.lines(request.actor, review, state=state, office=office, words=folded(words))
-        standings = reviews.standings(request.actor, review)
+        standings = _named(reviews.standings(request.actor, review))
         facts |= {
             "is_late": reviews.is_late(review),
             "is_open": review.closed_at is None,

@@ -46,7 +46,7 @@ class Look(forms.Form):
 class Line(forms.Form):
     """One scene in a playlist."""
 
-    on = forms.BooleanField(label=_("Phát"), required=False)
+    on = forms.BooleanField(label=_("Chiếu"), required=False)
     order = forms.IntegerField(label=_("Thứ tự"), min_value=1, max_value=99)
     dwell = forms.IntegerField(label=_("Giây"), min_value=LEAST_DWELL, max_value=MOST_DWELL)
     since = forms.TimeField(

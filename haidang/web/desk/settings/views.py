@@ -80,7 +80,7 @@ def _figures(state: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, 
     for name, value in sorted(state.items()):
         if isinstance(value, dict):
             yield from _figures(value, f"{prefix}{name}.")
-        elif value not in ("", None):
+        elif value not in ("", None, []):
             yield f"{prefix}{name}", value
 
 
@@ -106,6 +106,12 @@ def _figure_words() -> dict[str, str]:
         "memory_mb": _("bộ nhớ, MB"),
         "streams": _("kênh trực tiếp"),
         "readings": _("số đo"),
+        "came": _("bản ghi đến"),
+        "kept": _("bản ghi giữ lại"),
+        "lost": _("bản ghi mất"),
+        "refused": _("bản ghi bị từ chối"),
+        "senders": _("máy gửi"),
+        "open": _("phát hiện đang mở"),
         "rules": _("quy tắc"),
         "waiting": _("đang chờ"),
         "files.files": _("tệp đã đọc"),
