@@ -11,7 +11,7 @@ import time
 
 import numpy as np
 
-from haidang.core.rules.engine import LEVEL, Engine, Plan, Readings
+from haidang.core.rules.judging.engine import LEVEL, Engine, Plan, Readings
 
 SERIES, RULES = 50_000, 10
 MINUTE = 60_000_000

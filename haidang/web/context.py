@@ -15,7 +15,7 @@ from haidang.core.directory.permissions import decide, role_words
 from haidang.core.directory.signing_in import sessions
 from haidang.core.incidents import queries as incidents
 from haidang.core.notices import queries as notices
-from haidang.core.rules import queries as rules
+from haidang.core.rules.reading import queries as rules
 from haidang.core.things import queries as things
 from haidang.kernel import home
 from haidang.kernel.action import PUBLIC, Actor

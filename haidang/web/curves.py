@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from haidang.core.rules.beside import Beside, Threshold
+from haidang.core.rules.reading.beside import Beside, Threshold
 from haidang.core.telemetry import lacking
 from haidang.core.telemetry.lacking import Span
 from haidang.core.ui import moments, numbers

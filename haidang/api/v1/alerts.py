@@ -10,10 +10,11 @@ from pydantic import Field
 
 from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Office, Person
-from haidang.core.rules import actions, queries
+from haidang.core.rules.alerts import actions
 from haidang.core.rules.groups import acting
 from haidang.core.rules.groups import queries as groups
 from haidang.core.rules.models import Alert
+from haidang.core.rules.reading import queries
 from haidang.kernel.action import Actor, Invalid
 
 from .callers import caller, may

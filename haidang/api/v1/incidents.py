@@ -9,8 +9,8 @@ from ninja import Router, Schema
 from haidang.core.directory import queries as directory
 from haidang.core.incidents import actions, queries
 from haidang.core.incidents.models import Incident, LogEntry
-from haidang.core.rules import queries as rules
 from haidang.core.rules.models import Alert
+from haidang.core.rules.reading import queries as rules
 from haidang.kernel.action import Invalid
 from haidang.kernel.geo import Point
 

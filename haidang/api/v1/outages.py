@@ -8,11 +8,11 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from haidang.core.directory import queries as directory
-from haidang.core.rules import queries as rules
 from haidang.core.rules.outages import actions, queries
 from haidang.core.rules.outages.actions import Times
 from haidang.core.rules.outages.model import Outage
 from haidang.core.rules.outages.queries import Listed
+from haidang.core.rules.reading import queries as rules
 from haidang.core.things import queries as things
 from haidang.kernel.action import Actor
 

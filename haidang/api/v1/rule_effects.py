@@ -7,13 +7,13 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import Field
 
-from haidang.core.rules import trial, weighing
-from haidang.core.rules.bearing import Bearing
 from haidang.core.rules.conditions import NotJudged
 from haidang.core.rules.models import Rule
-from haidang.core.rules.proposals import Pair
-from haidang.core.rules.replay import Episode
-from haidang.core.rules.trial import Effect
+from haidang.core.rules.trying import trial, weighing
+from haidang.core.rules.trying.bearing import Bearing
+from haidang.core.rules.trying.proposals import Pair
+from haidang.core.rules.trying.replay import Episode
+from haidang.core.rules.trying.trial import Effect
 from haidang.kernel.action import Invalid, taken_back
 from haidang.kernel.bilingual import shown
 

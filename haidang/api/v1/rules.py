@@ -11,11 +11,13 @@ from ninja import Router, Schema
 
 from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Place
-from haidang.core.rules import editing, proposals, queries
+from haidang.core.rules import editing
 from haidang.core.rules.conditions import NotJudged
 from haidang.core.rules.models import Rule
-from haidang.core.rules.replay import Rehearsal
-from haidang.core.rules.trial import Draft, rehearsed
+from haidang.core.rules.reading import queries
+from haidang.core.rules.trying import proposals
+from haidang.core.rules.trying.replay import Rehearsal
+from haidang.core.rules.trying.trial import Draft, rehearsed
 from haidang.core.things import queries as things
 from haidang.core.things.models import Thing
 from haidang.kernel.action import Invalid, NotPossible

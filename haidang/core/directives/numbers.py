@@ -10,8 +10,8 @@ from haidang.core.indicators.newest import band_of
 from haidang.core.indicators.reading import places
 from haidang.core.indicators.seeing import Unseen as UnseenIndicator
 from haidang.core.indicators.seeing import entry_of
-from haidang.core.rules import queries as rules
 from haidang.core.rules.models import Alert
+from haidang.core.rules.reading import queries as rules
 from haidang.core.ui import numbers
 from haidang.core.ui.period_names import period_said
 from haidang.kernel import periods

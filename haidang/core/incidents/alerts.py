@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from haidang.core.cases.models import Case
 from haidang.core.directory.models import Office, Place
-from haidang.core.rules import actions as rules
+from haidang.core.rules.alerts import actions as rules
 from haidang.core.rules.models import Alert
 from haidang.kernel import registry
 from haidang.kernel.action import Doing, NotPossible

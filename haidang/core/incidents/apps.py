@@ -7,7 +7,7 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from haidang.core.cases import urgent
-        from haidang.core.rules import replay_elsewhere
+        from haidang.core.rules.trying import replay_elsewhere
 
         from . import unheard, unheard_replay
         from .cases import take_up

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from haidang.core.directory.models import Place
 from haidang.core.directory.queries import visible
-from haidang.core.rules.everybody import point_of, public_alerts
 from haidang.core.rules.models import Alert
+from haidang.core.rules.reading.everybody import point_of, public_alerts
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown

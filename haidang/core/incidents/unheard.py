@@ -11,12 +11,12 @@ from django.utils import translation
 from django.utils.translation import gettext_noop as msgid
 
 from haidang.core.directory.models import FieldUnit
-from haidang.core.rules import actions as rules
-from haidang.core.rules.actions import Opening
-from haidang.core.rules.ledger import Ledger
+from haidang.core.rules.alerts import actions as rules
+from haidang.core.rules.alerts.actions import Opening
+from haidang.core.rules.alerts.ledger import Ledger
+from haidang.core.rules.alerts.telling import Answerable
+from haidang.core.rules.judging.plan import rules_in_force
 from haidang.core.rules.models import Alert, Rule
-from haidang.core.rules.plan import rules_in_force
-from haidang.core.rules.telling import Answerable
 from haidang.core.things.models import Series, Source, Thing
 from haidang.core.things.shape import fit_series, name_thing, place_thing
 from haidang.kernel import clock, manifest, registry

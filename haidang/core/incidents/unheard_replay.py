@@ -9,7 +9,7 @@ from datetime import datetime
 
 from haidang.core.audit.models import Event
 from haidang.core.rules.models import Rule
-from haidang.core.rules.replay import LONGEST, Episode, Rehearsal, check_span
+from haidang.core.rules.trying.replay import LONGEST, Episode, Rehearsal, check_span
 from haidang.core.things.models import Series, Thing
 from haidang.kernel import clock, manifest
 

@@ -17,7 +17,7 @@ from haidang.kernel.manifest import Words, combining
 from haidang.kernel.strict import ManifestError
 from haidang.kernel.strict_said import said
 
-from .engine import LEVEL, MEAN, RATE, SERIES, SILENCE, WEEK
+from .judging.engine import LEVEL, MEAN, RATE, SERIES, SILENCE, WEEK
 
 HOUR_OF_WEEK = "hour_of_week"
 LONGEST_MEAN_US = 24 * 3_600_000_000

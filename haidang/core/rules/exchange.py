@@ -33,7 +33,7 @@ from haidang.kernel.strict_said import said
 from . import editing
 from .conditions import checked
 from .models import Rule
-from .trial import Draft
+from .trying.trial import Draft
 
 FILE = Path("rules.toml")
 MOST_BYTES = 1_000_000

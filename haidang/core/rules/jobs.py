@@ -2,7 +2,7 @@
 
 from haidang.kernel.jobs import job
 
-from . import followers, of_indicators
+from .alerts import followers, of_indicators
 
 
 @job(cron="* * * * *")

@@ -14,8 +14,8 @@ from haidang.kernel.manifest import Words
 
 from .combined.state import CombinedState as CombinedState
 from .desks.model import DeskShare as DeskShare
+from .judging.run_log import RuleLine as RuleLine
 from .outages.model import Outage as Outage
-from .run_log import RuleLine as RuleLine
 
 OPEN_STATES = ("new", "acknowledged", "returned")
 

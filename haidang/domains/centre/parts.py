@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from haidang.core.directory.models import Office
 from haidang.core.directory.queries import top_place
-from haidang.core.rules.telling import Answerable
+from haidang.core.rules.alerts.telling import Answerable
 from haidang.core.things.models import Source, Thing
 from haidang.core.things.shape import fit_series, name_thing
 from haidang.kernel.manifest import Words

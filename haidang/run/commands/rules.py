@@ -7,7 +7,7 @@ def run(options: argparse.Namespace) -> None:
     from haidang.run import setup
 
     setup.django()
-    from haidang.core.rules.process import main
+    from haidang.core.rules.judging.process import main
 
     setup.with_database()
     main()

@@ -12,7 +12,7 @@ from haidang.core.directory.models import FieldUnit
 from haidang.core.incidents import queries as incidents
 from haidang.core.incidents.facts import unit_words
 from haidang.core.incidents.models import Task
-from haidang.core.rules import queries as rules
+from haidang.core.rules.reading import queries as rules
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
 

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from functools import cached_property
 
-from haidang.core.rules import queries as rules
 from haidang.core.rules.models import Alert
-from haidang.core.rules.queries import Wanted
+from haidang.core.rules.reading import queries as rules
+from haidang.core.rules.reading.queries import Wanted
 from haidang.kernel import registry
 from haidang.kernel.action import Actor
 from haidang.kernel.manifest import Tile

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from haidang.core.incidents import board as boards
 from haidang.core.incidents import queries as incidents
-from haidang.core.rules import queries as rules
 from haidang.core.rules.models import Alert
+from haidang.core.rules.reading import queries as rules
 from haidang.core.things import queries as things
 from haidang.core.things.models import Thing
 from haidang.core.walls.models import ALERT, AREA, INCIDENT, THING, Showing

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from haidang.core.incidents import queries as incidents
-from haidang.core.rules import queries as rules
-from haidang.core.rules.rate import raised_lately, rate
+from haidang.core.rules.reading import queries as rules
+from haidang.core.rules.reading.rate import raised_lately, rate
 from haidang.core.telemetry.quality import sources_by_fault
 from haidang.core.ui import numbers
 from haidang.core.walls.scenes import FORCES, OVERVIEW, Scene

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_safe
 
 import haidang
 from haidang.core.directory.permissions import decide
-from haidang.core.rules import queries as rules
 from haidang.core.rules.models import Alert
+from haidang.core.rules.reading import queries as rules
 from haidang.core.walls import playlist, queries
 from haidang.core.walls.models import SCENE, Screen, Showing
 from haidang.core.walls.scenes import OVERVIEW, every_scene, scene, scenes

@@ -15,7 +15,7 @@ from haidang.core.indicators import saying
 from haidang.core.indicators.reading import plans
 from haidang.core.indicators.saying import said as figure
 from haidang.core.indicators.targets import Progress
-from haidang.core.rules import queries as rules
+from haidang.core.rules.reading import queries as rules
 from haidang.core.ui.period_names import period_said
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, names, same

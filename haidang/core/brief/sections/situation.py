@@ -8,8 +8,8 @@ from haidang.core.brief.content import Line, Section, moment, of, said
 from haidang.core.brief.wording import of_alert
 from haidang.core.incidents import queries as incidents
 from haidang.core.incidents.models import Incident
-from haidang.core.rules import queries as rules
-from haidang.core.rules import worst_first
+from haidang.core.rules.reading import queries as rules
+from haidang.core.rules.reading import worst_first
 from haidang.core.ui import numbers
 from haidang.core.ui.severity import SEVERITIES
 from haidang.kernel.action import Actor

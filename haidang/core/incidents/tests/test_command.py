@@ -10,11 +10,11 @@ from haidang.core.incidents.jobs import watch_check_ins
 from haidang.core.incidents.models import CheckIn
 from haidang.core.incidents.queries import Filters
 from haidang.core.notices.models import Notice
-from haidang.core.rules import actions as rules
-from haidang.core.rules import trial
+from haidang.core.rules.alerts import actions as rules
 from haidang.core.rules.models import Alert, Rule
 from haidang.core.rules.sync import sync_rules
-from haidang.core.rules.trial import Draft
+from haidang.core.rules.trying import trial
+from haidang.core.rules.trying.trial import Draft
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Invalid, NotPossible, Refused
 

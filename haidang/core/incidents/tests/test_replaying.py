@@ -7,7 +7,7 @@ import pytest
 from haidang.core.incidents import actions, drawings, past
 from haidang.core.incidents.models import Incident
 from haidang.core.incidents.replaying import LEAD, replay
-from haidang.core.rules import actions as rules
+from haidang.core.rules.alerts import actions as rules
 from haidang.core.rules.tests.watched import SILENT, build, says
 from haidang.kernel import clock
 from haidang.kernel.geo import Point

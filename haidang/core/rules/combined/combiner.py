@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from haidang.core.rules.conditions import microseconds
-from haidang.core.rules.phases import CLEARING, FIRING, NORMAL, OPENED, PENDING, RETURNED
+from haidang.core.rules.judging.phases import CLEARING, FIRING, NORMAL, OPENED, PENDING, RETURNED
 from haidang.kernel import manifest
 from haidang.kernel.logic import Logic, parsed
 

@@ -7,9 +7,9 @@ import msgspec
 import numpy as np
 from django.db import connection
 
-from haidang.core.rules.actions import FOLDS_FOR
-from haidang.core.rules.engine import Engine
-from haidang.core.rules.phases import NEVER, NORMAL, OPENED, Move
+from haidang.core.rules.alerts.actions import FOLDS_FOR
+from haidang.core.rules.judging.engine import Engine
+from haidang.core.rules.judging.phases import NEVER, NORMAL, OPENED, Move
 
 from .combiner import Combiner, Happened, Span, Standing
 from .planning import Combination

@@ -7,8 +7,8 @@ import msgspec
 import numpy as np
 
 from haidang.core.rules.conditions import Condition, condition
+from haidang.core.rules.judging.phases import Flags, Ints
 from haidang.core.rules.models import Rule, RuleVersion
-from haidang.core.rules.phases import Flags, Ints
 from haidang.kernel import clock, manifest, registry
 
 from .combiner import Combiner

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from django.utils import translation
 
-from haidang.core.rules import actions
-from haidang.core.rules.actions import Opening
-from haidang.core.rules.alarms import ACTOR, raised
-from haidang.core.rules.aside import Asides
-from haidang.core.rules.ledger import Ledger
-from haidang.core.rules.phases import OPENED
-from haidang.core.rules.plan import Planned
-from haidang.core.rules.telling import Answerable
+from haidang.core.rules.alerts import actions
+from haidang.core.rules.alerts.actions import Opening
+from haidang.core.rules.alerts.alarms import ACTOR, raised
+from haidang.core.rules.alerts.aside import Asides
+from haidang.core.rules.alerts.ledger import Ledger
+from haidang.core.rules.alerts.telling import Answerable
+from haidang.core.rules.judging.phases import OPENED
+from haidang.core.rules.judging.plan import Planned
 from haidang.core.telemetry.readings import moment_of
 from haidang.core.things.models import Series
 from haidang.kernel import clock

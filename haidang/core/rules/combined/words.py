@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as msgid
 
-from haidang.core.rules import words
+from haidang.core.rules.alerts import words
 from haidang.core.rules.conditions import Condition
 from haidang.core.telemetry.readings import moment_of
 from haidang.core.things.models import Series

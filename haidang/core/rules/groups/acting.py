@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from haidang.core.directory.permissions import decide
-from haidang.core.rules import actions
-from haidang.core.rules.ledger import Ledger
+from haidang.core.rules.alerts import actions
+from haidang.core.rules.alerts.ledger import Ledger
 from haidang.core.rules.models import Alert
 from haidang.kernel.action import Actor, together
 

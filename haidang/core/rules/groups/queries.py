@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from haidang.core.directory.models import Place
 from haidang.core.directory.queries import visible
 from haidang.core.rules.models import Alert, Rule
-from haidang.core.rules.queries import RELATED, Wanted
+from haidang.core.rules.reading.queries import RELATED, Wanted
 from haidang.kernel.action import Actor, Invalid
 from haidang.kernel.manifest import Words
 

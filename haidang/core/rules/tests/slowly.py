@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from math import inf, isnan
 
-from haidang.core.rules.engine import LEVEL, MEAN, RATE, SERIES, SILENCE
-from haidang.core.rules.phases import CLEARING, FIRING, NORMAL, OPENED, PENDING, RETURNED
-from haidang.core.rules.windows import ENOUGH, REMEMBERED, SLOTS
+from haidang.core.rules.judging.engine import LEVEL, MEAN, RATE, SERIES, SILENCE
+from haidang.core.rules.judging.phases import CLEARING, FIRING, NORMAL, OPENED, PENDING, RETURNED
+from haidang.core.rules.judging.windows import ENOUGH, REMEMBERED, SLOTS
 
 
 @dataclass

@@ -6,7 +6,7 @@ import pytest
 
 from haidang.core.directory.models import Seat, Shift
 from haidang.core.notices.models import Notice
-from haidang.core.rules import actions
+from haidang.core.rules.alerts import actions
 from haidang.core.rules.tests.watched import minute, says
 from haidang.kernel.action import Invalid, NotPossible, Refused
 

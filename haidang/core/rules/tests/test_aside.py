@@ -6,9 +6,9 @@ import pytest
 
 from haidang.core.audit.models import Event
 from haidang.core.notices.models import Notice
-from haidang.core.rules import queries
 from haidang.core.rules.outages import actions as outages
 from haidang.core.rules.outages.actions import Times, drafted
+from haidang.core.rules.reading import queries
 from haidang.core.rules.tests.watched import minute, new_station, says
 from haidang.kernel.action import Invalid, Refused
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from haidang.core.rules import actions, trial, weighing
+from haidang.core.rules.alerts import actions
 from haidang.core.rules.tests.watched import minute, says, take_facts, words
-from haidang.core.rules.trial import Draft
+from haidang.core.rules.trying import trial, weighing
+from haidang.core.rules.trying.trial import Draft
 from haidang.kernel import clock, manifest
 
 HOUR = timedelta(hours=1)

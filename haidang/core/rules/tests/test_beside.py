@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec import structs
 
-from haidang.core.rules.beside import beside
+from haidang.core.rules.reading.beside import beside
 from haidang.core.telemetry.archive import engine, files, packing
 from haidang.kernel import clock, registry
 from haidang.kernel.action import PUBLIC

@@ -4,9 +4,9 @@ import pytest
 
 from haidang.core.rules.combined.combiner import Combiner, Standing
 from haidang.core.rules.conditions import checked
-from haidang.core.rules.judge import Judge
+from haidang.core.rules.judging.judge import Judge
+from haidang.core.rules.judging.phases import OPENED, RETURNED
 from haidang.core.rules.models import CombinedState
-from haidang.core.rules.phases import OPENED, RETURNED
 from haidang.core.rules.tests.watched import domain_of, new_station, says, words
 from haidang.kernel.action import Invalid
 

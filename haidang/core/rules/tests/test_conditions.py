@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from haidang.core.rules.conditions import NotJudged, condition
-from haidang.core.rules.engine import MEAN, RATE, SILENCE, WEEK
+from haidang.core.rules.judging.engine import MEAN, RATE, SILENCE, WEEK
 from haidang.core.rules.tests.watched import says, words
 from haidang.kernel import manifest, registry
 

@@ -3,8 +3,9 @@
 import pytest
 
 from haidang.core.notices.models import Notice
-from haidang.core.rules import actions, judge
-from haidang.core.rules.easing import level_of
+from haidang.core.rules.alerts import actions
+from haidang.core.rules.alerts.easing import level_of
+from haidang.core.rules.judging import judge
 from haidang.core.rules.tests.watched import domain_of, minute, says
 from haidang.kernel.action import Invalid
 

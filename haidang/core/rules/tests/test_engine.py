@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from haidang.core.rules.engine import LEVEL, MEAN, RATE, SERIES, SILENCE, WEEK, Engine, Plan, Readings
-from haidang.core.rules.phases import OPENED, RETURNED
+from haidang.core.rules.judging.engine import LEVEL, MEAN, RATE, SERIES, SILENCE, WEEK, Engine, Plan, Readings
+from haidang.core.rules.judging.phases import OPENED, RETURNED
 from haidang.core.rules.tests.slowly import Instance, Slowly
 
 MINUTE = 60_000_000

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from haidang.core.rules import actions, everybody
+from haidang.core.rules.alerts import actions
 from haidang.core.rules.models import Sighting
+from haidang.core.rules.reading import everybody
 from haidang.kernel import clock
 from haidang.kernel.action import PUBLIC, Invalid, NotPossible
 from haidang.kernel.geo import Point

@@ -9,7 +9,7 @@ from haidang.core.citizens.accounts import sign_in
 from haidang.core.citizens.models import Citizen
 from haidang.core.directory.signing_in.proofs import Proof
 from haidang.core.notices.models import Notice
-from haidang.core.rules import actions, followers
+from haidang.core.rules.alerts import actions, followers
 from haidang.core.rules.models import Alert
 from haidang.kernel import jobs
 

@@ -7,12 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from haidang.core.audit.models import Event
-from haidang.core.rules import queries
 from haidang.core.rules.desks import actions as desks
 from haidang.core.rules.desks import queries as shares
 from haidang.core.rules.groups import acting
 from haidang.core.rules.groups.queries import groups, members
-from haidang.core.rules.rate import rate
+from haidang.core.rules.reading import queries
+from haidang.core.rules.reading.rate import rate
 from haidang.core.rules.tests.watched import new_station, says
 from haidang.kernel.action import Invalid
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from haidang.core.rules import history
+from haidang.core.rules.judging import history
 from haidang.core.telemetry.archive import engine, files, packing
 from haidang.core.telemetry.record import Reading, Sender, record
 from haidang.core.telemetry.tests.world import NOW, World

@@ -4,8 +4,8 @@ import pytest
 
 from haidang.core.audit.chain import verify
 from haidang.core.notices.models import Notice
-from haidang.core.rules import actions
-from haidang.core.rules.judge import Judge, fitting
+from haidang.core.rules.alerts import actions
+from haidang.core.rules.judging.judge import Judge, fitting
 from haidang.core.rules.models import Alert, RuleRun, RuleState, RuleVersion
 from haidang.core.rules.tests.watched import SILENT, minute, new_station, says, take_facts
 from haidang.core.telemetry import batches
@@ -249,7 +249,7 @@ def test_a_turn_that_fails_leaves_everything_as_it_was(watched, monkeypatch):
     watched.start(says())
     watched.send((0, 99.0))
     with monkeypatch.context() as broken:
-        broken.setattr("haidang.core.rules.states.keep", _fail)
+        broken.setattr("haidang.core.rules.judging.states.keep", _fail)
         with pytest.raises(OSError, match="disk"):
             watched.judge.turn()
     assert (watched.alerts(), batches.waiting()[0], watched.actions()) == ([], 1, [])
@@ -266,7 +266,7 @@ def test_after_a_turn_with_many_alerts_the_next_takes_less_and_then_more_again(w
     assert [fitting(200, 20, 10_000), fitting(5, 5, 9_999), fitting(5, 5, 500), fitting(5, 5, 3)] == [2, 1, 5, 10]
     assert fitting(200, 200, 0) == 200
     watched.start(says())
-    monkeypatch.setattr("haidang.core.rules.judge.MOVES", 0)
+    monkeypatch.setattr("haidang.core.rules.judging.judge.MOVES", 0)
     for number in range(3):
         watched.send((number, 80.0))
     assert watched.judge.turn().moves == 1

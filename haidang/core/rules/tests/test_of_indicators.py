@@ -8,7 +8,7 @@ import pytest
 from haidang.core.indicators.models import Expectation
 from haidang.core.indicators.tests.world import NOW, WHO, Province
 from haidang.core.indicators.tests.world import domain as farm
-from haidang.core.rules import actions, of_indicators
+from haidang.core.rules.alerts import actions, of_indicators
 from haidang.core.rules.models import Alert, Rule
 from haidang.core.rules.sync import sync_rules
 from haidang.core.rules.tests.watched import says

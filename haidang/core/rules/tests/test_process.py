@@ -113,7 +113,7 @@ class Load:
 
 
 def test_the_bell_wakes_it_so_that_an_alert_follows_its_reading_at_once(stations):
-    from haidang.core.rules.process import LONGEST_SLEEP
+    from haidang.core.rules.judging.process import LONGEST_SLEEP
     from haidang.kernel import clock
 
     waits = []
@@ -129,7 +129,7 @@ def test_the_bell_wakes_it_so_that_an_alert_follows_its_reading_at_once(stations
 
 
 def test_a_second_process_waits_its_turn(stations):
-    from haidang.core.rules.process import LOCK
+    from haidang.core.rules.judging.process import LOCK
     from haidang.kernel import clock
 
     with connection.cursor() as cursor:

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from haidang.core.rules import actions, alarm_quality, queries
+from haidang.core.rules.alerts import actions
 from haidang.core.rules.models import Alert
-from haidang.core.rules.queries import Wanted
-from haidang.core.rules.rate import raised_lately, rate
+from haidang.core.rules.reading import alarm_quality, queries
+from haidang.core.rules.reading.queries import Wanted
+from haidang.core.rules.reading.rate import raised_lately, rate
 from haidang.core.rules.tests.watched import NINE, minute, new_station, says
 
 SEVERE = says(key="no2_high", series="no2", severity=1)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from haidang.core.rules.judging.windows import Means, Rates, means_along, rates_along
 from haidang.core.rules.models import Alert
-from haidang.core.rules.replay import replay
 from haidang.core.rules.tests.watched import NINE, SILENT, minute, says, take_facts
-from haidang.core.rules.windows import Means, Rates, means_along, rates_along
+from haidang.core.rules.trying.replay import replay
 from haidang.kernel import manifest
 from haidang.kernel.action import Invalid
 

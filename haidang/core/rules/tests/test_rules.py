@@ -2,8 +2,9 @@
 
 import pytest
 
-from haidang.core.rules import editing, queries
+from haidang.core.rules import editing
 from haidang.core.rules.models import Rule
+from haidang.core.rules.reading import queries
 from haidang.core.rules.tests.watched import new_station, says, take_facts, words
 from haidang.kernel.action import Invalid, NotPossible, Refused
 

@@ -1,9 +1,10 @@
 """Each rule's log says when it was last held against a reading, for how many series, what it did, what keeps it."""
 
-from haidang.core.rules import editing, queries
+from haidang.core.rules import editing
+from haidang.core.rules.judging.run_log import KEPT
+from haidang.core.rules.judging.runs import add
 from haidang.core.rules.models import RuleLine, RuleRun
-from haidang.core.rules.run_log import KEPT
-from haidang.core.rules.runs import add
+from haidang.core.rules.reading import queries
 from haidang.core.rules.tests.watched import minute, says
 
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from haidang.core.rules import editing, trial
+from haidang.core.rules import editing
 from haidang.core.rules.models import Alert
 from haidang.core.rules.tests.test_of_indicators import RICE, RULE, came
 from haidang.core.rules.tests.watched import SILENT, minute, says, take_facts, words
-from haidang.core.rules.trial import Draft
+from haidang.core.rules.trying import trial
+from haidang.core.rules.trying.trial import Draft
 from haidang.kernel import clock, manifest
 from haidang.kernel.action import Invalid
 

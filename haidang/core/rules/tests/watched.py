@@ -9,7 +9,7 @@ from haidang.core.audit.models import Event
 from haidang.core.directory.models import Person
 from haidang.core.directory.tests.small_province import SmallProvince
 from haidang.core.directory.tests.small_province import build as build_province
-from haidang.core.rules.judge import Judge
+from haidang.core.rules.judging.judge import Judge
 from haidang.core.rules.models import Alert, Rule
 from haidang.core.rules.sync import sync_rules
 from haidang.core.telemetry import partitions

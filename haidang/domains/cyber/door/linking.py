@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from haidang.core.rules.actions import note
+from haidang.core.rules.alerts.actions import note
 from haidang.core.rules.models import Alert
 from haidang.domains.cyber.keeping.detected import series_of
 from haidang.domains.cyber.models import Detection

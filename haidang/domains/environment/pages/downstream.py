@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from haidang.core.directory.rooms import actor_of
-from haidang.core.rules import queries as rules
+from haidang.core.rules.reading import queries as rules
 from haidang.core.things.models import Thing
 from haidang.core.things.queries import things
 from haidang.domains.environment import breaches, flow

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from haidang.core.directory.queries import places
 from haidang.core.directory.rooms import actor_of
-from haidang.core.rules import queries as rules
+from haidang.core.rules.reading import queries as rules
 from haidang.core.things.models import Thing
 from haidang.core.things.queries import things
 from haidang.domains.environment import permits, queries, storms, tide

@@ -7,7 +7,7 @@ import pytest
 
 from haidang.core.directory.models import Office
 from haidang.core.notices.models import Notice
-from haidang.core.rules.judge import Judge
+from haidang.core.rules.judging.judge import Judge
 from haidang.core.rules.models import Alert
 from haidang.core.rules.sync import sync_rules
 from haidang.kernel import clock, registry

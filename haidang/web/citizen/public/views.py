@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from haidang.core.cases import actions, queries
 from haidang.core.cases.models import Case
 from haidang.core.files import queries as files
-from haidang.core.rules.beside import beside
+from haidang.core.rules.reading.beside import beside
 from haidang.core.ui import moments
 from haidang.kernel.action import PUBLIC, NotPossible
 from haidang.kernel.bilingual import name_of, shown

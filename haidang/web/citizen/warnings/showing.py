@@ -6,7 +6,7 @@ from typing import Any
 
 from haidang.core.directory.models import Place
 from haidang.core.incidents.everybody import Warned
-from haidang.core.rules import everybody
+from haidang.core.rules.reading import everybody
 from haidang.kernel.bilingual import name_of, shown
 
 FAR_M = 1000

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from haidang.core.directory import queries as directory
 from haidang.core.incidents import everybody as told
-from haidang.core.rules import everybody
+from haidang.core.rules.reading import everybody
 from haidang.kernel.action import PUBLIC, Invalid, NotPossible
 from haidang.kernel.bilingual import name_of
 from haidang.kernel.often import counted

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from haidang.core.incidents.actions import open_incident
-from haidang.core.rules import actions, queries
+from haidang.core.rules.alerts import actions
 from haidang.core.rules.models import Alert
+from haidang.core.rules.reading import queries
 from haidang.kernel.bilingual import shown
 from haidang.web.desk.asking import Asks, asked, finished
 from haidang.web.desk.entrance import room

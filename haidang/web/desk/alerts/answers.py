@@ -4,8 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from haidang.core.rules.everybody import Answers, answers, point_of
 from haidang.core.rules.models import Alert
+from haidang.core.rules.reading.everybody import Answers, answers, point_of
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
 from haidang.provinces import pack

@@ -16,12 +16,12 @@ from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Person, Place
 from haidang.core.directory.permissions import may_somewhere
 from haidang.core.directory.watch import on_shift
-from haidang.core.rules import queries
 from haidang.core.rules.desks import actions
 from haidang.core.rules.desks.model import DeskShare
 from haidang.core.rules.desks.queries import alerts_of, shares
-from haidang.core.rules.queries import Wanted
-from haidang.core.rules.rate import rate
+from haidang.core.rules.reading import queries
+from haidang.core.rules.reading.queries import Wanted
+from haidang.core.rules.reading.rate import rate
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from haidang.core.directory.permissions import may_somewhere
-from haidang.core.rules import queries
 from haidang.core.rules.groups import acting
 from haidang.core.rules.groups.queries import Group, members
 from haidang.core.rules.models import Alert
+from haidang.core.rules.reading import queries
 from haidang.kernel import registry
 from haidang.kernel.action import Actor, Invalid
 from haidang.kernel.bilingual import name_of, shown

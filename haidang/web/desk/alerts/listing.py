@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from haidang.core.directory.queries import places
-from haidang.core.rules import queries, worst_first
 from haidang.core.rules.desks.model import DeskShare
 from haidang.core.rules.desks.queries import alerts_of, share_of
 from haidang.core.rules.groups.queries import BY, is_key, of_group
 from haidang.core.rules.models import Alert
-from haidang.core.rules.queries import Wanted
+from haidang.core.rules.reading import queries, worst_first
+from haidang.core.rules.reading.queries import Wanted
 from haidang.core.ui.severity import SEVERITIES
 from haidang.kernel import registry
 from haidang.kernel.action import Actor, Invalid

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET
 from haidang.core.directory.permissions import decide, may_somewhere
 from haidang.core.incidents.models import Incident
 from haidang.core.incidents.queries import open_near
-from haidang.core.rules import queries
-from haidang.core.rules.levels import DESK, LAST_LEVEL
+from haidang.core.rules.alerts.levels import DESK, LAST_LEVEL
 from haidang.core.rules.models import Alert
-from haidang.core.rules.queries import Wanted
+from haidang.core.rules.reading import queries
+from haidang.core.rules.reading.queries import Wanted
 from haidang.core.things.queries import near
 from haidang.kernel import clock, registry
 from haidang.kernel.action import Actor

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from haidang.core.directory.permissions import decide
 from haidang.core.rules.models import Alert
-from haidang.core.rules.rate import STOOD_FOR
+from haidang.core.rules.reading.rate import STOOD_FOR
 from haidang.core.ui import moments
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown
@@ -78,7 +78,9 @@ def row(actor: Actor, alert: Alert, allowed: Allowed | None = None) -> Row:
         url=reverse("alert", args=[alert.code]),
         thing=name_of(alert.thing),
         thing_code=alert.thing.code,
-        place=_shelf(alert) if alert.shelved_until and alert.is_open else _where(alert) + _since(alert) + _why_aside(alert),
+        place=_shelf(alert)
+        if alert.shelved_until and alert.is_open
+        else _where(alert) + _since(alert) + _why_aside(alert),
         at=alert.raised_at,
         is_new=waits(alert),
         is_shelved=alert.shelved_until is not None,

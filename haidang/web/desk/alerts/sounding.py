@@ -7,10 +7,10 @@ from django.views.decorators.http import require_GET
 
 from haidang.core.directory.models import Seat
 from haidang.core.directory.watch import SILENT_FOR
-from haidang.core.rules import queries
 from haidang.core.rules.desks.queries import alerts_of, share_of
-from haidang.core.rules.queries import Wanted
-from haidang.core.rules.rate import rate
+from haidang.core.rules.reading import queries
+from haidang.core.rules.reading.queries import Wanted
+from haidang.core.rules.reading.rate import rate
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.web.desk.entrance import room

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from haidang.core.audit.models import Event
 from haidang.core.directory.roles import action_word
-from haidang.core.rules.levels import LEADER, SHIFT_LEAD
+from haidang.core.rules.alerts.levels import LEADER, SHIFT_LEAD
 from haidang.core.ui import moments
 
 PROGRAM = "system:"

@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from haidang.core.directory.permissions import decide, may_somewhere
-from haidang.core.rules import queries
 from haidang.core.rules.groups import acting
 from haidang.core.rules.groups.queries import groups
 from haidang.core.rules.groups.queries import sizes as group_sizes
 from haidang.core.rules.models import Alert
-from haidang.core.rules.rate import raised_lately, rate
+from haidang.core.rules.reading import queries
+from haidang.core.rules.reading.rate import raised_lately, rate
 from haidang.kernel import clock
 from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.asking import finished

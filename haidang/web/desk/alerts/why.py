@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from haidang.core.rules import queries
+from haidang.core.rules.alerts.words import length, number
 from haidang.core.rules.models import Alert
-from haidang.core.rules.words import length, number
+from haidang.core.rules.reading import queries
 from haidang.core.telemetry import lacking
 from haidang.core.ui import moments
 from haidang.kernel import clock, registry

@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from haidang.core.rules import proposals, queries
 from haidang.core.rules.models import Rule
-from haidang.core.rules.trial import mark_of
+from haidang.core.rules.reading import queries
+from haidang.core.rules.trying import proposals
+from haidang.core.rules.trying.trial import mark_of
 from haidang.kernel import manifest, registry
 from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import shown

@@ -7,8 +7,8 @@ from haidang.core.directives.about import About, Unseen, resolvers
 from haidang.core.directory.permissions import decide
 from haidang.core.incidents import queries as incidents
 from haidang.core.indicators import queries as indicators
-from haidang.core.rules import queries as rules
-from haidang.core.rules import worst_first
+from haidang.core.rules.reading import queries as rules
+from haidang.core.rules.reading import worst_first
 from haidang.core.ui import numbers
 from haidang.kernel import registry
 from haidang.kernel.action import Actor

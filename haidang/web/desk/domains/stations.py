@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from haidang.core.rules import queries as rules
+from haidang.core.rules.reading import queries as rules
 from haidang.core.telemetry import queries as telemetry
 from haidang.core.telemetry.queries import Now
 from haidang.core.things import queries as things

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from haidang.core.directory.permissions import decide
-from haidang.core.rules import queries as rules
-from haidang.core.rules import worst_first
+from haidang.core.rules.reading import queries as rules
+from haidang.core.rules.reading import worst_first
 from haidang.core.telemetry import quality
 from haidang.core.telemetry import queries as telemetry
 from haidang.core.things.queries import things

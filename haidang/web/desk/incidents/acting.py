@@ -13,8 +13,8 @@ from haidang.core.incidents import actions, queries
 from haidang.core.incidents.blockers import blockers
 from haidang.core.incidents.facts import tasks
 from haidang.core.incidents.models import ChecklistItem, Incident
-from haidang.core.rules import queries as rules
 from haidang.core.rules.models import Alert
+from haidang.core.rules.reading import queries as rules
 from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import name_of, shown
 from haidang.web.desk.asking import Asks, asked, finished

@@ -15,7 +15,7 @@ from haidang.core.incidents.models import Incident
 from haidang.core.incidents.nearby import AROUND_M, NEAR_M, things_around
 from haidang.core.incidents.queries import near_units
 from haidang.core.rules.models import Alert
-from haidang.core.rules.queries import worst_by_thing
+from haidang.core.rules.reading.queries import worst_by_thing
 from haidang.core.telemetry import lacking
 from haidang.core.telemetry import queries as telemetry
 from haidang.kernel import clock

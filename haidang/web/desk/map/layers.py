@@ -18,7 +18,7 @@ from haidang.core.directory.permissions import decide
 from haidang.core.incidents import drawings, past
 from haidang.core.incidents import queries as incidents
 from haidang.core.incidents.facts import unit_words
-from haidang.core.rules import queries as rules
+from haidang.core.rules.reading import queries as rules
 from haidang.kernel import registry
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import name_of, shown

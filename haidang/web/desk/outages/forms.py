@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from haidang.core.directory import queries as directory
 from haidang.core.directory.models import Place
-from haidang.core.rules import queries as rules
 from haidang.core.rules.models import Rule
 from haidang.core.rules.outages.actions import Times
+from haidang.core.rules.reading import queries as rules
 from haidang.core.things import queries as things
 from haidang.core.things.models import Source, Thing
 from haidang.core.ui.offering import offer

@@ -12,7 +12,7 @@ from haidang.core.directory.queries import shifts_between, unattended_desks
 from haidang.core.incidents import queries as incidents
 from haidang.core.incidents.facts import phase_words, phases
 from haidang.core.incidents.models import Incident
-from haidang.core.rules import queries as rules
+from haidang.core.rules.reading import queries as rules
 from haidang.core.telemetry import queries as telemetry
 from haidang.core.telemetry.quality import SourceQuality, sources_by_fault
 from haidang.kernel import clock, registry

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from haidang.core.rules.models import Alert
-from haidang.core.rules.worst_first import Trouble, troubles
+from haidang.core.rules.reading.worst_first import Trouble, troubles
 from haidang.core.telemetry import queries
 from haidang.core.telemetry.buckets import Buckets
 from haidang.core.telemetry.marks import GOOD

@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from haidang.core.incidents import queries as incidents
-from haidang.core.rules import queries as rules
-from haidang.core.rules import worst_first
-from haidang.core.rules.queries import Wanted
-from haidang.core.rules.rate import raised_lately, rate
+from haidang.core.rules.reading import queries as rules
+from haidang.core.rules.reading import worst_first
+from haidang.core.rules.reading.queries import Wanted
+from haidang.core.rules.reading.rate import raised_lately, rate
 from haidang.kernel.action import Actor
 from haidang.provinces import pack
 from haidang.web.desk.alerts.rows import rows

@@ -6,8 +6,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from haidang.core.rules.alarm_quality import MOST_PER_HOUR, Report
-from haidang.core.rules.rate import PER_HOUR
+from haidang.core.rules.reading.alarm_quality import MOST_PER_HOUR, Report
+from haidang.core.rules.reading.rate import PER_HOUR
 from haidang.core.ui.moments import moment_said
 from haidang.core.ui.numbers import for_css
 

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET
 
 from haidang.core.directory.models import Office
 from haidang.core.directory.permissions import may_somewhere
-from haidang.core.rules import alarm_quality
-from haidang.core.rules.alarm_quality import AIM, MOST_PER_HOUR, Report
 from haidang.core.rules.models import Rule
-from haidang.core.rules.rate import PER_HOUR
+from haidang.core.rules.reading import alarm_quality
+from haidang.core.rules.reading.alarm_quality import AIM, MOST_PER_HOUR, Report
+from haidang.core.rules.reading.rate import PER_HOUR
 from haidang.core.ui import numbers
 from haidang.kernel import clock, periods
 from haidang.kernel.bilingual import name_of

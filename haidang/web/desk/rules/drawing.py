@@ -6,8 +6,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from haidang.core.rules.replay import Episode
-from haidang.core.rules.trial import Effect
+from haidang.core.rules.trying.replay import Episode
+from haidang.core.rules.trying.trial import Effect
 from haidang.core.ui.moments import moment_said
 from haidang.core.ui.numbers import for_css
 

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from haidang.core.rules import editing, proposals
+from haidang.core.rules import editing
 from haidang.core.rules.models import Rule
-from haidang.core.rules.trial import Draft, mark_of
+from haidang.core.rules.trying import proposals
+from haidang.core.rules.trying.trial import Draft, mark_of
 from haidang.kernel import registry
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.kernel.bilingual import shown

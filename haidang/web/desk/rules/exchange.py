@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from haidang.core.rules import exchange, queries
+from haidang.core.rules import exchange
 from haidang.core.rules.exchange import Plan, Planned
-from haidang.core.rules.trial import mark_of
+from haidang.core.rules.reading import queries
+from haidang.core.rules.trying.trial import mark_of
 from haidang.kernel import clock
 from haidang.kernel.action import Invalid, NotPossible
 from haidang.web.desk.entrance import need, room

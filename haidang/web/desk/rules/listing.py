@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from haidang.core.rules import queries
 from haidang.core.rules.models import Rule, RuleRun
+from haidang.core.rules.reading import queries
 from haidang.kernel import registry
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import shown

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from haidang.core.audit import queries as audit
-from haidang.core.rules import queries
 from haidang.core.rules.models import Rule, RuleLine
+from haidang.core.rules.reading import queries
 from haidang.kernel import clock
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import shown

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from haidang.core.directory.models import Office
+from haidang.core.rules.alerts.words import NBSP, length, microseconds
 from haidang.core.rules.conditions import HOUR_OF_WEEK, Condition, NotJudged, condition
-from haidang.core.rules.engine import LEVEL, MEAN, RATE, SILENCE
+from haidang.core.rules.judging.engine import LEVEL, MEAN, RATE, SILENCE
 from haidang.core.rules.models import Rule
-from haidang.core.rules.words import NBSP, length, microseconds
 from haidang.core.ui import numbers
+from haidang.core.ui.unit_names import unit_said
 from haidang.kernel import clock, manifest, registry
 from haidang.kernel.bilingual import name_of, shown
 
@@ -115,7 +116,7 @@ def _name(series: manifest.Series | None, key: str) -> str:
 
 def _number(value: float | None, series: manifest.Series | None) -> str:
     """As many decimals as it has: 150, not 150,0."""
-    return numbers.said(value) + (f"{NBSP}{series.unit}" if series and series.unit else "")
+    return numbers.said(value) + (f"{NBSP}{unit_said(series.unit)}" if series and series.unit else "")
 
 
 def _op(when: manifest.When) -> str:

@@ -8,12 +8,12 @@ from typing import Any, Literal
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from haidang.core.rules import trial, weighing
-from haidang.core.rules.bearing import Weighed
 from haidang.core.rules.conditions import NotJudged
 from haidang.core.rules.models import Alert, Rule
-from haidang.core.rules.replay import Episode, Rehearsal
-from haidang.core.rules.trial import Draft, Effect
+from haidang.core.rules.trying import trial, weighing
+from haidang.core.rules.trying.bearing import Weighed
+from haidang.core.rules.trying.replay import Episode, Rehearsal
+from haidang.core.rules.trying.trial import Draft, Effect
 from haidang.core.ui.severity import severity
 from haidang.kernel import manifest, registry
 from haidang.kernel.action import Invalid

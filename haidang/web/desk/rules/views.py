@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from haidang.core.audit import queries as audit
 from haidang.core.directory.permissions import decide
-from haidang.core.rules import queries
 from haidang.core.rules.models import Rule, RuleVersion
+from haidang.core.rules.reading import queries
 from haidang.kernel import clock, registry
 from haidang.kernel.bilingual import shown
 from haidang.web.desk.entrance import room

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from haidang.core.directory.permissions import decide
 from haidang.core.incidents import queries as incidents
-from haidang.core.rules import queries as rules
 from haidang.core.rules.models import Alert
+from haidang.core.rules.reading import queries as rules
 from haidang.core.things import queries as things
 from haidang.core.walls import actions, queries
 from haidang.core.walls.models import ALERT, AREA, INCIDENT, SCENE, THING

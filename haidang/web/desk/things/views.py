@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from haidang.core.audit import queries as audit
 from haidang.core.directory.permissions import decide
-from haidang.core.rules import queries as rules
 from haidang.core.rules.outages import queries as outages
+from haidang.core.rules.reading import queries as rules
 from haidang.core.telemetry import quality
 from haidang.core.things import actions, queries
 from haidang.core.things.models import Thing

@@ -10,8 +10,8 @@ from haidang.core.indicators import book, queries
 from haidang.core.indicators.reading import plans
 from haidang.core.indicators.reading.headline import headline
 from haidang.core.indicators.targets import Progress
-from haidang.core.rules import queries as rules
-from haidang.core.rules import worst_first
+from haidang.core.rules.reading import queries as rules
+from haidang.core.rules.reading import worst_first
 from haidang.kernel import clock
 from haidang.web.desk.directives.listing import may_order
 from haidang.web.desk.entrance import room

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from haidang.core.incidents.models import Incident
-from haidang.core.rules import actions
+from haidang.core.rules.alerts import actions
 from haidang.core.rules.models import Alert
 from haidang.web.tests.browsing import HTMX, text
 from haidang.web.tests.watch_room import MAY_READ

@@ -3,7 +3,7 @@
 from typing import Any
 
 from haidang.core.cases.models import Case
-from haidang.core.rules.beside import beside
+from haidang.core.rules.reading.beside import beside
 from haidang.web.curves import rows
 from haidang.web.middleware import AskingRequest
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from haidang.core.cases import boards
 from haidang.core.directory.permissions import decide
-from haidang.core.rules.by_hour import BACK, raised_by_hour
+from haidang.core.rules.reading.by_hour import BACK, raised_by_hour
 from haidang.kernel.action import Actor
 from haidang.kernel.manifest import Domain, Lead
 from haidang.web.desk.domains.casework import board_of

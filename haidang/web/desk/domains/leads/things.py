@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from haidang.core.rules import queries as rules
+from haidang.core.rules.reading import queries as rules
 from haidang.core.telemetry import queries as telemetry
 from haidang.core.telemetry.queries import Now
 from haidang.core.things.queries import things

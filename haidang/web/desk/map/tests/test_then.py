@@ -8,7 +8,7 @@ from django.urls import reverse
 from haidang.core.cases import actions as cases
 from haidang.core.cases.tests.counter import MONDAY, after
 from haidang.core.cases.tests.counter import build as build_counter
-from haidang.core.rules import actions as rules
+from haidang.core.rules.alerts import actions as rules
 from haidang.core.things.models import Thing
 from haidang.kernel import clock
 from haidang.web.desk.map.layers import Asked, case_layer

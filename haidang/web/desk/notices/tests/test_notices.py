@@ -2,7 +2,7 @@
 
 import pytest
 
-from haidang.core.rules import actions
+from haidang.core.rules.alerts import actions
 from haidang.web.tests.browsing import browser, read
 
 

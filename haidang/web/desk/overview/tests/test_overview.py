@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from haidang.core.incidents.actions import open_incident
-from haidang.core.rules import actions
+from haidang.core.rules.alerts import actions
 from haidang.web.desk.overview.tiles import band_of, tiles
 from haidang.web.desk.overview.views import PARTS
 from haidang.web.tests.browsing import HTMX, read

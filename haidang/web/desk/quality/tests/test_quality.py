@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from haidang.core.rules import alarm_quality
 from haidang.core.rules.models import Alert, Rule
+from haidang.core.rules.reading import alarm_quality
 from haidang.core.rules.sync import sync_rules
 from haidang.core.rules.tests.watched import domain_of, says
 from haidang.core.things.models import Series, Source, Thing
