@@ -47,6 +47,12 @@ def test_lines_are_kept_together_but_not_ones_own(admin, desk, lan, review):
     assert "người khác xác nhận" in text(admin.get("/people/reviews/"))
 
 
+def test_an_english_reader_sees_offices_by_their_english_names(admin, desk, lan, review):
+    page = text(admin.get("/people/reviews/", headers={"accept-language": "en"}))
+    assert desk.hd.centre.name_en in page
+    assert desk.hd.centre.name_vi not in page
+
+
 def test_a_duty_is_taken_away_with_a_reason_at_once(admin, lan, review):
     address = f"/people/reviews/lines/{line_of(lan).pk}/take/"
     assert admin.post(address, {"why": ""}).status_code == 422

@@ -20,13 +20,15 @@ export function folded(alarms, project, reach) {
 
 const rank = ({ properties }) => (properties.sev ?? MILDEST) - (properties.is_new ? 0.5 : 0);
 
-/** Labels of worse alarms stand; the ones they would cover go. */
+/** Labels of worse alarms stand; the ones they would cover go, and those of alarms out of view. */
 export function clearTags(map) {
   const taken = [];
+  const frame = map.getBoundingClientRect();
+  const isInView = ({ left, right, top, bottom }) => right > frame.left && left < frame.right && bottom > frame.top && top < frame.bottom;
   for (const tag of [...map.querySelectorAll(".map-tag")].reverse()) {
     tag.hidden = false;
     const { left, right, top, bottom } = tag.getBoundingClientRect();
-    tag.hidden = taken.some((other) => left < other.right && right > other.left && top < other.bottom && bottom > other.top);
+    tag.hidden = !isInView(tag.parentElement.getBoundingClientRect()) || taken.some((other) => left < other.right && right > other.left && top < other.bottom && bottom > other.top);
     if (!tag.hidden) taken.push({ left, right, top, bottom });
   }
 }
