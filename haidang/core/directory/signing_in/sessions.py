@@ -77,7 +77,7 @@ def end_all(person: Person) -> int:
 def bound(request: HttpRequest, person: Person) -> None:
     """Put the limits of a session that begins into it: how long in all, how long without a request, what comes first."""
     lasts = SCREEN_STAYS_FOR if person.is_device else limits.required("session")
-    request.session.set_expiry(clock.now() + lasts)
+    request.session.set_expiry(lasts)
     if person.is_device:
         return
     request.session[IDLE_FOR] = idle_seconds(person)

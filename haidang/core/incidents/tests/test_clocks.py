@@ -71,7 +71,8 @@ def test_owner_office_lead_and_the_late_office_are_told(desk, incident):
         (None, None, "shift_lead"),
         (None, desk.hd.committee.pk, ""),
     }
-    assert notices.unread_count(desk.lead).worst == 2
+    with clock.frozen(after(minutes=32)):
+        assert notices.unread_count(desk.lead).worst == 2
 
 
 def test_a_closed_incident_is_never_late(desk):
