@@ -109,6 +109,6 @@ def test_why_a_call_failed_is_said_in_words_and_one_webhook_is_dealt_with_at_onc
     assert "Không kết nối được nơi nhận" in page
     assert "Gửi lại tất cả" in page, "there is only one webhook it can mean"
     Delivery.objects.update(status=500, why="queue is full")
-    letter = text(browser.get(f"/settings/webhooks/{dead[0].webhook_id}/{dead[0].pk}/"))
+    letter = text(browser.get(f"/settings/webhooks/{dead[0].webhook_id}/calls/{dead[0].pk}/"))
     assert "Nơi nhận trả lời 500" in letter
     assert "queue is full" in letter
