@@ -191,9 +191,10 @@ def test_a_lead_names_what_there_is() -> None:
 
 
 def test_a_lead_of_what_is_not_is_refused_with_its_place() -> None:
-    from haidang.kernel.manifest import Lead, _contradictions
+    from haidang.kernel.manifest import Lead
+    from haidang.kernel.manifest.contradictions import contradictions
 
     wrong = msgspec.structs.replace(
         DOMAINS["economy"], leads=[Lead(key="x", name=DOMAINS["economy"].name, kind="plan", indicators=["no_such"])]
     )
-    assert ("leads[0].indicators[0]", "no_such") in [(where, value) for where, value, _remedy in _contradictions(wrong)]
+    assert ("leads[0].indicators[0]", "no_such") in [(where, value) for where, value, _remedy in contradictions(wrong)]

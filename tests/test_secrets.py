@@ -30,6 +30,7 @@ KNOWN = {
     "pulling.Pull.sealed": SEALED,
     "stills.Still.sealed": SEALED,
     "notices.ChannelSetup.secret": SEALED,
+    "notices.ReturnBox.secret": SEALED,
     "doors.DropAccount.hash": HASH,
     "directory.Key.hash": HASH,
     "directory.Person.password": HASH,

@@ -25,6 +25,7 @@ class Server:
         monkeypatch.setattr(stream, "hub", self.hub)
         self.listener = socket.socket()
         self.listener.bind(("127.0.0.1", 0))
+        self.listener.listen()  # who comes before uvicorn does waits
         self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
         config = uvicorn.Config(
             self._application,

@@ -115,7 +115,8 @@ def test_the_values_asked_for_come_at_once_and_when_they_change(server, hd):
     one = server.stream(series="AQ-001/pm25,XX-1/none")
     assert one.next("latest")[1]["AQ-001/pm25"]["text"] == "37,2"
     record(Sender("k"), [Reading("AQ-001", "pm25", clock.now(), 1041.0)])
-    value = one.next("latest")[1]["AQ-001/pm25"]
+    told = iter(lambda: one.next("latest")[1]["AQ-001/pm25"], None)
+    value = next(one for one in told if one["value"] != 37.25)  # the bell of the first may ring when they were told it
     assert (value["value"], value["text"], value["quality"]) == (1041.0, "1.041,0", 0)
 
 

@@ -152,10 +152,8 @@ class Engine:
         self.rates = Rates(plan.window_us[of_kind[RATE]])
         self.weeks = Weeks(len(of_kind[WEEK]))
         against = self._index[plan.expected[of_kind[SERIES]]]
-        references, self._row[of_kind[SERIES]] = np.unique(against, return_inverse=True)
-        hold = np.zeros(len(references), np.int64)
-        np.maximum.at(hold, self._row[of_kind[SERIES]], 2 * plan.cadence_us[of_kind[SERIES]])
-        self.expected = Expected(hold)
+        references, of = np.unique(against, return_inverse=True)
+        self.expected = Expected(of, 2 * plan.cadence_us[of_kind[SERIES]])
         self._reference = np.full(size, -1, np.int64)  # row of a series among those that others are compared with
         self._reference[references] = np.arange(len(references))
 

@@ -84,26 +84,31 @@ class Rates:
 
 
 class Expected:
-    """The newest readings of the series that others are compared with."""
+    """The newest readings of the series that others are compared with.
 
-    def __init__(self, hold_us: Ints) -> None:
-        self.hold_us = hold_us
-        shape = (len(hold_us), REMEMBERED)
-        self.at, self.value = np.full(shape, LONG_AGO), np.full(shape, np.nan)
-        self._next = np.zeros(len(hold_us), np.int64)
+    of, hold_us: for each instance the row of its expected series, and how long a value of that holds for it.
+    """
+
+    def __init__(self, of: Ints, hold_us: Ints) -> None:
+        self.of, self.hold_us = of, hold_us
+        size = int(of.max(initial=-1)) + 1
+        self.at, self.value = np.full((size, REMEMBERED), LONG_AGO), np.full((size, REMEMBERED), np.nan)
+        self._next = np.zeros(size, np.int64)
 
     def add(self, rows: Ints, at: Ints, value: Floats) -> None:
+        """By rows of expected series."""
         column = self._next[rows]
         self.at[rows, column], self.value[rows, column] = at, value
         self._next[rows] = (column + 1) % REMEMBERED
 
     def read(self, rows: Ints, at: Ints, value: Floats) -> Floats:
-        """`value` minus the newest expected value not after `at`, NaN when there is none or it no longer holds."""
-        moments = self.at[rows]
+        """`value` of instances minus the newest expected value not after `at`, NaN when there is none that still holds."""
+        of = self.of[rows]
+        moments = self.at[of]
         column = np.where(moments <= at[:, None], moments, LONG_AGO - 1).argmax(1)
         index = np.arange(len(rows))
         holds = (moments[index, column] <= at) & (at - moments[index, column] <= self.hold_us[rows])
-        return np.where(holds, value - self.value[rows, column], np.nan)
+        return np.where(holds, value - self.value[of, column], np.nan)
 
 
 class Weeks:

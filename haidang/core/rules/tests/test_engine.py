@@ -212,6 +212,13 @@ def test_a_deviation_compares_with_the_expected_value_of_the_same_moment():
     assert told(engine, (7, 30, 9.0)) == []
 
 
+def test_an_expected_value_holds_as_long_as_the_judged_series_may_take():
+    slow = rule(rule=2, series=9, kind=SERIES, expected=8, high=0.5, cadence_us=30 * MINUTE)
+    engine = engine_of(rule(kind=SERIES, expected=8, high=0.5, cadence_us=MINUTE), slow)
+    assert told(engine, (8, 0, 2.0), (7, 10, 9.0)) == []
+    assert told(engine, (9, 10, 9.0)) == [(OPENED, 10, 7.0)]
+
+
 def test_a_deviation_from_the_usual_hour_needs_to_know_it():
     engine = engine_of(rule(kind=WEEK, high=10.0))
     assert told(engine, (7, 0, 99.0)) == []

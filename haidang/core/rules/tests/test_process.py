@@ -20,7 +20,7 @@ from haidang.core.telemetry import batches
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 STATIONS = 20
 KILLS = 4
-RUN = "import django; django.setup(); from haidang.core.rules.process import main; main()"
+RUN = "import django; django.setup(); from haidang.core.rules.judging.process import main; main()"
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.template import Context, Template
 from haidang.core.ui.importmap import sources
 from haidang.core.ui.tests.places import STATIC
 
-IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["']([^"']+)["']""")
+IMPORT = re.compile(r"""(?<!["'])\b(?:from|import)\s*\(?\s*["']([^"']+)["']""")
 
 
 def test_every_module_is_in_the_import_map():

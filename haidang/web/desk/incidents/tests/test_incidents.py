@@ -198,7 +198,7 @@ def test_linking_an_alert_that_is_not_there_names_the_code(desk, officer, incide
 
 def test_live_brings_every_part_that_changes(desk, officer, incident):
     live = text(officer.get(url("incident_live", incident), headers=HTMX))
-    assert live.count("hx-swap-oob") == 10
+    assert live.count("hx-swap-oob") == 11
 
 
 @pytest.mark.parametrize("name", ["scene", "units", "things"])
