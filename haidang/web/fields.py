@@ -32,3 +32,13 @@ class Degrees(forms.FloatField):
             return float(typed)
         except ValueError:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class Sealed(forms.CharField):
+    """A secret that is typed and never shown again; left empty it stays as it was."""
+
+    def __init__(self, **about: Any) -> None:
+        super().__init__(
+            required=False, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+            help_text=_("Lưu dạng niêm phong, không hiện lại. Để trống là giữ như cũ."), **about,
+        )  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from haidang.core.directory.models import Person
+from haidang.core.directory.subjects import OfPerson
 from haidang.kernel import clock
 from haidang.kernel.action import Doing, Invalid, NotPossible, action
 from haidang.kernel.bilingual import both
@@ -24,18 +25,10 @@ TRIALS, TRIALS_WITHIN = 5, timedelta(minutes=10)
 TRIAL = gettext_noop("Tin thử: kênh này đến được bạn.")
 
 
-class Reader:
+class Reader(OfPerson):
     """What events about somebody's wishes are about."""
 
     kind_name = "reader"
-    data_class = "internal"
-
-    def __init__(self, person: Person) -> None:
-        self.person, self.pk, self.person_id = person, person.pk, person.pk
-        self.scope_place, self.scope_office = person.scope_place, person.scope_office
-
-    def __str__(self) -> str:
-        return str(self.person)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from haidang.core.directory import limits
 from haidang.core.directory.models import Duty, Person, valid_on
 from haidang.core.directory.roles import facts
+from haidang.core.directory.subjects import OfPerson
 from haidang.kernel import clock
 from haidang.kernel.action import Doing, Invalid, NotPossible, action, system
 from haidang.provinces import pack
@@ -36,18 +37,10 @@ SCREEN_STAYS_FOR = timedelta(days=30)
 """A wall display signs in by itself and must outlive the night."""
 
 
-class Session:
+class Session(OfPerson):
     """What events about signing in are about: not the person's row but what happens with their account."""
 
     kind_name = "session"
-    data_class = "internal"
-
-    def __init__(self, person: Person) -> None:
-        self.person, self.pk, self.person_id = person, person.pk, person.pk
-        self.scope_place, self.scope_office = person.scope_place, person.scope_office
-
-    def __str__(self) -> str:
-        return str(self.person)
 
 
 def open_sessions(person: Person) -> list[UserSession]:

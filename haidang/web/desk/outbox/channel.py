@@ -18,6 +18,7 @@ from haidang.core.notices.setups import OPEN_WAYS, ChannelKind
 from haidang.kernel.action import Invalid
 from haidang.kernel.bilingual import shown
 from haidang.web.desk.entrance import need, room
+from haidang.web.fields import Sealed
 from haidang.web.middleware import AskingRequest
 
 from .views import way_words
@@ -33,11 +34,7 @@ class Setup(forms.Form):
         help_text=gettext_lazy("smtp://may-chu:587, smtps://, https://cong-tin/…, serial:///dev/ttyUSB0"),
     )  # fmt: skip
     account = forms.CharField(label=gettext_lazy("Tài khoản ở đó"), max_length=200, required=False)
-    secret = forms.CharField(
-        label=gettext_lazy("Mật khẩu, mã khóa hoặc PIN"), required=False, strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("Lưu dạng niêm phong, không hiện lại. Để trống là giữ như cũ."),
-    )  # fmt: skip
+    secret = Sealed(label=gettext_lazy("Mật khẩu, mã khóa hoặc PIN"))
     sender = forms.CharField(label=gettext_lazy("Người gửi (thư)"), max_length=200, required=False)
     letters = forms.ChoiceField(label=gettext_lazy("Chữ của tin ngắn"), choices=LETTERS, required=False)
     tls = forms.ChoiceField(label=gettext_lazy("Mã hóa đường truyền (thư)"), choices=TLS, required=False)

@@ -15,6 +15,7 @@ from haidang.core.notices import returns
 from haidang.core.notices.models import ReturnBox
 from haidang.kernel.action import Invalid
 from haidang.web.desk.entrance import need, room
+from haidang.web.fields import Sealed
 from haidang.web.middleware import AskingRequest
 
 
@@ -28,11 +29,7 @@ class Box(forms.Form):
         help_text=gettext_lazy("imaps://may-chu:993 hoặc imap://may-chu:143 (STARTTLS); thêm /THU-MUC nếu không phải INBOX."),
     )  # fmt: skip
     account = forms.CharField(label=gettext_lazy("Tài khoản ở đó"), max_length=200, required=False)
-    secret = forms.CharField(
-        label=gettext_lazy("Mật khẩu"), required=False, strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("Lưu dạng niêm phong, không hiện lại. Để trống là giữ như cũ."),
-    )  # fmt: skip
+    secret = Sealed(label=gettext_lazy("Mật khẩu"))
     is_on = forms.BooleanField(label=gettext_lazy("Đang bật"), required=False)
 
 

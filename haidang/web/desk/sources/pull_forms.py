@@ -16,6 +16,7 @@ from haidang.core.ui.offering import offer
 from haidang.kernel import pull, registry
 from haidang.kernel.action import Actor
 from haidang.kernel.bilingual import shown
+from haidang.web.fields import Sealed
 
 WAYS = {
     "http_json": gettext_lazy("Dịch vụ trả JSON"), "http_csv": gettext_lazy("Tệp CSV trên mạng"),
@@ -80,11 +81,7 @@ class PullForm(forms.Form):
     proof = forms.ChoiceField(label=gettext_lazy("Xưng danh"), choices=list(PROOFS.items()), initial="none")
     user = forms.CharField(label=gettext_lazy("Tên đăng nhập ở đó"), max_length=100, required=False)
     header = forms.CharField(label=gettext_lazy("Tên tiêu đề"), max_length=60, required=False)
-    new_secret = forms.CharField(
-        label=gettext_lazy("Mật khẩu hoặc khóa"), max_length=1000, required=False, strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("Được mã hóa khi lưu, không xem lại được. Để trống là giữ như cũ."),
-    )  # fmt: skip
+    new_secret = Sealed(label=gettext_lazy("Mật khẩu hoặc khóa"), max_length=1000)
     drop_secret = forms.BooleanField(label=gettext_lazy("Bỏ mật khẩu, khóa đang giữ"), required=False)
     to = forms.ChoiceField(label=gettext_lazy("Số liệu thành"))
     values = Lines(

@@ -21,6 +21,7 @@ from haidang.kernel import still
 from haidang.kernel.action import Invalid
 from haidang.kernel.geo import Point
 from haidang.web.desk.entrance import need, room
+from haidang.web.fields import Sealed
 from haidang.web.middleware import AskingRequest
 
 from . import cameras
@@ -83,11 +84,7 @@ class Form(forms.Form):
     ])  # fmt: skip
     user = forms.CharField(label=gettext_lazy("Tên đăng nhập ở đó"), max_length=100, required=False)
     header = forms.CharField(label=gettext_lazy("Tên tiêu đề"), max_length=60, required=False)
-    new_secret = forms.CharField(
-        label=gettext_lazy("Mật khẩu hoặc khóa"), max_length=1000, required=False, strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("Được mã hóa khi lưu, không xem lại được. Để trống là giữ như cũ."),
-    )  # fmt: skip
+    new_secret = Sealed(label=gettext_lazy("Mật khẩu hoặc khóa"), max_length=1000)
     every = forms.CharField(label=gettext_lazy("Lấy hình mới mỗi"), max_length=6, initial="15s")
     timeout = forms.CharField(label=gettext_lazy("Chờ lâu nhất"), max_length=6, initial="4s")
     data_class = forms.ChoiceField(label=gettext_lazy("Loại dữ liệu"), choices=[
